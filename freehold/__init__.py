@@ -1,0 +1,1 @@
+"""Freehold: hosted business services that partners own."""

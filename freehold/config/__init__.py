@@ -1,0 +1,1 @@
+"""Settings, addresses, API, timetable of the worker and the list of services: the only place that knows all."""

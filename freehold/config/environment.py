@@ -1,0 +1,86 @@
+"""What the environment may set: every variable, its default and its meaning. A wrong one is refused at start."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+BOOLEAN = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: its default (None: must be set by the host or by hand) and one sentence about it."""
+
+    name: str
+    default: str
+    about: str
+
+
+VARIABLES = {
+    variable.name: variable
+    for variable in (
+        Variable("FREEHOLD_DATA", "demo-data", "the folder of this instance: database, mail, keys, logs"),
+        Variable("FREEHOLD_DATABASE_DSN", "", "how the web connects (role app); empty: the embedded PostgreSQL"),
+        Variable("FREEHOLD_WORKER_DSN", "", "how the workers connect (role worker)"),
+        Variable("FREEHOLD_OWNER_DSN", "", "for `freehold migrate` alone (role owner)"),
+        Variable("FREEHOLD_ENGINE_DSN", "", "how Dovecot and Postfix connect (role engine)"),
+        Variable("FREEHOLD_SECRET_KEY", "", "seals secrets; several, newest first, split by commas, for a rotation"),
+        Variable("FREEHOLD_DEBUG", "no", "yes shows /ui/ and Django's error pages; never in production"),
+        Variable("FREEHOLD_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web answers to"),
+        Variable("FREEHOLD_ORIGIN", "http://localhost:8000", "the web's own address, for links in mail and passkeys"),
+        Variable("FREEHOLD_NEUTRAL_DOMAIN", "mail.test", "the name in banners of shared engines, before anyone is known"),
+        Variable("FREEHOLD_PORT_OFFSET", "0", "added to every port, so that instances run side by side"),
+        Variable("FREEHOLD_TLS_CERTIFICATE", "", "a certificate file for the engines; empty: from the instance's own CA"),
+        Variable("FREEHOLD_TLS_KEY", "", "the key of FREEHOLD_TLS_CERTIFICATE"),
+        Variable("FREEHOLD_RESOLVER", "", "host:port of the DNS resolver; empty: the system's"),
+        Variable("FREEHOLD_SUSPENDED_MAIL", "accept", "mail for suspended mailboxes: accept, or defer (three days at most)"),
+        Variable("FREEHOLD_RETRIEVAL_DAYS", "30", "days that data is kept after a cancellation; 30 at least (Data Act, art. 25)"),
+        Variable("FREEHOLD_RFC2136", "", "server:port/keyname/algorithm/secret for publishing DNS records; empty: by hand"),
+        Variable("FREEHOLD_ROLE", "web", "web or worker: which database role this process uses"),
+    )
+}
+
+
+def text(name: str) -> str:
+    """The value of a variable, or its documented default."""
+    return os.environ.get(name) or VARIABLES[name].default
+
+
+def boolean(name: str) -> bool:
+    """A yes-or-no variable."""
+    value = text(name).lower()
+    if value not in BOOLEAN:
+        refuse(name, f"is {value!r}; say yes or no")
+    return BOOLEAN[value]
+
+
+def number(name: str, *, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    value = text(name)
+    if not value.isdigit() or not least <= int(value) <= most:
+        refuse(name, f"is {value!r}; it takes a whole number from {least} to {most}")
+    return int(value)
+
+
+def choice(name: str, *choices: str) -> str:
+    """One word of a few."""
+    value = text(name)
+    if value not in choices:
+        refuse(name, f"is {value!r}; it takes one of {', '.join(choices)}")
+    return value
+
+
+def words(name: str) -> list[str]:
+    """A list split by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def folder(name: str) -> Path:
+    """An absolute path."""
+    return Path(text(name)).expanduser().resolve()
+
+
+def refuse(name: str, reason: str) -> None:
+    """End the process with one clear sentence."""
+    sys.exit(f"{name} {reason}.")

@@ -1,0 +1,112 @@
+"""Django's settings, all from the environment (`environment.py` documents each variable)."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from freehold.config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA = env.folder("FREEHOLD_DATA")
+
+DEBUG = env.boolean("FREEHOLD_DEBUG")
+ALLOWED_HOSTS = env.words("FREEHOLD_HOSTS")
+ORIGIN = env.text("FREEHOLD_ORIGIN").rstrip("/")
+FREEHOLD_SECRET_KEYS = env.words("FREEHOLD_SECRET_KEY") or ["unset: for checks and tests alone"]
+SECRET_KEY, *SECRET_KEY_FALLBACKS = FREEHOLD_SECRET_KEYS
+NEUTRAL_DOMAIN = env.text("FREEHOLD_NEUTRAL_DOMAIN")
+PORT_OFFSET = env.number("FREEHOLD_PORT_OFFSET", least=0, most=40000)
+RESOLVER = env.text("FREEHOLD_RESOLVER")
+SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
+RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
+RFC2136 = env.text("FREEHOLD_RFC2136")
+ROLE = env.choice("FREEHOLD_ROLE", "web", "worker")
+
+
+def database(dsn: str) -> dict[str, object]:
+    """Django's form of a connection string. No persistent state: every setting is transaction-local."""
+    parts = urlsplit(dsn or "postgresql://freehold_app@127.0.0.1:5432/freehold")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+DATABASES = {
+    "default": database(env.text("FREEHOLD_WORKER_DSN" if ROLE == "worker" else "FREEHOLD_DATABASE_DSN")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "freehold.ui",
+    "freehold.tenants",
+    "freehold.audit",
+    "freehold.domains",
+    "freehold.notices",
+    "freehold.accounts",
+    "freehold.delegation",
+    "freehold.provisioning",
+    "freehold.catalog",
+    "freehold.subscriptions",
+    "freehold.services.mail",
+    "freehold.console",
+    "freehold.host",
+    "freehold.config",
+]
+FORM_RENDERER = "freehold.ui.forms.Renderer"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "freehold.delegation.middleware.ScopeMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "freehold.config.urls"
+WSGI_APPLICATION = "freehold.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "accounts.Person"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,1 @@
+"""Delegated administration: grants say who may touch what, for how long. Never derived from a commercial edge.\n\nAlso the middleware that makes the Actor of a request from a session, a token or a grant.\n"""

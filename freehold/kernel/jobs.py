@@ -1,0 +1,37 @@
+"""The names of all jobs, and how one is enqueued in the transaction of the act that wants it.
+
+Nothing calls upwards: an action enqueues a job by name, `config` binds names to functions, and a sweep
+makes a lost job harmless. A job's arguments are opaque ids.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+
+class Job(StrEnum):
+    """Each name is `<package>.<function in its jobs.py>`."""
+
+    LOOK_AT_INSTANCE = "provisioning.look_at_instance"
+    SWEEP_INSTANCES = "provisioning.sweep_instances"
+    RESCUE_JOBS = "provisioning.rescue_jobs"
+    SEAL_AUDIT = "audit.seal_audit"
+    SWEEP_AUDIT = "audit.sweep_audit"
+    SEND_NOTICE = "notices.send_notice"
+    SWEEP_NOTICES = "notices.sweep_notices"
+    CHECK_DOMAIN = "domains.check_domain"
+    SWEEP_DOMAINS = "domains.sweep_domains"
+    END_GRANTS = "delegation.end_grants"
+    SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
+    APPLY_MAIL_ACCESS = "mail.apply_access"
+
+
+def enqueue(job: Job, *, lock: str = "", queue: str = "default", **arguments: UUID | str | int) -> None:
+    """Enqueue `job` inside the present transaction: a roll-back leaves no job.
+
+    `lock` makes jobs of one object run one after the other. There is no queueing lock on purpose: a waiting
+    job may be taken before this transaction commits, and would then not see what it wrote.
+    """
+    deferrer = app.configure_task(str(job), queue=queue, lock=lock or None, allow_unknown=True)
+    deferrer.defer(**{key: str(value) for key, value in arguments.items()})

@@ -1,0 +1,43 @@
+"""What an actor may do: each package declares its permissions, every action requires one."""
+
+from dataclasses import dataclass
+
+from freehold.kernel.actor import Actor, Role
+from freehold.kernel.errors import NotPermitted
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`code` is `<package>.<verb>`, the audit log's word for the act; `roles` are those who may."""
+
+    code: str
+    roles: frozenset[Role]
+    under_grant: bool = True
+
+    @property
+    def package(self) -> str:
+        """The first part of the code, which is also the scope of an API token."""
+        return self.code.partition(".")[0]
+
+
+def permission(code: str, *roles: Role, under_grant: bool = True) -> Permission:
+    """Declare a permission for these roles; administrators always have it."""
+    return Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant)
+
+
+def may(actor: Actor, wanted: Permission) -> bool:
+    """Whether the actor's roles, grant and token scopes allow `wanted`; for pages that hide what cannot be done."""
+    if not (actor.roles & wanted.roles):
+        return False
+    if actor.grant_id is not None and not wanted.under_grant:
+        return False
+    return actor.scopes is None or bool(actor.scopes & {wanted.package, wanted.code})
+
+
+def require(actor: Actor, wanted: Permission) -> None:
+    """Go on only if the actor may. Row security has already hidden what belongs to others.
+
+    Raises: NotPermitted.
+    """
+    if not may(actor, wanted):
+        raise NotPermitted("not_permitted", f"Your role does not allow this ({wanted.code}). Ask an administrator.")

@@ -1,0 +1,1 @@
+"""The own outgoing mail of the platform: its templates and languages."""

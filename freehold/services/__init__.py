@@ -1,0 +1,1 @@
+"""The hosted services. Each is a package that fulfils `provisioning/contract.py`."""

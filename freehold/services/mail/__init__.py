@@ -1,0 +1,1 @@
+"""Hosted mail on Dovecot, Postfix and rspamd: mailboxes, addresses, rules, keys, trace and quarantine."""
