@@ -110,3 +110,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
+
+# Applied by `freehold migrate` after the migrations, in this order.
+SCHEMA_FILES = [
+    path
+    for path in (BASE_DIR / "config" / "definer.sql", BASE_DIR / "services" / "mail" / "engine.sql")
+    if path.exists()
+]
+
+IDENTITY_PATHS = ("/account/",)
+
+PROCRASTINATE_ON_APP_READY = "freehold.config.jobs.bind"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "freehold_has_none"

@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Sequence
@@ -157,6 +158,17 @@ def create_roles(superuser_dsn: str, passwords: dict[str, str], database: str = 
             connection.execute(
                 sql.SQL("create database {} owner freehold_owner").format(sql.Identifier(database))
             )
+    # The owner inherits nothing, so not the rights of pg_database_owner either.
+    with psycopg.connect(superuser_dsn, dbname=database, autocommit=True) as connection:
+        connection.execute("alter schema public owner to freehold_owner")
+
+
+def free_port() -> int:
+    """A TCP port on loopback that nobody holds now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def new_password() -> str:

@@ -60,7 +60,7 @@ def set_scope(tenant_id: UUID | None, person_id: UUID | None) -> None:
 def _read(name: str) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("select nullif(current_setting(%s, true), '')::uuid", [name])
-        return cursor.fetchone()[0]  # type: ignore[index, no-any-return]
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
 def _set(tenant_id: UUID | None, person_id: UUID | None) -> None:

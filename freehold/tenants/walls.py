@@ -48,8 +48,9 @@ class _SchemaOperation(Operation):
 class Wall(_SchemaOperation):
     """Force row security on `table`: rows exist where `using` holds, for the web and the worker.
 
-    The definer role reads all rows, for its views and functions. `check` bounds what may be written and is
-    `using` unless given. `readers` may bear a wider condition for SELECT alone.
+    `check` bounds what may be written (`using` unless given), `insert` what may be added (`check` unless
+    given), `readers` who may read more than write. The definer role reads all rows, for its views and
+    functions. `rights` may name columns, as in `update (ended_at)`.
     """
 
     def __init__(
@@ -57,14 +58,16 @@ class Wall(_SchemaOperation):
         table: str,
         *,
         using: str = CONTENT,
-        check: str | None = None,
-        readers: str | None = None,
+        check: str = "",
+        insert: str = "",
+        readers: str = "",
         rights: str = "select, insert, update, delete",
     ) -> None:
         self.table = table
         self.using = using
         self.check = check or using
-        self.readers = readers
+        self.insert = insert or self.check
+        self.readers = readers or using
         self.rights = rights
 
     def deconstruct(self) -> tuple[str, Sequence[object], dict[str, object]]:
@@ -78,17 +81,17 @@ class Wall(_SchemaOperation):
     def statements(self) -> Sequence[str]:
         """Row security, policies and rights."""
         table = self.table
-        found = [
+        return [
             f"alter table {table} enable row level security",
             f"alter table {table} force row level security",
-            f"create policy wall on {table} to {WEB} using ({self.using}) with check ({self.check})",
+            f"create policy wall_select on {table} for select to {WEB} using ({self.readers})",
+            f"create policy wall_insert on {table} for insert to {WEB} with check ({self.insert})",
+            f"create policy wall_update on {table} for update to {WEB} using ({self.using}) with check ({self.check})",
+            f"create policy wall_delete on {table} for delete to {WEB} using ({self.using})",
             f"create policy definer on {table} for select to freehold_definer using (true)",
             f"grant {self.rights} on {table} to {WEB}",
             f"grant select on {table} to freehold_definer",
         ]
-        if self.readers:
-            found.append(f"create policy readers on {table} for select to {WEB} using ({self.readers})")
-        return found
 
 
 class TenantTable(Wall):

@@ -1,0 +1,139 @@
+"""The world of the tests: a private PostgreSQL, migrated by the owner, used through the web's own role."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from freehold.accounts.models import Person
+from freehold.accounts.states import PersonState
+from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
+from freehold.delegation.queries import enter_person, grants_held
+from freehold.host import database
+from freehold.kernel.actor import Actor, Role, Via
+from freehold.tenants.actions.create_operator import create_operator
+from freehold.tenants.row_security import scope
+from freehold.tenants.schema_files import apply_schema_files
+
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[tuple[database.Cluster, dict[str, str]]]:
+    """A cluster of its own on a free port in a temporary folder, with all roles; never a shared one."""
+    folder = Path(tempfile.mkdtemp(prefix="freehold-tests-"))
+    folder.chmod(0o755)
+    passwords = {role: database.new_password() for role in (database.SUPERUSER, *database.LOGINS)}
+    cluster = database.cluster_at(folder / "db", database.free_port())
+    cluster.initialise(passwords[database.SUPERUSER])
+    process = cluster.start(*QUICK)
+    try:
+        cluster.wait_until_ready(passwords[database.SUPERUSER])
+        database.create_roles(
+            cluster.dsn(database.SUPERUSER, passwords[database.SUPERUSER], "postgres"), passwords
+        )
+        yield cluster, passwords
+    finally:
+        database.stop(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    cluster: tuple[database.Cluster, dict[str, str]], django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Migrate as the owner, then let every test run as the web's role, which no wall spares."""
+    running, passwords = cluster
+    with django_db_blocker.unblock():
+        connect_as(running, passwords, "freehold_owner")
+        call_command("migrate", verbosity=0)
+        apply_schema_files()
+        connect_as(running, passwords, "freehold_app")
+        yield
+        connections.close_all()
+
+
+def connect_as(running: database.Cluster, passwords: dict[str, str], role: str) -> None:
+    """Point Django's connection at the test database in another role."""
+    connection.close()
+    wanted = {
+        "HOST": "127.0.0.1", "PORT": str(running.port), "NAME": database.DATABASE,
+        "USER": role, "PASSWORD": passwords[role],
+    }  # fmt: skip
+    settings.DATABASES["default"].update(wanted)
+    connection.settings_dict.update(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of every test: each an Actor of its own tenant, plus the tenants' ids.
+
+    Meridian operates. Alder is its partner and sells to Acme. Birch is Alder's rival and sells to Cedar.
+    """
+
+    operator: Actor
+    partner: Actor
+    customer: Actor
+    member: Actor
+    rival: Actor
+    rival_customer: Actor
+
+    def under_grant(self) -> Actor:
+        """Alder's administrator acting in Acme under the set-up grant."""
+        with scope(self.partner.tenant_id, person_id=self.partner.person_id):
+            grant = next(
+                g for g in grants_held(self.partner, tenant_id=self.customer.tenant_id) if g.in_force
+            )
+            entered = enter_person(self.partner.person_id, grant_id=grant.id, via=Via.PAGE)
+        assert entered is not None
+        return entered.actor
+
+
+def make_person(tenant_id: UUID, email: str, name: str, *roles: Role) -> Actor:
+    """A person who has signed in before, as an Actor of their own tenant."""
+    with scope(tenant_id):
+        person = Person(
+            tenant_id=tenant_id, email=email, name=name, roles=sorted(roles), state=PersonState.ACTIVE
+        )
+        person.set_unusable_password()
+        person.save(force_insert=True)
+    return Actor(
+        tenant_id=tenant_id,
+        home_tenant_id=tenant_id,
+        person_id=person.id,
+        name=name,
+        roles=frozenset(roles),
+        via=Via.PAGE,
+    )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast, made through the actions that make them in life."""
+    meridian = create_operator("Meridian Hosting")
+    operator = make_person(meridian, "olga@meridian.example", "Olga Meridian", Role.ADMINISTRATOR)
+    with scope(meridian):
+        alder = set_up_partner("Alder IT", actor=operator)
+        birch = set_up_partner("Birch Systems", actor=operator)
+    partner = make_person(alder, "anna@alder.example", "Anna Alder", Role.ADMINISTRATOR)
+    rival = make_person(birch, "bert@birch.example", "Bert Birch", Role.ADMINISTRATOR)
+    with scope(alder):
+        acme = set_up_customer("Acme Dental", actor=partner)
+    with scope(birch):
+        cedar = set_up_customer("Cedar Legal", actor=rival)
+    return Cast(
+        operator=operator,
+        partner=partner,
+        customer=make_person(acme, "ada@acme-dental.example", "Ada Acme", Role.ADMINISTRATOR),
+        member=make_person(acme, "max@acme-dental.example", "Max Acme", Role.MEMBER),
+        rival=rival,
+        rival_customer=make_person(cedar, "cleo@cedar-legal.example", "Cleo Cedar", Role.ADMINISTRATOR),
+    )

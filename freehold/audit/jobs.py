@@ -1,0 +1,19 @@
+"""Sealing: after each act, and a sweep for what a lost job left."""
+
+from uuid import UUID
+
+from freehold.audit.actions.seal import seal_entries
+from freehold.audit.queries import tenants_with_unsealed_entries
+from freehold.tenants.row_security import scope
+
+
+def seal_audit(tenant_id: str) -> None:
+    """Seal one tenant's waiting entries."""
+    with scope(UUID(tenant_id)):
+        seal_entries(UUID(tenant_id))
+
+
+def sweep_audit(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Seal what waits anywhere."""
+    for tenant_id in tenants_with_unsealed_entries():
+        seal_audit(str(tenant_id))

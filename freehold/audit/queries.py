@@ -1,0 +1,151 @@
+"""The log as its tenant reads it, and its verification."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection
+
+from freehold.audit import rules
+from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry as pages and the API print it."""
+
+    id: UUID
+    at: datetime
+    actor_name: str
+    from_outside: bool  # the actor belongs to another tenant: a grant or a seller stands behind it
+    grant_id: UUID | None
+    via: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    facts: dict[str, object]
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found: `faults` is empty when every entry is as it was recorded."""
+
+    entries: int
+    sealed: int
+    root_hash: str
+    faults: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the log verifies."""
+        return not self.faults
+
+
+def log_lines(
+    tenant_id: UUID,
+    *,
+    subject_id: str = "",
+    action: str = "",
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[LogLine]:
+    """The newest entries first; `before` is the (at, id) of the last one seen."""
+    found = Entry.objects.filter(tenant_id=tenant_id)
+    if subject_id:
+        found = found.filter(subject_id=subject_id)
+    if action:
+        found = found.filter(action__startswith=action)
+    if before:
+        at, entry_id = before
+        found = found.filter(at__lte=at).exclude(at=at, id__gte=entry_id)
+    rows = list(found.order_by("-at", "-id")[:limit])
+    sealed = set(
+        Leaf.objects.filter(tenant_id=tenant_id, entry_id__in=[r.id for r in rows]).values_list(
+            "entry_id", flat=True
+        )
+    )
+    return [
+        LogLine(
+            id=row.id,
+            at=row.at,
+            actor_name=row.actor_name,
+            from_outside=row.actor_tenant_id != tenant_id,
+            grant_id=row.grant_id,
+            via=row.via,
+            action=row.action,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            facts=row.facts,
+            sealed=row.id in sealed,
+        )
+        for row in rows
+    ]
+
+
+def verify_log(tenant_id: UUID) -> Verdict:
+    """Recompute every leaf from its entry, the tree from the leaves, and check each checkpoint's signature.
+
+    Reads the log in order with a flat memory.
+    """
+    faults: list[str] = []
+    checkpoints = {c.tree_size: c for c in Checkpoint.objects.filter(tenant_id=tenant_id)}
+    frontier: list[bytes] = []
+    size = 0
+    for entry, leaf in _in_order(tenant_id):
+        if leaf.leaf_index != size:
+            faults.append(f"leaf {size} is missing")
+            break
+        if entry is None or rules.leaf_hash(bytes(entry.salt), entry.content()) != bytes(leaf.leaf_hash):
+            faults.append(f"entry {leaf.entry_id} is not as it was recorded")
+        frontier, size = rules.append(frontier, size, [bytes(leaf.leaf_hash)])
+        if size in checkpoints:
+            faults += _faults_of(checkpoints[size], rules.root(frontier))
+    newest = max(checkpoints, default=0)
+    if newest > size:
+        faults.append(f"{newest - size} sealed entries are missing at the end")
+    return Verdict(
+        entries=Entry.objects.filter(tenant_id=tenant_id).count(),
+        sealed=size,
+        root_hash=rules.root(frontier).hex(),
+        faults=tuple(faults),
+    )
+
+
+def _in_order(tenant_id: UUID) -> Iterator[tuple[Entry | None, Leaf]]:
+    after = -1
+    while batch := list(
+        Leaf.objects.filter(tenant_id=tenant_id, leaf_index__gt=after).order_by("leaf_index")[:1000]
+    ):
+        entries = Entry.objects.filter(tenant_id=tenant_id).in_bulk([leaf.entry_id for leaf in batch])
+        for leaf in batch:
+            yield entries.get(leaf.entry_id), leaf
+        after = batch[-1].leaf_index
+
+
+def _faults_of(checkpoint: Checkpoint, root_hash: bytes) -> list[str]:
+    if bytes(checkpoint.root_hash) != root_hash:
+        return [f"the tree of {checkpoint.tree_size} entries has another root than its checkpoint says"]
+    key = SigningKey.objects.filter(id=checkpoint.key_id).first()
+    if key is None:
+        return [f"the key of checkpoint {checkpoint.tree_size} is gone"]
+    statement = rules.checkpoint_statement(
+        str(checkpoint.tenant_id), checkpoint.tree_size, root_hash, checkpoint.created_at
+    )
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes(key.public_key)).verify(
+            bytes(checkpoint.signature), statement
+        )
+    except InvalidSignature:
+        return [f"the signature of checkpoint {checkpoint.tree_size} does not hold"]
+    return []
+
+
+def tenants_with_unsealed_entries() -> list[UUID]:
+    """For the worker's sweep: ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.tenants_with_unsealed_entries()")
+        return [row[0] for row in cursor.fetchall()]

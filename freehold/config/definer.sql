@@ -1,0 +1,147 @@
+-- The definer functions: all that answers before a scope is known, or across scopes, with ids alone.
+-- Applied after the migrations, as often as one likes; owned by freehold_definer, which reads through
+-- policies of its own and can neither sign in nor write (but for the columns granted below).
+
+create schema if not exists definer authorization freehold_definer;
+grant update (last_used_at) on accounts_apitoken to freehold_definer;
+drop policy if exists definer_update on accounts_apitoken;
+create policy definer_update on accounts_apitoken for update to freehold_definer using (true);
+
+set role freehold_definer;
+grant usage on schema definer to freehold_app, freehold_worker, freehold_identity, freehold_owner;
+alter default privileges for role freehold_definer revoke execute on functions from public;
+
+-- Who is this, and whose rows may they see? Sets the scope, and checks the grant anew on each request.
+create or replace function definer.enter_person(person uuid, grant_wanted uuid)
+returns table (
+    tenant_id uuid, home_tenant_id uuid, person_id uuid, name text, email text, roles text[],
+    language text, time_zone text, grant_id uuid, grant_ends_at timestamptz, acting_for text, holder_name text,
+    second_factor_required boolean, grant_refused boolean
+)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+    p accounts_person;
+    t tenants_tenant;
+    g delegation_grant;
+begin
+    select * into p from accounts_person where accounts_person.id = person and is_active and state = 'active';
+    if not found then
+        return;
+    end if;
+    select * into t from tenants_tenant where tenants_tenant.id = p.tenant_id and state = 'active';
+    if not found then
+        return;
+    end if;
+    roles := p.roles || coalesce((
+        select array_agg(distinct role)
+        from accounts_groupmember m
+        join accounts_group gr on gr.id = m.group_id and gr.tenant_id = m.tenant_id
+        cross join unnest(gr.roles) as role
+        where m.tenant_id = p.tenant_id and m.person_id = p.id
+    ), '{}');
+    second_factor_required := t.requires_second_factor;
+    grant_refused := false;
+    if grant_wanted is not null then
+        select * into g from delegation_grant
+        where delegation_grant.id = grant_wanted and holder_id = p.tenant_id and ended_at is null
+          and starts_at <= clock_timestamp() and (ends_at is null or ends_at > clock_timestamp());
+        if found and roles && array['administrator', 'technician'] then
+            roles := g.roles;
+            grant_id := g.id;
+            grant_ends_at := g.ends_at;
+            acting_for := g.tenant_name;
+            holder_name := g.holder_name;
+        else
+            g := null;
+            grant_refused := true;
+        end if;
+    end if;
+    tenant_id := coalesce(g.tenant_id, p.tenant_id);
+    home_tenant_id := p.tenant_id;
+    person_id := p.id;
+    name := p.name;
+    email := p.email;
+    language := coalesce(nullif(p.language, ''), t.language);
+    time_zone := coalesce(nullif(p.time_zone, ''), t.time_zone);
+    perform set_config('freehold.tenant', tenant_id::text, true), set_config('freehold.person', p.id::text, true);
+    return next;
+end $$;
+
+-- Which person and scopes stand behind a token? Notes its use, at most once a minute.
+create or replace function definer.token_behind(digest_given text)
+returns table (token_id uuid, person_id uuid, scopes text[])
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    select t.id, t.person_id, t.scopes into token_id, person_id, scopes from accounts_apitoken t
+    where t.digest = digest_given and t.revoked_at is null and t.expires_at > clock_timestamp();
+    if not found then
+        return;
+    end if;
+    update accounts_apitoken set last_used_at = now()
+    where id = token_id and (last_used_at is null or last_used_at < now() - interval '1 minute');
+    return next;
+end $$;
+
+-- Is this sign-in address taken, by anybody?
+create or replace function definer.sign_in_is_taken(address text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from accounts_person where email = lower(address));
+$$;
+
+-- Whom does this invitation invite?
+create or replace function definer.invitation_behind(digest_given text)
+returns table (invitation_id uuid, tenant_id uuid, person_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.id, i.tenant_id, i.person_id from accounts_invitation i
+    where i.digest = digest_given and i.used_at is null and i.expires_at > clock_timestamp();
+$$;
+
+-- The brand that a tenant's people see: the own one of a seller, else the nearest above.
+create or replace function definer.brand_of(tenant uuid)
+returns table (tenant_id uuid, name text, accent text, has_logo boolean, support_name text, support_phone text, support_email text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive upwards as (
+        select t.id, t.parent_id, 0 as distance from tenants_tenant t where t.id = tenant
+        union all
+        select t.id, t.parent_id, u.distance + 1 from tenants_tenant t join upwards u on t.id = u.parent_id
+    )
+    select b.tenant_id, b.name, b.accent, b.logo is not null, b.support_name, b.support_phone, b.support_email
+    from upwards u join tenants_brand b on b.tenant_id = u.id
+    order by u.distance limit 1;
+$$;
+
+-- The seller whose brand answers at a host name.
+create or replace function definer.brand_at(host text) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select b.tenant_id from tenants_brand b where lower(host) = any (b.hosts) limit 1;
+$$;
+
+-- The operator, whose brand answers where no other does.
+create or replace function definer.operator() returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select id from tenants_tenant where kind = 'operator';
+$$;
+
+-- Who sells to this tenant now?
+create or replace function definer.seller_of(tenant uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select seller_id from tenants_edge where buyer_id = tenant and ended_at is null;
+$$;
+
+-- For the worker: tenants whose log has entries that no leaf covers yet.
+create or replace function definer.tenants_with_unsealed_entries() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct e.tenant_id from audit_entry e
+    where not exists (select 1 from audit_leaf l where l.tenant_id = e.tenant_id and l.entry_id = e.id);
+$$;
+
+grant execute on function
+    definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
+    definer.invitation_behind(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator(),
+    definer.seller_of(uuid)
+to freehold_app, freehold_worker;
+grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator()
+to freehold_identity;
+grant execute on function definer.tenants_with_unsealed_entries() to freehold_worker;
+
+reset role;

@@ -1,0 +1,37 @@
+"""Binds the names of jobs to their functions, and says when the periodic ones run."""
+
+from collections.abc import Callable
+
+from procrastinate import App, BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job as QueuedJob
+
+from freehold.audit.jobs import seal_audit, sweep_audit
+from freehold.kernel.jobs import Job
+
+LONGEST_WAIT_SECONDS = 300
+
+
+class WithoutEnd(BaseRetryStrategy):
+    """Try again without end: after 2, 4, 8 seconds and so on, never more than five minutes apart."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision:
+        """When the next try begins. The last error stands on the instance's page."""
+        del exception
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts + 1, 9), LONGEST_WAIT_SECONDS)})
+
+
+JOBS: dict[Job, Callable[..., None]] = {
+    Job.SEAL_AUDIT: seal_audit,
+}
+
+TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
+    Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
+}
+
+
+def bind(app: App) -> None:
+    """Register every job under its name. Called by procrastinate when Django is ready."""
+    for name, function in JOBS.items():
+        app.task(name=str(name), retry=WithoutEnd())(function)
+    for name, (cron, function) in TIMETABLE.items():
+        app.periodic(cron=cron)(app.task(name=str(name), queueing_lock=str(name))(function))

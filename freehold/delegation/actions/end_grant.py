@@ -1,0 +1,36 @@
+"""End a grant at once; either end may."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.audit.actions.record import record
+from freehold.delegation.models import Grant
+from freehold.delegation.permissions import END_GRANT
+from freehold.delegation.rules import holds
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.permission import require
+from freehold.tenants.row_security import enter
+
+
+@transaction.atomic
+def end_grant(grant_id: UUID, *, actor: Actor) -> None:
+    """End a grant now; the next request under it is refused.
+
+    Raises: NotFound, NotPermitted, Refused("grant_over").
+    """
+    grant = Grant.objects.select_for_update().filter(id=grant_id).first()
+    if grant is None:
+        raise NotFound
+    require(actor, END_GRANT)
+    now = clock.now()
+    if grant.ended_at is not None or (grant.ends_at is not None and grant.ends_at <= now):
+        raise Refused("grant_over", "This access has ended already.")
+    was_in_force = holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=None, now=now)
+    grant.ended_at, grant.ended_by = now, actor.name
+    grant.save(update_fields=["ended_at", "ended_by"])
+    for tenant_id in (grant.tenant_id, grant.holder_id):
+        with enter(tenant_id, because="the end of a grant stands in both logs"):
+            record(actor, END_GRANT, subject_kind="grant", subject_id=grant.id, was_in_force=was_in_force)

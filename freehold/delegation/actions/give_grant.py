@@ -1,0 +1,61 @@
+"""Give a tenant access: for a time on request, or standing support by the own seller."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.audit.actions.record import record
+from freehold.delegation.models import Grant
+from freehold.delegation.permissions import GIVE_GRANT
+from freehold.delegation.rules import may_last
+from freehold.delegation.states import GrantKind
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor, Role
+from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
+from freehold.tenants.queries import brand_of, find_seller, get_tenant
+from freehold.tenants.row_security import enter
+
+
+@transaction.atomic
+def give_grant(roles: frozenset[Role], *, lasts: timedelta | None, reason: str, actor: Actor) -> UUID:
+    """Let the own seller act here with these roles: for a time, or (None) as standing support until ended.
+
+    Only the tenant itself gives it, never one who acts under a grant.
+    Raises: NotPermitted, Refused("no_seller", "no_roles", "duration").
+    """
+    require(actor, GIVE_GRANT)
+    seller_id = find_seller(actor.tenant_id)
+    if seller_id is None:
+        raise Refused("no_seller", "There is nobody above you to give access to.")
+    if not roles:
+        raise Refused("no_roles", "Choose what they may do.", field="roles")
+    if lasts is not None and not may_last(lasts):
+        raise Refused("duration", "Choose between an hour and two years.", field="lasts")
+    seller = brand_of(seller_id)
+    now = clock.now()
+    grant = Grant.objects.create(
+        tenant_id=actor.tenant_id,
+        holder_id=seller_id,
+        tenant_name=get_tenant(actor.tenant_id).name,
+        holder_name=seller.name if seller else "",
+        kind=GrantKind.STANDING if lasts is None else GrantKind.ASKED,
+        roles=sorted(roles),
+        reason=reason.strip() or ("standing support" if lasts is None else ""),
+        starts_at=now,
+        ends_at=None if lasts is None else now + lasts,
+    )
+    record(
+        actor, GIVE_GRANT, subject_kind="grant", subject_id=grant.id, roles=sorted(roles), until=grant.ends_at
+    )
+    with enter(seller_id, because="a grant stands in both logs"):
+        record(
+            actor,
+            GIVE_GRANT,
+            subject_kind="grant",
+            subject_id=grant.id,
+            roles=sorted(roles),
+            until=grant.ends_at,
+        )
+    return grant.id

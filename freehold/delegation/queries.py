@@ -1,0 +1,146 @@
+"""Grants as both ends see them, and the Actor of a request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.delegation.models import Grant
+from freehold.delegation.permissions import SEE_GRANTS
+from freehold.delegation.rules import holds
+from freehold.delegation.states import GrantKind
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor, Role, Via
+from freehold.kernel.permission import require
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant as pages and the API print it."""
+
+    id: UUID
+    tenant_id: UUID
+    tenant_name: str
+    holder_id: UUID
+    holder_name: str
+    kind: GrantKind
+    roles: tuple[Role, ...]
+    reason: str
+    starts_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who came in, and what the frame of the page says of them."""
+
+    actor: Actor
+    email: str
+    language: str
+    time_zone: str
+    acting_for: str | None
+    holder_name: str | None
+    grant_ends_at: datetime | None
+    second_factor_required: bool
+    grant_refused: bool
+
+
+def enter_person(
+    person_id: UUID,
+    *,
+    grant_id: UUID | None,
+    via: Via,
+    token_id: UUID | None = None,
+    scopes: frozenset[str] | None = None,
+) -> Entered | None:
+    """Set the transaction's scope to this person (under a grant, checked anew) and say who they are.
+
+    None when the person may not come in: unknown, left, deactivated, or their tenant is closed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.enter_person(%s, %s)", [person_id, grant_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    (tenant_id, home_tenant_id, found_id, name, email, roles, language, time_zone, grant, grant_ends_at,
+     acting_for, holder_name, second_factor_required, grant_refused) = row  # fmt: skip
+    return Entered(
+        actor=Actor(
+            tenant_id=tenant_id,
+            home_tenant_id=home_tenant_id,
+            person_id=found_id,
+            name=name,
+            roles=frozenset(Role(role) for role in roles),
+            via=via,
+            grant_id=grant,
+            token_id=token_id,
+            scopes=scopes,
+        ),
+        email=email,
+        language=language,
+        time_zone=time_zone,
+        acting_for=acting_for,
+        holder_name=holder_name,
+        grant_ends_at=grant_ends_at,
+        second_factor_required=second_factor_required,
+        grant_refused=grant_refused,
+    )
+
+
+def enter_token(secret: str, *, grant_id: UUID | None) -> Entered | None:
+    """The same for the bearer of an API token. Only the token's digest is known to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.token_behind(%s)", [sha256(secret.encode()).hexdigest()])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, person_id, scopes = row
+    return enter_person(
+        person_id,
+        grant_id=grant_id,
+        via=Via.API,
+        token_id=token_id,
+        scopes=frozenset(scopes) if scopes else None,
+    )
+
+
+def grants_given(actor: Actor) -> list[GrantFacts]:
+    """Who may act in the actor's tenant, or could: the newest first."""
+    require(actor, SEE_GRANTS)
+    now = clock.now()
+    found = Grant.objects.filter(tenant_id=actor.tenant_id).order_by("-starts_at", "-id")
+    return [grant_facts(grant, now=now) for grant in found]
+
+
+def grants_held(actor: Actor, *, tenant_id: UUID | None = None) -> list[GrantFacts]:
+    """Where the actor's own tenant may act, or could."""
+    require(actor, SEE_GRANTS)
+    now = clock.now()
+    found = Grant.objects.filter(holder_id=actor.home_tenant_id)
+    if tenant_id is not None:
+        found = found.filter(tenant_id=tenant_id)
+    return [grant_facts(grant, now=now) for grant in found.order_by("-starts_at", "-id")]
+
+
+def grant_facts(grant: Grant, *, now: datetime) -> GrantFacts:
+    """The facts of one row."""
+    return GrantFacts(
+        id=grant.id,
+        tenant_id=grant.tenant_id,
+        tenant_name=grant.tenant_name,
+        holder_id=grant.holder_id,
+        holder_name=grant.holder_name,
+        kind=GrantKind(grant.kind),
+        roles=tuple(Role(role) for role in grant.roles),
+        reason=grant.reason,
+        starts_at=grant.starts_at,
+        ends_at=grant.ends_at,
+        ended_at=grant.ended_at,
+        ended_by=grant.ended_by,
+        in_force=holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=grant.ended_at, now=now),
+    )

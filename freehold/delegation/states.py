@@ -1,0 +1,11 @@
+"""Kinds of a grant."""
+
+from enum import StrEnum
+
+
+class GrantKind(StrEnum):
+    """Why a grant exists."""
+
+    SET_UP = "set-up"  # made with a new customer: administrator, 30 days
+    STANDING = "standing"  # chosen by the customer: until ended, reminded once a year
+    ASKED = "asked"  # given on request, for a time

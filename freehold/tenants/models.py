@@ -1,0 +1,90 @@
+"""The tree, the edges and the brands."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from freehold.kernel import clock, ids
+from freehold.kernel.tenant_row import TenantRow
+from freehold.tenants.states import TenantKind, TenantState
+
+
+class Tenant(models.Model):
+    """A node of the tree: operator, partner or customer. Its row exists in its own scope alone."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    parent_id = models.UUIDField(null=True)
+    kind = models.TextField(choices=[(kind, kind) for kind in TenantKind])
+    state = models.TextField(default=TenantState.ACTIVE, choices=[(state, state) for state in TenantState])
+    name = models.TextField()
+    country = models.TextField(default="DE")  # ISO 3166-1 alpha-2
+    language = models.TextField(default="en")  # BCP 47
+    time_zone = models.TextField(default="Europe/Berlin")  # IANA
+    requires_second_factor = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tenants_tenant_only_the_operator_has_no_parent",
+                condition=models.Q(kind=TenantKind.OPERATOR, parent_id__isnull=True)
+                | (~models.Q(kind=TenantKind.OPERATOR) & models.Q(parent_id__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="tenants_tenant_one_operator",
+                fields=["kind"],
+                condition=models.Q(kind=TenantKind.OPERATOR),
+            ),
+        ]
+        indexes = [models.Index(name="tenants_tenant_of_parent", fields=["parent_id"])]
+
+
+class Edge(models.Model):
+    """A commercial relation: the seller invoices the buyer. Both ends see it, nobody above or below does.
+
+    `buyer_name` and `reference` are what the seller calls its buyer, and the buyer can read them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    buyer_name = models.TextField()
+    buyer_kind = models.TextField(choices=[(kind, kind) for kind in TenantKind])
+    reference = models.TextField(default="", blank=True)
+    currency = models.TextField(default="EUR")  # ISO 4217
+    time_zone = models.TextField(default="Europe/Berlin")  # the billing zone, IANA
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="tenants_edge_one_seller_at_a_time",
+                fields=["buyer_id"],
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="tenants_edge_nobody_sells_to_itself",
+                condition=~models.Q(seller_id=models.F("buyer_id")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="tenants_edge_by_name", fields=["seller_id", "buyer_name", "id"]),
+            models.Index(name="tenants_edge_by_age", fields=["seller_id", "created_at", "id"]),
+        ]
+
+
+class Brand(TenantRow):
+    """How a seller looks to its customers, and whom they may ask."""
+
+    name = models.TextField()
+    accent = models.TextField(default="#2f5d50")  # sRGB, #rrggbb
+    logo = models.BinaryField(null=True)
+    logo_type = models.TextField(default="", blank=True)  # image/png or image/svg+xml
+    support_name = models.TextField(default="", blank=True)
+    support_phone = models.TextField(default="", blank=True)
+    support_email = models.TextField(default="", blank=True)
+    hosts = ArrayField(models.TextField(), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tenants_brand_one_each", fields=["tenant_id"])]

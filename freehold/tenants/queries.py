@@ -1,0 +1,158 @@
+"""Tenants, edges and brands as other packages and pages read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
+from freehold.kernel.permission import require
+from freehold.tenants.models import Brand, Edge, Tenant
+from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.states import TenantKind
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFacts:
+    """The tenant in scope, as itself."""
+
+    id: UUID
+    kind: TenantKind
+    name: str
+    country: str
+    language: str
+    time_zone: str
+    requires_second_factor: bool
+    parent_id: UUID | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """One edge as its seller sees it: the buyer by the name and reference that the seller gave it."""
+
+    edge_id: UUID
+    tenant_id: UUID
+    kind: TenantKind
+    name: str
+    reference: str
+    currency: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BrandFacts:
+    """What a seller's people and customers see of it."""
+
+    tenant_id: UUID
+    name: str
+    accent: str
+    has_logo: bool
+    support_name: str
+    support_phone: str
+    support_email: str
+
+
+def get_tenant(tenant_id: UUID) -> TenantFacts:
+    """The tenant in scope. Raises: NotFound for every other."""
+    found = Tenant.objects.filter(id=tenant_id).first()
+    if found is None:
+        raise NotFound
+    return TenantFacts(
+        id=found.id,
+        kind=TenantKind(found.kind),
+        name=found.name,
+        country=found.country,
+        language=found.language,
+        time_zone=found.time_zone,
+        requires_second_factor=found.requires_second_factor,
+        parent_id=found.parent_id,
+        version=found.version,
+    )
+
+
+def find_seller(tenant_id: UUID) -> UUID | None:
+    """Who sells to this tenant now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.seller_of(%s)", [tenant_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def buyers_of(
+    actor: Actor,
+    *,
+    kind: TenantKind | None = None,
+    search: str = "",
+    after: tuple[str, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[Buyer]:
+    """The seller's own buyers by name, one level down; `after` is the (name, edge id) of the last one seen.
+
+    `search` is looked for anywhere in names and references; a scan of this seller's buyers alone.
+    """
+    require(actor, SEE_CUSTOMERS)
+    found = Edge.objects.filter(seller_id=actor.tenant_id, ended_at__isnull=True)
+    if kind is not None:
+        found = found.filter(buyer_kind=kind)
+    if search:
+        found = found.filter(Q(buyer_name__icontains=search) | Q(reference__icontains=search))
+    if after:
+        name, edge_id = after
+        found = found.filter(buyer_name__gte=name).exclude(buyer_name=name, id__lte=edge_id)
+    return [_buyer(edge) for edge in found.order_by("buyer_name", "id")[:limit]]
+
+
+def count_buyers(actor: Actor, *, kind: TenantKind | None = None) -> int:
+    """How many buyers the seller has now."""
+    require(actor, SEE_CUSTOMERS)
+    found = Edge.objects.filter(seller_id=actor.tenant_id, ended_at__isnull=True)
+    return (found.filter(buyer_kind=kind) if kind else found).count()
+
+
+def get_buyer(actor: Actor, tenant_id: UUID) -> Buyer:
+    """One of the seller's own buyers. Raises: NotFound."""
+    require(actor, SEE_CUSTOMERS)
+    edge = Edge.objects.filter(seller_id=actor.tenant_id, buyer_id=tenant_id, ended_at__isnull=True).first()
+    if edge is None:
+        raise NotFound
+    return _buyer(edge)
+
+
+def brand_of(tenant_id: UUID) -> BrandFacts | None:
+    """The brand that this tenant's people see: its own if it sells, else that of the nearest seller above."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.brand_of(%s)", [tenant_id])
+        row = cursor.fetchone()
+    return BrandFacts(*row) if row else None
+
+
+def brand_at(host: str) -> BrandFacts | None:
+    """The brand that answers at a host name, before anyone is known; the operator's where no other does."""
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(definer.brand_at(%s), definer.operator())", [host.lower()])
+        row = cursor.fetchone()
+    return brand_of(row[0]) if row and row[0] else None
+
+
+def find_logo(tenant_id: UUID) -> tuple[bytes, str] | None:
+    """A brand's logo and its media type, in that seller's scope."""
+    brand = Brand.objects.filter(tenant_id=tenant_id).first()
+    return (bytes(brand.logo), brand.logo_type) if brand and brand.logo else None
+
+
+def _buyer(edge: Edge) -> Buyer:
+    return Buyer(
+        edge_id=edge.id,
+        tenant_id=edge.buyer_id,
+        kind=TenantKind(edge.buyer_kind),
+        name=edge.buyer_name,
+        reference=edge.reference,
+        currency=edge.currency,
+        since=edge.created_at,
+    )
