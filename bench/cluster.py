@@ -5,6 +5,7 @@ Not a bench itself: imported by those beside it.
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,15 +69,13 @@ def use_django(dsn: str) -> None:
 
 
 def migrate(dsn: str) -> None:
-    """Bring the schema up as the owner, in a process of its own."""
-    import subprocess  # noqa: PLC0415
-
+    """Bring the schema up as the owner, in a process of its own; the secret travels in the environment."""
     script = (
-        "import sys; sys.path.insert(0, %r); sys.path.insert(0, %r); import cluster; cluster.use_django(%r); "
+        "import os, cluster; cluster.use_django(os.environ['BENCH_DSN']); "
         "from django.core.management import call_command; call_command('migrate', verbosity=0); "
         "from freehold.tenants.schema_files import apply_schema_files; apply_schema_files()"
-    ) % (str(HERE.parent), str(HERE), dsn)
-    subprocess.run([sys.executable, "-c", script], check=True)
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=HERE, env={**os.environ, "BENCH_DSN": dsn})
 
 
 def say(**figures: object) -> None:
