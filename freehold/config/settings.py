@@ -118,7 +118,22 @@ SCHEMA_FILES = [
     if path.exists()
 ]
 
+# Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 IDENTITY_PATHS = ("/account/",)
+LOGIN_URL = "/account/login/"
+PUBLIC_PATHS = (
+    *IDENTITY_PATHS,
+    STATIC_URL,
+    "/api/",
+    "/brand/",
+    "/healthz",
+    "/readyz",
+    "/ui/",
+    "/mail/config-v1.1.xml",
+    "/autodiscover/",
+    "/Autodiscover/",
+    "/.well-known/",
+)
 
 PROCRASTINATE_ON_APP_READY = "freehold.config.jobs.bind"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "freehold_has_none"

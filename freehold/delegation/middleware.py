@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -23,6 +24,7 @@ SERVER_ERROR = 500
 class ScopeMiddleware:
     """Open the request's transaction, set the scope from session or token, and roll back on a server error.
 
+    Nobody passes without signing in, but on `settings.PUBLIC_PATHS`: a new page is closed by default.
     Sets `request.entered` (an Entered or None) and `request.actor` (its Actor or None). On the paths of
     sign-in (`settings.IDENTITY_PATHS`) the transaction becomes the identity role, which sees identities and
     no data. A refusal that a view left in `request.refusal` is recorded in the actor's own tenant, after
@@ -44,7 +46,7 @@ class ScopeMiddleware:
             if request.path.startswith(settings.IDENTITY_PATHS):
                 with connection.cursor() as cursor:
                     cursor.execute("set local role freehold_identity")
-            response = self.get_response(request)
+            response = self._answer(request, entered)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
         timezone.deactivate()
@@ -59,6 +61,11 @@ class ScopeMiddleware:
                     code=refusal.code,
                 )
         return response
+
+    def _answer(self, request: HttpRequest, entered: Entered | None) -> HttpResponse:
+        if entered is None and not request.path.startswith(settings.PUBLIC_PATHS):
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        return self.get_response(request)
 
 
 def _enter(request: HttpRequest) -> Entered | None:
