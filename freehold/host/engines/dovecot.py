@@ -1,0 +1,46 @@
+"""Dovecot: IMAP, LMTP, ManageSieve and Sieve, and the sign-in that Postfix asks."""
+
+import shutil
+import subprocess
+
+from freehold.host.engines.rendering import check, fill, make_folder, require_root
+from freehold.host.engines.settings import MAIL_USER, EngineSettings, check_settings
+from freehold.kernel.errors import Unreachable
+
+RELEASES = ("2.3", "2.4")
+
+
+def release() -> str:
+    """The installed release, as the templates name it: 2.3 (Debian 12) or 2.4 (Debian 13). Raises: Unreachable."""
+    program = shutil.which("dovecot", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    if program is None:
+        raise Unreachable(
+            "no_dovecot",
+            "Dovecot is not installed: apt install dovecot-imapd dovecot-lmtpd dovecot-managesieved dovecot-sieve dovecot-pgsql",
+        )
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    found = ".".join(answer.split(" ", 1)[0].split(".")[:2])
+    if found not in RELEASES:
+        raise Unreachable("dovecot_release", f"Dovecot {found} is not supported: {' or '.join(RELEASES)} is.")
+    return found
+
+
+def write(settings: EngineSettings) -> None:
+    """Write the configuration and have Dovecot check it. Raises: Unreachable with Dovecot's own words."""
+    require_root("Dovecot")
+    check_settings(settings)
+    installed = release()
+    make_folder(settings.run / "dovecot")
+    make_folder(settings.state / "dovecot")
+    make_folder(settings.store, user=MAIL_USER, mode=0o700)
+    make_folder(settings.log)
+    fill(f"dovecot-{installed}.conf.j2", settings, settings.etc / "dovecot.conf")
+    if installed == "2.3":
+        fill("dovecot-2.3-sql.conf.j2", settings, settings.etc / "dovecot-sql.conf")
+        fill("dovecot-2.3-dict.conf.j2", settings, settings.etc / "dovecot-dict.conf", group="dovecot")
+    check("dovecot", ["doveconf", "-n", "-c", str(settings.etc / "dovecot.conf")])
+
+
+def command(settings: EngineSettings) -> list[str]:
+    """The process to supervise; SIGTERM stops it, and it is gone when its pid is."""
+    return ["/usr/sbin/dovecot", "-F", "-c", str(settings.etc / "dovecot.conf")]

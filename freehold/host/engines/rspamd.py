@@ -1,0 +1,46 @@
+"""rspamd: spam, SPF, DKIM, DMARC and signing, by two milter sockets, without Redis."""
+
+import secrets
+import shutil
+
+from freehold.host.engines.rendering import check, fill, make_folder, require_root
+from freehold.host.engines.settings import EngineSettings, check_settings
+
+USER = "_rspamd"
+
+
+def write(settings: EngineSettings) -> None:
+    """Write the configuration and have rspamd check it as its own user. Raises: Unreachable with its words."""
+    require_root("rspamd")
+    check_settings(settings)
+    make_folder(settings.run)
+    make_folder(settings.run / "rspamd", user=USER)
+    make_folder(settings.state)
+    make_folder(settings.state / "rspamd", user=USER, mode=0o700)
+    make_folder(settings.keys, user="root", group=USER, mode=0o750)
+    make_folder(settings.log)
+    for name in ("selectors.map", "tenants.map"):
+        path = settings.keys / name
+        path.touch(mode=0o644)
+    log = settings.log / "rspamd.log"
+    log.touch()
+    shutil.chown(log, USER, USER)
+    fill("rspamd.lua.j2", settings, settings.etc / "rspamd" / "platform.lua", group=USER)
+    fill(
+        "rspamd.conf.j2",
+        settings,
+        settings.etc / "rspamd" / "rspamd.conf",
+        group=USER,
+        controller_password=secrets.token_urlsafe(24),
+    )
+    check("rspamd", as_rspamd(["rspamadm", "configtest", "-c", str(settings.etc / "rspamd" / "rspamd.conf")]))
+
+
+def command(settings: EngineSettings) -> list[str]:
+    """The process to supervise, in the foreground and as its own user."""
+    return as_rspamd(["rspamd", "-f", "-c", str(settings.etc / "rspamd" / "rspamd.conf")])
+
+
+def as_rspamd(arguments: list[str]) -> list[str]:
+    """The command line that runs `arguments` as rspamd's user: as root it would leave root's files behind."""
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "--", *arguments]
