@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from pytest_django.plugin import DjangoDbBlocker
 
 from freehold.accounts.models import Person
@@ -62,14 +65,54 @@ def django_db_setup(
 
 
 def connect_as(running: database.Cluster, passwords: dict[str, str], role: str) -> None:
-    """Point Django's connection at the test database in another role."""
+    """Point Django's connection at the test database in another role.
+
+    The connection signs in as the superuser and gives that up at once (`set session authorization`), so that
+    a test can play the tampering root inside its own transaction (`as_role`). What runs has `role`'s rights.
+    """
     connection.close()
     wanted = {
         "HOST": "127.0.0.1", "PORT": str(running.port), "NAME": database.DATABASE,
-        "USER": role, "PASSWORD": passwords[role],
+        "USER": database.SUPERUSER, "PASSWORD": passwords[database.SUPERUSER],
     }  # fmt: skip
     settings.DATABASES["default"].update(wanted)
     connection.settings_dict.update(wanted)
+
+    def become(connection: BaseDatabaseWrapper, **_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"set session authorization {role}")
+
+    connection_created.disconnect(dispatch_uid="become")
+    connection_created.connect(become, weak=False, dispatch_uid="become")
+
+
+@pytest.fixture
+def as_role(db: None) -> Callable[[str], AbstractContextManager[None]]:
+    """Play another role inside the test's transaction: `with as_role("freehold_worker"): …`."""
+
+    @contextmanager
+    def play(role: str) -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"set local session authorization {role}")
+            try:
+                yield
+            finally:
+                cursor.execute("set local session authorization freehold_app")
+
+    return play
+
+
+@pytest.fixture
+def tamper(
+    as_role: Callable[[str], AbstractContextManager[None]],
+) -> Callable[[str, Sequence[object]], None]:
+    """Run one statement as somebody whom no wall stops: root on the database."""
+
+    def run(statement: str, parameters: Sequence[object] = ()) -> None:
+        with as_role(database.SUPERUSER), connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+
+    return run
 
 
 @dataclass(frozen=True, slots=True)

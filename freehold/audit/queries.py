@@ -11,6 +11,9 @@ from django.db import connection
 
 from freehold.audit import rules
 from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
+from freehold.audit.permissions import READ_LOG
+from freehold.kernel.actor import Actor
+from freehold.kernel.permission import require, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class LogLine:
     grant_id: UUID | None
     via: str
     action: str
+    told: str  # the act in words, after the name of who did it
     subject_kind: str
     subject_id: str
     facts: dict[str, object]
@@ -77,6 +81,7 @@ def log_lines(
             grant_id=row.grant_id,
             via=row.via,
             action=row.action,
+            told=told(row.action),
             subject_kind=row.subject_kind,
             subject_id=row.subject_id,
             facts=row.facts,
@@ -84,6 +89,25 @@ def log_lines(
         )
         for row in rows
     ]
+
+
+def read_log(
+    actor: Actor,
+    *,
+    subject_id: str = "",
+    action: str = "",
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[LogLine]:
+    """The log of the tenant that the actor acts in. Raises: NotPermitted."""
+    require(actor, READ_LOG)
+    return log_lines(actor.tenant_id, subject_id=subject_id, action=action, before=before, limit=limit)
+
+
+def verify_own_log(actor: Actor) -> Verdict:
+    """The verification of the log of the tenant that the actor acts in. Raises: NotPermitted."""
+    require(actor, READ_LOG)
+    return verify_log(actor.tenant_id)
 
 
 def verify_log(tenant_id: UUID) -> Verdict:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import NotPermitted
 
@@ -13,6 +15,7 @@ class Permission:
     code: str
     roles: frozenset[Role]
     under_grant: bool = True
+    says: str | Promise = ""
 
     @property
     def package(self) -> str:
@@ -20,9 +23,26 @@ class Permission:
         return self.code.partition(".")[0]
 
 
-def permission(code: str, *roles: Role, under_grant: bool = True) -> Permission:
-    """Declare a permission for these roles; administrators always have it."""
-    return Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant)
+DECLARED: dict[str, Permission] = {}
+
+
+def permission(code: str, *roles: Role, under_grant: bool = True, says: str | Promise = "") -> Permission:
+    """Declare a permission for these roles; administrators always have it.
+
+    `says` is how the log tells the act, in the past tense and after the name of who did it:
+    "suspended an order". Translatable.
+    """
+    declared = Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant, says)
+    DECLARED[code] = declared
+    return declared
+
+
+def told(code: str) -> str:
+    """How the log tells the act of this code; the code itself in plain letters where nobody said."""
+    declared = DECLARED.get(code)
+    if declared and declared.says:
+        return str(declared.says)
+    return code.replace("_", " ").replace(".", ": ")
 
 
 def platform_permission(code: str) -> Permission:

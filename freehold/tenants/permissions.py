@@ -1,10 +1,16 @@
 """Who may do what to the tree and its edges."""
 
+from django.utils.translation import gettext_lazy as _
+
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission
 
 SEE_CUSTOMERS = permission("tenants.see_customers", Role.TECHNICIAN, Role.BILLING, under_grant=False)
-CREATE_CUSTOMER = permission("tenants.create_customer", Role.TECHNICIAN, Role.BILLING, under_grant=False)
-CREATE_PARTNER = permission("tenants.create_partner", Role.BILLING, under_grant=False)
-CHANGE_SETTINGS = permission("tenants.change_settings")
-CHANGE_BRAND = permission("tenants.change_brand", under_grant=False)
+CREATE_CUSTOMER = permission(
+    "tenants.create_customer", Role.TECHNICIAN, Role.BILLING, under_grant=False, says=_("created a customer")
+)
+CREATE_PARTNER = permission(
+    "tenants.create_partner", Role.BILLING, under_grant=False, says=_("created a partner")
+)
+CHANGE_SETTINGS = permission("tenants.change_settings", says=_("changed the settings"))
+CHANGE_BRAND = permission("tenants.change_brand", under_grant=False, says=_("changed the brand"))

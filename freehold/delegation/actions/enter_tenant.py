@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
-from freehold.delegation.permissions import USE_GRANT
+from freehold.delegation.permissions import ENTER
 from freehold.delegation.queries import GrantFacts, grant_facts
 from freehold.delegation.rules import holds
 from freehold.kernel import clock
@@ -26,13 +26,13 @@ def enter_tenant(grant_id: UUID, *, actor: Actor) -> GrantFacts:
     grant = Grant.objects.filter(id=grant_id, holder_id=actor.home_tenant_id).first()
     if grant is None:
         raise NotFound
-    require(actor, USE_GRANT)
+    require(actor, ENTER)
     if not holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=grant.ended_at, now=clock.now()):
         raise Refused("grant_over", "This access has ended. Ask the customer for a new one.")
     with enter(grant.tenant_id, because="entering under a grant is recorded with the one who gave it"):
         record(
             actor,
-            "delegation.enter",
+            ENTER,
             subject_kind="grant",
             subject_id=grant.id,
             holder=grant.holder_name,

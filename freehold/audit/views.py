@@ -1,0 +1,59 @@
+"""The log as its tenant reads it.
+
+`audit` lies below `delegation`, so that the request is told by what it bears: an actor.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from freehold.audit.queries import read_log, verify_own_log
+from freehold.kernel.actor import Actor
+
+PAGE = 50
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """The newest acts first, fifty a page."""
+    subject, action = request.GET.get("subject", ""), request.GET.get("action", "")
+    lines = read_log(
+        _actor(request),
+        subject_id=subject,
+        action=action,
+        before=_cursor(request.GET.get("before", "")),
+        limit=PAGE + 1,
+    )
+    last = lines[PAGE - 1] if len(lines) > PAGE else None
+    return render(
+        request,
+        "audit/log.html",
+        {
+            "lines": lines[:PAGE],
+            "action": action,
+            "subject": subject,
+            "next": f"{last.at.isoformat()},{last.id}" if last else "",
+        },
+    )
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Recompute the whole log now and say what was found."""
+    return render(request, "audit/verify.html", {"verdict": verify_own_log(_actor(request))})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
+    at, _, entry_id = text.partition(",")
+    try:
+        return datetime.fromisoformat(at), UUID(entry_id)
+    except ValueError:
+        return None
