@@ -1,0 +1,1 @@
+"""Tests across packages: the walls, the house, the API, journeys."""

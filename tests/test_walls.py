@@ -1,0 +1,409 @@
+"""The walls, proved table by table by walking the schema: a new table cannot be forgotten."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import IntegrityError, connection, models, transaction
+from psycopg import sql
+
+from conftest import Cast
+from freehold.accounts.models import Group, GroupMember
+from freehold.host import database
+from freehold.tenants.row_security import scope
+from freehold.tenants.walls import TenantTable
+from tests.schema import acting, columns_of, forget_checks, insert_row, public_tables, rolled_back
+
+# Tables without tenants' data. Each needs its reason.
+OPEN = {
+    "django_migrations": "names of migrations",
+    "django_content_type": "names of models",
+    "django_session": "signed-in browsers, by a random key; the data is signed and names a person alone",
+    "auth_permission": "names, unused: permissions are code",
+    "auth_group": "empty: groups are accounts_group",
+    "auth_group_permissions": "empty",
+    "audit_signingkey": "the instance's public keys; the private half is sealed",
+    "procrastinate_events": "when a job ran: opaque numbers; the web may only add",
+    "procrastinate_periodic_defers": "when a periodic job ran; for the worker alone",
+    "procrastinate_workers": "heartbeats; for the worker alone",
+}
+
+TENANTS_OF_A_ROW = ("tenant_id", "seller_id", "buyer_id", "holder_id")
+# Where a row says otherwise whose it is.
+OWNERS = {"tenants_tenant": "id"}
+OF_A_PERSON = ("user_id",)  # tables of allauth: the person who is signed in, and nobody else
+RUNTIME = ("freehold_app", "freehold_worker")
+
+# What the definer role may change, besides reading: each column with its reason.
+DEFINER_WRITES = {("accounts_apitoken", "last_used_at")}
+
+Running = tuple[database.Cluster, dict[str, str]]
+
+
+@pytest.fixture
+def superuser(cluster: Running, django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """A transaction of the superuser that is rolled back; it becomes runtime roles by `acting`."""
+    running, passwords = cluster
+    with rolled_back(running, passwords[database.SUPERUSER]) as raw:
+        yield raw
+
+
+def walled_tables(raw: psycopg.Connection) -> list[str]:
+    """Every table that is not on the list of open ones."""
+    return [table for table in public_tables(raw) if table not in OPEN]
+
+
+def owner_columns(raw: psycopg.Connection, table: str) -> list[str]:
+    """The columns that say whose a row is."""
+    if table in OWNERS:
+        return [OWNERS[table]]
+    names = {column.name for column in columns_of(raw, table)}
+    return [name for name in (*TENANTS_OF_A_ROW, *OF_A_PERSON) if name in names]
+
+
+def may(raw: psycopg.Connection, role: str, table: str, right: str) -> bool:
+    """Whether the role has the right on the table, or on any of its columns."""
+    check = "has_table_privilege" if right == "delete" else "has_any_column_privilege"
+    return bool(raw.execute(f"select {check}(%s, %s, %s)", [role, table, right]).fetchone()[0])  # type: ignore[index]
+
+
+def test_every_table_is_walled_or_on_the_list(superuser: psycopg.Connection) -> None:
+    walls = {
+        name: (enabled, forced, policies)
+        for name, enabled, forced, policies in superuser.execute("""
+            select c.relname, c.relrowsecurity, c.relforcerowsecurity,
+                   (select count(*) from pg_policies p where p.schemaname = 'public' and p.tablename = c.relname)
+            from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+        """)
+    }
+
+    missing = [
+        table
+        for table, (enabled, forced, policies) in walls.items()
+        if table not in OPEN and not (enabled and forced and policies)
+    ]
+    assert missing == []
+    assert [table for table in OPEN if table not in walls] == [], "the list names tables that are gone"
+
+
+def test_no_policy_of_a_runtime_role_lets_every_row_through(superuser: psycopg.Connection) -> None:
+    wide = superuser.execute("""
+        select tablename, policyname, roles::text[] from pg_policies
+        where schemaname = 'public' and (qual = 'true' or with_check = 'true')
+          and not roles <@ array['freehold_definer', 'freehold_identity']::name[]
+    """).fetchall()
+
+    # The worker picks its work across tenants: jobs hold opaque ids.
+    assert wide == [("procrastinate_jobs", "worker", ["freehold_worker"])]
+
+
+def test_every_walled_table_says_whose_its_rows_are(superuser: psycopg.Connection) -> None:
+    silent = [table for table in walled_tables(superuser) if not owner_columns(superuser, table)]
+
+    assert silent == ["procrastinate_jobs"], "add the column that names the tenant, or a case of its own"
+
+
+def test_row_by_row_nobody_passes_a_wall(superuser: psycopg.Connection) -> None:
+    """For each table: the owner sees its row; another tenant, its seller and nobody see, change and add nothing."""
+    for table in walled_tables(superuser):
+        if table == "procrastinate_jobs":
+            continue
+        for role in RUNTIME:
+            superuser.execute("savepoint one_table")
+            prove_the_wall(superuser, table, role)
+            superuser.execute("rollback to savepoint one_table")
+
+
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "create policy hole on holed for select to freehold_app using (true)",
+        "create policy hole on holed for insert to freehold_app with check (true)",
+        "alter table holed disable row level security",
+    ],
+)
+def test_the_proof_finds_a_hole(superuser: psycopg.Connection, hole: str) -> None:
+    superuser.execute("create table holed (id uuid primary key, tenant_id uuid not null, name text not null)")
+    for statement in TenantTable("holed").statements():
+        superuser.execute(statement)
+    prove_the_wall(superuser, "holed", "freehold_app")
+
+    superuser.execute(hole)
+
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        prove_the_wall(superuser, "holed", "freehold_app")
+
+
+def prove_the_wall(raw: psycopg.Connection, table: str, role: str) -> None:
+    """Make a row of each end, then try to reach it from everywhere else."""
+    stranger = uuid4()
+    columns = owner_columns(raw, table)
+    owners: dict[str, object] = {column: uuid4() for column in columns}
+    forget_checks(raw, table)
+    insert_row(raw, table, owners)
+    identifier = sql.Identifier(table)
+    for column, owner in owners.items():
+        person = owner if column in OF_A_PERSON else None
+        tenant = None if column in OF_A_PERSON else owner
+        if may(raw, role, table, "select"):
+            with acting(raw, role, tenant=tenant, person=person):  # type: ignore[arg-type]
+                found = raw.execute(sql.SQL("select count(*) from {}").format(identifier)).fetchone()
+            readable = found is not None and found[0] == 1
+            assert readable, f"{role} in its own scope sees no row of {table}: the proof below would be empty"
+    for tenant in (stranger, None):
+        for statement in reads_and_writes(raw, table, role, columns[0]):
+            with acting(raw, role, tenant=tenant, person=stranger if tenant else None):
+                touched = raw.execute(statement).rowcount
+            assert touched == 0, f"{role} in a foreign scope reached {table}: {statement.as_string(raw)}"
+        if may(raw, role, table, "insert"):
+            with (
+                acting(raw, role, tenant=tenant, person=stranger if tenant else None),
+                pytest.raises(
+                    psycopg.errors.InsufficientPrivilege, match=r"row-level security|permission denied"
+                ),
+            ):
+                insert_row(raw, table, {column: uuid4() for column in columns})
+
+
+def reads_and_writes(raw: psycopg.Connection, table: str, role: str, column: str) -> list[sql.Composed]:
+    """What a role that lost its way could try, as far as its rights go."""
+    identifier = sql.Identifier(table)
+    tries = []
+    if may(raw, role, table, "select"):
+        tries.append(sql.SQL("select {} from {}").format(sql.Identifier(column), identifier))
+    changeable = [
+        c.name
+        for c in columns_of(raw, table)
+        if raw.execute("select has_column_privilege(%s, %s, %s, 'update')", [role, table, c.name]).fetchone()
+        == (True,)
+    ]
+    if changeable:
+        name = sql.Identifier(changeable[-1])
+        tries.append(sql.SQL("update {} set {} = {}").format(identifier, name, name))
+    if may(raw, role, table, "delete"):
+        tries.append(sql.SQL("delete from {}").format(identifier))
+    return tries
+
+
+def test_the_web_can_enqueue_for_its_own_tenant_alone(superuser: psycopg.Connection) -> None:
+    own, other = uuid4(), uuid4()
+    given = {"task_name": "x", "queue_name": "default", "status": "todo"}
+
+    with acting(superuser, "freehold_app", tenant=own):
+        superuser.execute(
+            "insert into procrastinate_jobs (task_name, queue_name, args) values ('x', 'default', %s)",
+            [f'{{"tenant_id": "{own}"}}'],
+        )
+    with (
+        acting(superuser, "freehold_app", tenant=own),
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"),
+    ):
+        superuser.execute(
+            "insert into procrastinate_jobs (task_name, queue_name, args) values (%s, %s, %s)",
+            [given["task_name"], given["queue_name"], f'{{"tenant_id": "{other}"}}'],
+        )
+    for right in ("update", "delete"):
+        assert not may(superuser, "freehold_app", "procrastinate_jobs", right)
+
+
+def test_no_runtime_role_may_change_or_delete_the_log(superuser: psycopg.Connection) -> None:
+    for role in RUNTIME:
+        for table in ("audit_entry", "audit_leaf", "audit_checkpoint"):
+            for right in ("update", "delete"):
+                assert not may(superuser, role, table, right), f"{role} may {right} {table}"
+            assert not superuser.execute(
+                "select has_table_privilege(%s, %s, 'truncate')", [role, table]
+            ).fetchone()[0]  # type: ignore[index]
+
+
+# References
+
+
+def test_references_inside_a_tenant_are_composite_keys(superuser: psycopg.Connection) -> None:
+    """A plain foreign key bypasses row security: every one between tenant tables carries the tenant."""
+    tenant_tables = {t for t in walled_tables(superuser) if "tenant_id" in owner_columns(superuser, t)}
+    plain = [
+        (name, source, target)
+        for name, source, target, columns in superuser.execute("""
+            select k.conname, k.conrelid::regclass::text, k.confrelid::regclass::text,
+                   (select array_agg(a.attname::text) from unnest(k.conkey) n
+                    join pg_attribute a on a.attrelid = k.conrelid and a.attnum = n)
+            from pg_constraint k where k.contype = 'f' and k.connamespace = 'public'::regnamespace
+        """)
+        if source in tenant_tables and target in tenant_tables and "tenant_id" not in columns
+    ]
+
+    assert [fault for fault in plain if not fault[1].startswith(("account_", "mfa_", "usersessions_"))] == []
+
+
+def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -> None:
+    """A `<name>_id` that means a row of the same tenant is tied to it, or stands on the list with its reason."""
+    tied = {
+        (source, column)
+        for source, columns in superuser.execute("""
+            select k.conrelid::regclass::text,
+                   (select array_agg(a.attname::text) from unnest(k.conkey) n
+                    join pg_attribute a on a.attrelid = k.conrelid and a.attnum = n)
+            from pg_constraint k where k.contype = 'f' and k.connamespace = 'public'::regnamespace
+        """)
+        for column in columns
+    }
+    known = {m._meta.model_name: m for m in apps.get_models() if m.__module__.startswith("freehold.")}
+    loose = []
+    for model in known.values():
+        for field in model._meta.concrete_fields:
+            table, column = model._meta.db_table, field.column
+            if isinstance(field, models.ForeignKey) and field.db_constraint:
+                if "tenant_id" in {f.column for f in field.related_model._meta.concrete_fields}:
+                    loose.append((table, column, "a plain foreign key to a tenant table"))
+                continue
+            target = column.removesuffix("_id").replace("_", "")
+            if column.endswith("_id") and target in known and (table, column) not in tied | ACROSS_TENANTS:
+                loose.append((table, column, "no composite key"))
+
+    assert loose == []
+
+
+# Opaque ids that point into another tenant, or at something that may be gone, on purpose.
+ACROSS_TENANTS = {
+    ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
+    ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
+    ("delegation_grant", "tenant_id"),  # a grant names both ends, and outlives either
+}
+
+
+def test_a_reference_cannot_reach_through_the_wall(cast: Cast) -> None:
+    with scope(cast.rival.tenant_id):
+        group = Group.objects.create(tenant_id=cast.rival.tenant_id, name="Birch's own")
+
+    with scope(cast.partner.tenant_id), pytest.raises(IntegrityError, match="group_id_within_tenant"):
+        join_at_once(cast.partner.tenant_id, group.id, cast.partner.person_id)
+
+
+@transaction.atomic
+def join_at_once(tenant_id: UUID, group_id: UUID, person_id: UUID | None) -> None:
+    """Point at a group, and let the deferred keys speak now."""
+    GroupMember.objects.create(tenant_id=tenant_id, group_id=group_id, person_id=person_id)
+    connection.check_constraints()
+
+
+# Roles
+
+
+def test_runtime_roles_have_no_power_over_the_schema(superuser: psycopg.Connection) -> None:
+    roles = superuser.execute("""
+        select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication, rolinherit, rolcanlogin
+        from pg_roles where rolname like 'freehold_%%' order by 1
+    """).fetchall()
+    owned = superuser.execute("""
+        select c.relname, r.rolname from pg_class c join pg_roles r on r.oid = c.relowner
+        where r.rolname in ('freehold_app', 'freehold_worker', 'freehold_engine', 'freehold_identity')
+    """).fetchall()
+
+    assert roles == [
+        ("freehold_app", False, False, True),
+        ("freehold_definer", False, False, False),
+        ("freehold_engine", False, False, True),
+        ("freehold_identity", False, False, False),
+        ("freehold_owner", False, False, True),
+        ("freehold_worker", False, False, True),
+    ]
+    assert owned == []
+    for role in (*RUNTIME, "freehold_engine", "freehold_identity"):
+        for schema in ("public", "definer"):
+            may_create = superuser.execute(
+                "select has_schema_privilege(%s, %s, 'create')", [role, schema]
+            ).fetchone()
+            assert may_create == (False,), f"{role} may create in {schema}"
+
+
+def test_runtime_roles_can_become_nothing_but_the_identity_role(superuser: psycopg.Connection) -> None:
+    memberships = superuser.execute("""
+        select m.rolname, r.rolname from pg_auth_members a
+        join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member
+        where m.rolname like 'freehold_%%' order by 1, 2
+    """).fetchall()
+
+    assert memberships == [
+        ("freehold_app", "freehold_identity"),
+        ("freehold_owner", "freehold_definer"),
+        ("freehold_owner", "freehold_identity"),
+    ]
+
+
+def test_the_engines_see_their_own_schema_alone(superuser: psycopg.Connection) -> None:
+    reachable = [
+        table
+        for table in public_tables(superuser)
+        if any(
+            may(superuser, "freehold_engine", table, right)
+            for right in ("select", "insert", "update", "delete")
+        )
+    ]
+
+    assert reachable == []
+    assert superuser.execute(
+        "select has_schema_privilege('freehold_engine', 'definer', 'usage')"
+    ).fetchone() == (False,)
+
+
+def test_the_identity_role_reaches_identities_and_no_data(superuser: psycopg.Connection) -> None:
+    reachable = {
+        table
+        for table in public_tables(superuser)
+        if any(
+            may(superuser, "freehold_identity", table, right)
+            for right in ("select", "insert", "update", "delete")
+        )
+    }
+    identities = ("accounts_", "account_", "mfa_", "usersessions_", "auth_", "django_", "socialaccount_")
+
+    assert {table for table in reachable if not table.startswith(identities)} == set()
+
+
+def test_definer_functions_are_those_of_the_files_and_guarded(superuser: psycopg.Connection) -> None:
+    written = {
+        name
+        for file in settings.SCHEMA_FILES
+        for name in re.findall(
+            r"create or replace function (?:definer|engine)\.(\w+)", Path(file).read_text(), re.IGNORECASE
+        )
+    }
+    present = superuser.execute("""
+        select p.proname, p.prosecdef, coalesce(array_to_string(p.proconfig, ','), ''), r.rolname,
+               has_function_privilege('public', p.oid, 'execute')
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+        where n.nspname in ('definer', 'engine')
+    """).fetchall()
+    anywhere = superuser.execute("""
+        select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname not in ('definer', 'engine', 'pg_catalog', 'information_schema')
+    """).fetchall()
+
+    assert {name for name, *_ in present} == written
+    for name, definer, config, owner, everybody in present:
+        assert "search_path=" in config, f"{name} takes its caller's search path"
+        assert owner == "freehold_definer", f"{name} is owned by {owner}"
+        assert not everybody, f"everybody may call {name}"
+        assert definer, f"{name} is not a definer function"
+    assert anywhere == []
+
+
+def test_the_definer_role_changes_only_what_is_listed(superuser: psycopg.Connection) -> None:
+    writes = {
+        (table, column.name)
+        for table in public_tables(superuser)
+        for column in columns_of(superuser, table)
+        for right in ("insert", "update")
+        if superuser.execute(
+            "select has_column_privilege('freehold_definer', %s, %s, %s)", [table, column.name, right]
+        ).fetchone()
+        == (True,)
+    }
+
+    assert writes == DEFINER_WRITES
