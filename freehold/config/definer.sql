@@ -88,6 +88,21 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select 1 from accounts_person where email = lower(address));
 $$;
 
+-- Has anybody proven this domain?
+create or replace function definer.domain_is_taken(domain text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select 1 from domains_domain where name = lower(domain) and state = 'proven');
+$$;
+
+-- For the worker: domains whose next look into DNS is due, or whose asked-for check was lost.
+create or replace function definer.domains_due(at_most integer)
+returns table (tenant_id uuid, domain_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select d.tenant_id, d.id from domains_domain d
+    where d.next_check_at <= clock_timestamp()
+    order by d.next_check_at limit at_most;
+$$;
+
 -- Whom does this invitation invite?
 create or replace function definer.invitation_behind(digest_given text)
 returns table (invitation_id uuid, tenant_id uuid, person_id uuid)
@@ -138,10 +153,10 @@ $$;
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
     definer.invitation_behind(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator(),
-    definer.seller_of(uuid)
+    definer.seller_of(uuid), definer.domain_is_taken(text)
 to freehold_app, freehold_worker;
 grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator()
 to freehold_identity;
-grant execute on function definer.tenants_with_unsealed_entries() to freehold_worker;
+grant execute on function definer.tenants_with_unsealed_entries(), definer.domains_due(integer) to freehold_worker;
 
 reset role;
