@@ -26,6 +26,8 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 from freehold.tenants.schema_files import apply_schema_files
 
+pytest.register_assert_rewrite("freehold.provisioning.conformance")
+
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 

@@ -150,6 +150,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where not exists (select 1 from audit_leaf l where l.tenant_id = e.tenant_id and l.entry_id = e.id);
 $$;
 
+-- For the worker: instances that are not as wanted and whose next try is due.
+create or replace function definer.instances_adrift(most integer)
+returns table (tenant_id uuid, instance_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.tenant_id, i.id from provisioning_instance i
+    where i.observed_version < i.wanted_version and i.next_try_at <= now()
+    order by i.next_try_at limit most;
+$$;
+grant execute on function definer.instances_adrift(integer) to freehold_worker;
+
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
     definer.invitation_behind(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator(),

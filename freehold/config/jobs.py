@@ -7,6 +7,7 @@ from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.kernel.jobs import Job
+from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 
 LONGEST_WAIT_SECONDS = 300
 
@@ -22,11 +23,19 @@ class WithoutEnd(BaseRetryStrategy):
 
 JOBS: dict[Job, Callable[..., None]] = {
     Job.SEAL_AUDIT: seal_audit,
+    Job.LOOK_AT_INSTANCE: look_at_instance,
 }
 
+# Six fields: the last one is the second.
 TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
+    Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
+    Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
 }
+
+
+# A worker of its own runs these: every other may be what hangs.
+QUEUES: dict[Job, str] = {Job.RESCUE_JOBS: "rescue"}
 
 
 def bind(app: App) -> None:
@@ -34,4 +43,5 @@ def bind(app: App) -> None:
     for name, function in JOBS.items():
         app.task(name=str(name), retry=WithoutEnd())(function)
     for name, (cron, function) in TIMETABLE.items():
-        app.periodic(cron=cron)(app.task(name=str(name), queueing_lock=str(name))(function))
+        task = app.task(name=str(name), queue=QUEUES.get(name, "default"), queueing_lock=str(name))
+        app.periodic(cron=cron)(task(function))

@@ -1,0 +1,173 @@
+"""The definition of a service, as tests that every service passes.
+
+A service's own `tests/test_conformance.py` makes a subclass that says how to reach it:
+
+    class TestMail(Conformance):
+        service = MailService()
+        def fill(self, tenant_id, instance_id): ...     # put something in, as a person would
+        def left_of(self, tenant_id, instance_id): ...  # what the tables and the engine still hold of it
+
+The tests run the real worker's path: actions write what is wanted, `reconcile` applies it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+from freehold.kernel.errors import Refused
+from freehold.provisioning.actions.want import (
+    want_gone,
+    want_instance,
+    want_look,
+    want_released,
+    want_seats,
+    want_suspended,
+)
+from freehold.provisioning.contract import Service
+from freehold.provisioning.queries import InstanceFacts, get_instance
+from freehold.provisioning.reconcile import reconcile
+from freehold.provisioning.registry import checked_options, register
+from freehold.provisioning.states import InstanceState
+from freehold.tenants.row_security import scope
+
+SEATS = 3
+HOLD = UUID("0190a000-0000-7000-8000-000000000001")
+
+
+class Conformance:
+    """Subclass it under a name that begins with `Test`, beside a fixture `home` that makes a tenant and gives its id."""
+
+    service: Service
+    options: Mapping[str, object] = {}
+
+    def fill(self, tenant_id: UUID, instance_id: UUID) -> None:
+        """Put into an active instance what must outlive a suspension."""
+        raise NotImplementedError
+
+    def left_of(self, tenant_id: UUID, instance_id: UUID) -> Sequence[str]:
+        """All that tables and engine hold of the instance, in a fixed order."""
+        raise NotImplementedError
+
+    def test_it_names_itself(self) -> None:
+        """Its kind is a word that can stand in an address, and people have a name for it."""
+        assert self.service.kind.isidentifier()
+        assert self.service.kind == self.service.kind.lower()
+        assert self.service.title
+
+    def test_an_order_makes_it_active(self, home: UUID) -> None:
+        """What is wanted is observed after one apply."""
+        instance = self._made(home)
+
+        assert instance.observed_state is InstanceState.ACTIVE
+        assert not instance.is_adrift
+        assert instance.last_error == ""
+
+    def test_applying_twice_is_applying_once(self, home: UUID) -> None:
+        """A second look finds the same and changes nothing."""
+        instance = self._made(home)
+        self.fill(home, instance.id)
+        before = self.left_of(home, instance.id)
+        facts = self._after(instance, want_look).observed
+
+        again = self._after(instance, want_look)
+
+        assert again.observed == facts
+        assert self.left_of(home, instance.id) == before
+
+    def test_suspending_and_resuming_brings_all_of_it_back(self, home: UUID) -> None:
+        """Suspension deletes nothing."""
+        instance = self._made(home)
+        self.fill(home, instance.id)
+        before = self.left_of(home, instance.id)
+
+        suspended = self._after(instance, lambda i: want_suspended(i, hold=HOLD))
+        held = self.left_of(home, instance.id)
+        resumed = self._after(instance, lambda i: want_released(i, hold=HOLD))
+
+        assert suspended.observed_state is InstanceState.SUSPENDED
+        assert held == before
+        assert resumed.observed_state is InstanceState.ACTIVE
+        assert self.left_of(home, instance.id) == before
+
+    def test_gone_leaves_nothing_and_stays_gone(self, home: UUID) -> None:
+        """Erasure takes everything, from the suspended state too, and wanting it twice is wanting it once."""
+        instance = self._made(home)
+        self.fill(home, instance.id)
+        self._after(instance, lambda i: want_suspended(i, hold=HOLD))
+
+        gone = self._after(instance, want_gone)
+        again = self._after(instance, want_gone)
+
+        assert gone.observed_state is again.observed_state is InstanceState.GONE
+        assert not self.left_of(home, instance.id)
+
+    def test_gone_before_it_was_made_is_fine(self, home: UUID) -> None:
+        """An order that is taken back before the worker came leaves nothing to do."""
+        with scope(home):
+            instance_id = self._want(home)
+            want_gone(instance_id)
+
+        assert self._reconciled(home, instance_id).observed_state is InstanceState.GONE
+        assert not self.left_of(home, instance_id)
+
+    def test_seats_follow_and_those_in_use_are_counted(self, home: UUID) -> None:
+        """The reading says how many seats are in use, and the platform keeps them from being sold away."""
+        instance = self._made(home)
+        self.fill(home, instance.id)
+
+        grown = self._after(instance, lambda i: want_seats(i, SEATS + 1))
+
+        assert grown.seats == SEATS + 1
+        assert 0 <= grown.seats_used <= grown.seats
+        if grown.seats_used:
+            with scope(home):
+                assert _refuses("seats_in_use", lambda: want_seats(instance.id, grown.seats_used - 1))
+
+    def test_two_instances_do_not_know_each_other(self, home: UUID) -> None:
+        """Erasing one leaves the other as it was."""
+        first, second = self._made(home), self._made(home)
+        self.fill(home, second.id)
+        before = self.left_of(home, second.id)
+
+        self._after(first, want_gone)
+
+        assert self.left_of(home, second.id) == before
+
+    def test_an_unknown_option_is_refused(self) -> None:
+        """A plan cannot promise what the service does not know."""
+        register(self.service)
+
+        assert _refuses(
+            "bad_options",
+            lambda: checked_options(self.service.kind, {**self.options, "no_such_option": True}),
+        )
+
+    def _want(self, home: UUID) -> UUID:
+        register(self.service)
+        return want_instance(
+            home, kind=self.service.kind, title="Conformance", seats=SEATS, options=self.options
+        )
+
+    def _made(self, home: UUID) -> InstanceFacts:
+        with scope(home):
+            instance_id = self._want(home)
+        return self._reconciled(home, instance_id)
+
+    def _after(self, instance: InstanceFacts, wish: Callable[[UUID], None]) -> InstanceFacts:
+        with scope(instance.tenant_id):
+            wish(instance.id)
+        return self._reconciled(instance.tenant_id, instance.id)
+
+    def _reconciled(self, home: UUID, instance_id: UUID) -> InstanceFacts:
+        done = reconcile(home, instance_id)
+        with scope(home):
+            instance = get_instance(instance_id)
+        assert done, instance.last_error
+        return instance
+
+
+def _refuses(code: str, act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except Refused as refusal:
+        return refusal.code == code
+    return False

@@ -1,0 +1,38 @@
+"""The services of this installation, filled at start by `config`."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from freehold.kernel.errors import NotFound, Refused
+from freehold.provisioning.contract import Options, Service
+
+_services: dict[str, Service] = {}
+
+
+def register(service: Service) -> None:
+    """Make a service known under its kind; the last one of a kind counts."""
+    _services[service.kind] = service
+
+
+def service_for(kind: str) -> Service:
+    """The service of a kind. Raises: NotFound("no_such_service")."""
+    found = _services.get(kind)
+    if found is None:
+        raise NotFound("no_such_service", _("This installation has no service of that kind."))
+    return found
+
+
+def services() -> list[Service]:
+    """All services by title."""
+    return sorted(_services.values(), key=lambda service: service.title)
+
+
+def checked_options(kind: str, given: Mapping[str, object]) -> Options:
+    """The options of a plan, complete with defaults. Raises: NotFound, Refused("bad_options")."""
+    try:
+        return service_for(kind).options.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise Refused("bad_options", faults, field="options") from error

@@ -1,0 +1,47 @@
+"""The smallest real service: it keeps a folder of notes on disk for each instance. For the suite's own tests."""
+
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+from freehold.kernel.errors import Unreachable
+from freehold.provisioning.contract import Options, Reading, Wanted
+from freehold.provisioning.states import InstanceState
+
+
+class NotebookOptions(Options):
+    """What a plan of notebooks may set."""
+
+    pages: int = 10
+
+
+class NotebookService:
+    """A folder per instance; `closed` in it keeps readers out. Its engine is gone while `engine` does not exist."""
+
+    kind = "notebook"
+    title = "Notebooks"
+    options = NotebookOptions
+
+    def __init__(self, engine: Path) -> None:
+        self.engine = engine
+        self.applied = 0
+
+    def folder(self, tenant_id: UUID, instance_id: UUID) -> Path:
+        return self.engine / str(tenant_id) / str(instance_id)
+
+    def apply(self, wanted: Wanted) -> Reading:
+        self.applied += 1
+        if not self.engine.is_dir():
+            raise Unreachable("notebooks", "The notebooks' disk does not answer.")
+        folder = self.folder(wanted.tenant_id, wanted.instance_id)
+        if wanted.state is InstanceState.GONE:
+            if folder.exists():
+                shutil.rmtree(folder)
+            return Reading(InstanceState.GONE)
+        folder.mkdir(parents=True, exist_ok=True)
+        if wanted.state is InstanceState.SUSPENDED:
+            (folder / ".closed").touch()
+        else:
+            (folder / ".closed").unlink(missing_ok=True)
+        notes = len(list(folder.glob("*.txt")))
+        return Reading(wanted.state, seats_used=notes, facts={"notes": notes})
