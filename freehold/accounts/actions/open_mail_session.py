@@ -1,0 +1,51 @@
+"""Give a signed-in person's browser a password of its own for their mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.accounts.models import AppPassword
+from freehold.accounts.permissions import OPEN_MAIL_SESSION
+from freehold.accounts.rules import digest, new_app_password
+from freehold.accounts.states import AppPasswordKind
+from freehold.audit.actions.record import record
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
+
+LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSession:
+    """A password that opens one person's mail until it expires. `secret` is known here and nowhere else."""
+
+    id: UUID
+    secret: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def open_mail_session(*, actor: Actor) -> MailSession:
+    """Make an app password of the kind "session" for the actor's own mail: twelve hours, never shown.
+
+    Nobody opens somebody else's mail with this, nor under a grant.
+    Raises: NotPermitted, Refused("no_person").
+    """
+    require(actor, OPEN_MAIL_SESSION)
+    if actor.person_id is None:
+        raise Refused("no_person", "Only a person has mail to open.")
+    secret, expires_at = new_app_password(), clock.now() + LASTS
+    password = AppPassword.objects.create(
+        tenant_id=actor.tenant_id,
+        person_id=actor.person_id,
+        kind=AppPasswordKind.SESSION,
+        name="",
+        digest=digest(secret),
+        expires_at=expires_at,
+    )
+    record(actor, OPEN_MAIL_SESSION, subject_kind="app_password", subject_id=password.id)
+    return MailSession(id=password.id, secret=secret, expires_at=expires_at)
