@@ -1,6 +1,6 @@
 """Grants as both ends see them, and the Actor of a request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -107,6 +107,11 @@ def enter_token(secret: str, *, grant_id: UUID | None) -> Entered | None:
         token_id=token_id,
         scopes=frozenset(scopes) if scopes else None,
     )
+
+
+def under(grant: GrantFacts, *, actor: Actor) -> Actor:
+    """The same person, acting in the tenant that gave the grant, as what it says."""
+    return replace(actor, tenant_id=grant.tenant_id, roles=frozenset(grant.roles), grant_id=grant.id)
 
 
 def grants_given(actor: Actor) -> list[GrantFacts]:

@@ -4,11 +4,10 @@ import pytest
 
 from conftest import Cast
 from freehold.audit.actions.seal import seal_entries
-from freehold.audit.queries import log_lines, verify_log
+from freehold.audit.queries import verify_log
 from freehold.delegation.actions.end_grant import end_grant
-from freehold.delegation.actions.enter_tenant import enter_tenant
 from freehold.delegation.actions.set_up_customer import set_up_customer
-from freehold.delegation.queries import enter_person, grants_given, grants_held
+from freehold.delegation.queries import enter_person, grants_given
 from freehold.delegation.states import GrantKind
 from freehold.kernel.actor import Role, Via
 from freehold.kernel.errors import NotFound, NotPermitted
@@ -41,30 +40,6 @@ def test_the_operator_sees_partners_and_no_customer_of_theirs(cast: Cast) -> Non
 def test_a_member_cannot_make_customers(cast: Cast) -> None:
     with scope(cast.member.tenant_id), pytest.raises(NotPermitted):
         set_up_customer("Nobody", actor=cast.member)
-
-
-def test_entering_under_the_grant_stands_in_the_customers_log(cast: Cast) -> None:
-    with scope(cast.partner.tenant_id, person_id=cast.partner.person_id):
-        (held,) = grants_held(cast.partner, tenant_id=cast.customer.tenant_id)
-        enter_tenant(held.id, actor=cast.partner)
-
-    with scope(cast.customer.tenant_id):
-        newest = log_lines(cast.customer.tenant_id)[0]
-    assert newest.action == "delegation.enter"
-    assert newest.actor_name == "Anna Alder"
-    assert newest.from_outside
-
-
-def test_a_rival_cannot_enter_under_somebody_elses_grant(cast: Cast) -> None:
-    with scope(cast.customer.tenant_id):
-        (grant,) = grants_given(cast.customer)
-    with scope(cast.rival.tenant_id), pytest.raises(NotFound):
-        enter_tenant(grant.id, actor=cast.rival)
-
-    with scope(cast.rival.tenant_id):
-        entered = enter_person(cast.rival.person_id, grant_id=grant.id, via=Via.PAGE)
-    assert entered.grant_refused
-    assert entered.actor.tenant_id == cast.rival.tenant_id
 
 
 def test_an_ended_grant_is_refused_on_the_next_request(cast: Cast) -> None:

@@ -1,1 +1,0 @@
-"""Pages of a seller about its customers and partners, across packages."""
