@@ -49,6 +49,19 @@ VARIABLES = {
             "a certificate file for the engines; empty: from the instance's own CA",
         ),
         Variable("FREEHOLD_TLS_KEY", "", "the key of FREEHOLD_TLS_CERTIFICATE"),
+        Variable(
+            "FREEHOLD_IMAP", "127.0.0.1:993", "host:port of IMAP with TLS, for the inbox in the browser"
+        ),
+        Variable(
+            "FREEHOLD_SUBMISSION",
+            "127.0.0.1:587",
+            "host:port of submission with STARTTLS, for the inbox in the browser",
+        ),
+        Variable(
+            "FREEHOLD_ENGINE_CA",
+            "",
+            "the CA file that the engines' certificate is checked with; empty: the system's",
+        ),
         Variable("FREEHOLD_RESOLVER", "", "host:port of the DNS resolver; empty: the system's"),
         Variable(
             "FREEHOLD_SUSPENDED_MAIL",
@@ -97,6 +110,14 @@ def choice(name: str, *choices: str) -> str:
     if value not in choices:
         refuse(name, f"is {value!r}; it takes one of {', '.join(choices)}")
     return value
+
+
+def address(name: str) -> tuple[str, int]:
+    """A host and a port."""
+    host, _, port = text(name).rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        refuse(name, f"is {text(name)!r}; it takes host:port")
+    return host.strip("[]"), int(port)
 
 
 def words(name: str) -> list[str]:
