@@ -125,6 +125,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by u.distance limit 1;
 $$;
 
+-- A brand's logo, which its customers see before anyone is known.
+create or replace function definer.logo_of(tenant uuid) returns table (logo bytea, logo_type text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select b.logo, b.logo_type from tenants_brand b where b.tenant_id = tenant and b.logo is not null;
+$$;
+
 -- The seller whose brand answers at a host name.
 create or replace function definer.brand_at(host text) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -162,7 +168,7 @@ grant execute on function definer.instances_adrift(integer) to freehold_worker;
 
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
-    definer.invitation_behind(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator(),
+    definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.operator(),
     definer.seller_of(uuid), definer.domain_is_taken(text)
 to freehold_app, freehold_worker;
 grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator()

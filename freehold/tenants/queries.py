@@ -10,7 +10,7 @@ from django.db.models import Q
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
-from freehold.tenants.models import Brand, Edge, Tenant
+from freehold.tenants.models import Edge, Tenant
 from freehold.tenants.permissions import SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
 
@@ -141,9 +141,11 @@ def brand_at(host: str) -> BrandFacts | None:
 
 
 def find_logo(tenant_id: UUID) -> tuple[bytes, str] | None:
-    """A brand's logo and its media type, in that seller's scope."""
-    brand = Brand.objects.filter(tenant_id=tenant_id).first()
-    return (bytes(brand.logo), brand.logo_type) if brand and brand.logo else None
+    """A brand's logo and its media type; public, as the brand is."""
+    with connection.cursor() as cursor:
+        cursor.execute("select logo, logo_type from definer.logo_of(%s)", [tenant_id])
+        row = cursor.fetchone()
+    return (bytes(row[0]), row[1]) if row else None
 
 
 def _buyer(edge: Edge) -> Buyer:

@@ -1,0 +1,43 @@
+"""Change how a tenant is called, and its language and time zone."""
+
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.db import transaction
+
+from freehold.audit.actions.record import record
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.permission import require
+from freehold.tenants.models import Tenant
+from freehold.tenants.permissions import CHANGE_SETTINGS
+from freehold.tenants.rules import is_name
+
+
+@transaction.atomic
+def change_settings(name: str, *, language: str, time_zone: str, version: int, actor: Actor) -> None:
+    """Change the actor's tenant; `version` is the one that the person saw, so that two do not overwrite each other.
+
+    Raises: NotFound, NotPermitted, Refused("not_a_name", "language", "time_zone"), Conflict("changed_meanwhile").
+    """
+    tenant = Tenant.objects.select_for_update().filter(id=actor.tenant_id).first()
+    if tenant is None:
+        raise NotFound
+    require(actor, CHANGE_SETTINGS)
+    if not is_name(name):
+        raise Refused("not_a_name", "Give a name of one line, as it stands on an invoice.", field="name")
+    if language not in dict(settings.LANGUAGES):
+        raise Refused("language", "Choose a language from the list.", field="language")
+    if time_zone not in available_timezones():
+        raise Refused("time_zone", "Choose a time zone from the list.", field="time_zone")
+    if tenant.version != version:
+        raise Conflict(
+            "changed_meanwhile", "Somebody else changed this while you did. Look at it and try again."
+        )
+    before = {"name": tenant.name, "language": tenant.language, "time_zone": tenant.time_zone}
+    tenant.name, tenant.language, tenant.time_zone = name.strip(), language, time_zone
+    tenant.version += 1
+    tenant.save(update_fields=["name", "language", "time_zone", "version"])
+    record(
+        actor, CHANGE_SETTINGS, subject_kind="tenant", subject_id=tenant.id, before=before, name=tenant.name
+    )

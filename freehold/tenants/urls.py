@@ -1,0 +1,12 @@
+"""A tenant's own settings, a seller's brand, and what a brand looks like before anyone is known."""
+
+from django.urls import path
+
+from freehold.tenants import views
+
+app_name = "tenants"
+urlpatterns = [
+    path("settings/", views.settings, name="settings"),
+    path("settings/brand/", views.brand, name="brand"),
+    path("brand/<uuid:tenant_id>/logo", views.logo, name="logo"),
+]
