@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
@@ -31,6 +30,8 @@ class BrandWanted:
 def change_brand(wanted: BrandWanted, *, actor: Actor) -> None:
     """Change the brand of the actor's tenant. A logo is a PNG or JPEG of 256 kB at most.
 
+    The caller records it, since the log lies above.
+
     Raises: NotFound (a customer has no brand), NotPermitted, Refused("not_a_name", "accent", "logo").
     """
     brand = Brand.objects.select_for_update().filter(tenant_id=actor.tenant_id).first()
@@ -55,6 +56,3 @@ def change_brand(wanted: BrandWanted, *, actor: Actor) -> None:
     brand.support_phone = wanted.support_phone.strip()
     brand.support_email = wanted.support_email.strip()
     brand.save()
-    record(
-        actor, CHANGE_BRAND, subject_kind="brand", subject_id=brand.id, name=brand.name, accent=brand.accent
-    )

@@ -5,7 +5,6 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.db import transaction
 
-from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import require
@@ -15,9 +14,12 @@ from freehold.tenants.rules import is_name
 
 
 @transaction.atomic
-def change_settings(name: str, *, language: str, time_zone: str, version: int, actor: Actor) -> None:
-    """Change the actor's tenant; `version` is the one that the person saw, so that two do not overwrite each other.
+def change_settings(
+    name: str, *, language: str, time_zone: str, version: int, actor: Actor
+) -> dict[str, str]:
+    """Change the actor's tenant and return what it was before; the caller records it, since the log lies above.
 
+    `version` is the one that the person saw, so that two do not overwrite each other.
     Raises: NotFound, NotPermitted, Refused("not_a_name", "language", "time_zone"), Conflict("changed_meanwhile").
     """
     tenant = Tenant.objects.select_for_update().filter(id=actor.tenant_id).first()
@@ -38,6 +40,4 @@ def change_settings(name: str, *, language: str, time_zone: str, version: int, a
     tenant.name, tenant.language, tenant.time_zone = name.strip(), language, time_zone
     tenant.version += 1
     tenant.save(update_fields=["name", "language", "time_zone", "version"])
-    record(
-        actor, CHANGE_SETTINGS, subject_kind="tenant", subject_id=tenant.id, before=before, name=tenant.name
-    )
+    return before

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from freehold.tenants import views
+from freehold.console.settings import views
 
-app_name = "tenants"
+app_name = "settings"
 urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("settings/brand/", views.brand, name="brand"),
