@@ -165,6 +165,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by i.next_try_at limit most;
 $$;
 grant execute on function definer.instances_adrift(integer) to freehold_worker;
+-- For the worker: tenants where replies or counts of the API may be forgotten.
+create or replace function definer.tenants_with_old_replies(before timestamptz) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.tenant_id from delegation_keptreply r where r.created_at < before
+    union select u.tenant_id from delegation_tokenuse u where u.minute < before;
+$$;
 
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),

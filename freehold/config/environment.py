@@ -91,6 +91,7 @@ VARIABLES = {
         Variable(
             "FREEHOLD_DOVEADM_KEY", "", "opens Dovecot's HTTP API; made by the host for its own processes"
         ),
+        Variable("FREEHOLD_API_RATE", "600", "requests a minute that one API token may make in one tenant"),
     )
 }
 

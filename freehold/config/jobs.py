@@ -6,6 +6,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
+from freehold.delegation.jobs import sweep_replies
 from freehold.kernel.jobs import Job
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 
@@ -28,6 +29,7 @@ JOBS: dict[Job, Callable[..., None]] = {
 
 # Six fields: the last one is the second.
 TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
+    Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),

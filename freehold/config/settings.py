@@ -22,6 +22,7 @@ SUBMISSION = env.address("FREEHOLD_SUBMISSION")
 ENGINE_CA = env.text("FREEHOLD_ENGINE_CA")
 RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
 RFC2136 = env.text("FREEHOLD_RFC2136")
+API_RATE = env.number("FREEHOLD_API_RATE", least=1, most=1_000_000)
 ROLE = env.choice("FREEHOLD_ROLE", *env.DSN_OF_ROLE)
 
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "freehold.ui.forms.Renderer"
 
 MIDDLEWARE = [
+    "freehold.config.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,10 +1,11 @@
-"""Grants: who may act in whose tenant, as what, until when."""
+"""Grants: who may act in whose tenant, as what, until when. And what the API keeps of each actor's requests."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from freehold.delegation.states import GrantKind
 from freehold.kernel import clock, ids
+from freehold.kernel.tenant_row import TenantRow
 
 
 class Grant(models.Model):
@@ -34,4 +35,36 @@ class Grant(models.Model):
         indexes = [
             models.Index(name="delegation_grant_of_tenant", fields=["tenant_id", "-starts_at"]),
             models.Index(name="delegation_grant_of_holder", fields=["holder_id", "-starts_at"]),
+        ]
+
+
+class KeptReply(TenantRow):
+    """The reply to a POST that bore an idempotency key, for 24 hours. `body` is None where it bore a secret."""
+
+    person_id = models.UUIDField()
+    operation = models.TextField()  # method and path
+    key = models.TextField()
+    digest = models.TextField()  # keyed, of the request: a body may hold a secret that could be guessed
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField(null=True)  # noqa: DJ001 - None is not the empty reply
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="delegation_keptreply_once", fields=["tenant_id", "person_id", "operation", "key"]
+            )
+        ]
+        indexes = [models.Index(name="delegation_keptreply_by_age", fields=["tenant_id", "created_at"])]
+
+
+class TokenUse(TenantRow):
+    """How many requests an API token made in its present minute, in this tenant."""
+
+    token_id = models.UUIDField()
+    minute = models.DateTimeField()
+    requests = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="delegation_tokenuse_once", fields=["tenant_id", "token_id"])
         ]

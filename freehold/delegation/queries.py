@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from freehold.delegation.models import Grant
+from freehold.delegation.models import Grant, TokenUse
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.delegation.rules import holds
 from freehold.delegation.states import GrantKind
@@ -149,3 +149,18 @@ def grant_facts(grant: Grant, *, now: datetime) -> GrantFacts:
         ended_by=grant.ended_by,
         in_force=holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=grant.ended_at, now=now),
     )
+
+
+def requests_this_minute(token_id: UUID) -> tuple[int, int]:
+    """How many requests a token has made in this minute, in the tenant in scope, and the seconds until the next."""
+    now = clock.now()
+    minute = now.replace(second=0, microsecond=0)
+    used = TokenUse.objects.filter(token_id=token_id, minute=minute).first()
+    return (used.requests if used else 0), 60 - now.second
+
+
+def tenants_with_old_replies(before: datetime) -> list[UUID]:
+    """For the worker's sweep: ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.tenants_with_old_replies(%s)", [before])
+        return [row[0] for row in cursor.fetchall()]

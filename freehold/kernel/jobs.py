@@ -23,6 +23,7 @@ class Job(StrEnum):
     CHECK_DOMAIN = "domains.check_domain"
     SWEEP_DOMAINS = "domains.sweep_domains"
     END_GRANTS = "delegation.end_grants"
+    SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     APPLY_MAIL_ACCESS = "mail.apply_access"
 

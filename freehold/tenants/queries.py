@@ -115,11 +115,11 @@ def count_buyers(actor: Actor, *, kind: TenantKind | None = None) -> int:
     return (found.filter(buyer_kind=kind) if kind else found).count()
 
 
-def get_buyer(actor: Actor, tenant_id: UUID) -> Buyer:
+def get_buyer(actor: Actor, tenant_id: UUID, *, kind: TenantKind | None = None) -> Buyer:
     """One of the seller's own buyers. Raises: NotFound."""
     require(actor, SEE_CUSTOMERS)
     edge = Edge.objects.filter(seller_id=actor.tenant_id, buyer_id=tenant_id, ended_at__isnull=True).first()
-    if edge is None:
+    if edge is None or kind not in (None, edge.buyer_kind):
         raise NotFound
     return _buyer(edge)
 

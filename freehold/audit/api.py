@@ -1,0 +1,40 @@
+"""The API's operations on the log of the tenant that one acts in."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Query, Router
+
+from freehold.audit.queries import LogLine, Verdict, read_log, verify_own_log
+from freehold.audit.schemas import LogLineOut, VerdictOut
+from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
+
+router = Router(tags=["audit"])
+
+
+@router.get(
+    "/log", response=Page[LogLineOut], operation_id="list_log", summary="What was done, the newest first"
+)
+def list_log(
+    request: ApiRequest,
+    subject_id: Annotated[str, Query(max_length=200)] = "",
+    action: Annotated[str, Query(description="how the act's name begins", max_length=100)] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Part[LogLine]:
+    """Every act on your tenant, by whomever."""
+    before = read_cursor(cursor, tuple[datetime, UUID])
+    found = read_log(request.actor, subject_id=subject_id, action=action, before=before, limit=limit + 1)
+    return part_of(found, limit=limit, place=lambda line: (line.at, line.id))
+
+
+@router.get(
+    "/log/verification",
+    response=VerdictOut,
+    operation_id="verify_log",
+    summary="Recompute the whole log, and say what was found",
+)
+def verify_log(request: ApiRequest) -> Verdict:
+    """Every leaf from its entry, the tree from the leaves, and each signed checkpoint."""
+    return verify_own_log(request.actor)
