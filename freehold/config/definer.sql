@@ -172,6 +172,33 @@ language sql stable security definer set search_path = public, pg_temp as $$
     union select u.tenant_id from delegation_tokenuse u where u.minute < before;
 $$;
 
+-- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
+create or replace function definer.plans_offered()
+returns table (
+    plan_id uuid, offering_name text, kind text, name text, description text, options jsonb, trial_days smallint,
+    per_seat_month numeric, currency text
+)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with edge as (
+        select e.seller_id, e.currency from tenants_edge e
+        where e.buyer_id = nullif(current_setting('freehold.tenant', true), '')::uuid and e.ended_at is null
+    ),
+    price_list as (
+        select l.tenant_id, l.id from catalog_pricelist l
+        join edge e on e.seller_id = l.tenant_id and e.currency = l.currency
+        where l.valid_from <= (now() at time zone 'utc')::date
+        order by l.valid_from desc, l.version desc limit 1
+    )
+    select p.id, o.name, o.kind, p.name, p.description, p.options, p.trial_days, pr.per_seat_month, e.currency
+    from edge e
+    join catalog_plan p on p.tenant_id = e.seller_id and p.retired_at is null
+    join catalog_offering o on o.tenant_id = p.tenant_id and o.id = p.offering_id
+    left join price_list l on l.tenant_id = p.tenant_id
+    left join catalog_price pr on pr.tenant_id = p.tenant_id and pr.price_list_id = l.id and pr.plan_id = p.id
+    order by p.name, p.id;
+$$;
+grant execute on function definer.plans_offered() to freehold_app, freehold_worker;
+
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
     definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.operator(),

@@ -1,0 +1,73 @@
+"""A seller's catalog. Each seller has rows of its own, so that a plan bears its seller's name and price."""
+
+from django.db import models
+
+from freehold.kernel.tenant_row import TenantRow
+
+
+class Offering(TenantRow):
+    """Something that can be sold, on one service."""
+
+    name = models.TextField()
+    description = models.TextField(default="", blank=True)
+    kind = models.TextField()  # of the service
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="catalog_offering_by_name", fields=["tenant_id", "kind", "name"])
+        ]
+
+
+class Plan(TenantRow):
+    """A package of an offering. `source_plan_id` names the seller's plan that this one resells.
+
+    `options` never change: subscriptions rely on them.
+    """
+
+    offering = models.ForeignKey(Offering, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    name = models.TextField()
+    description = models.TextField(default="", blank=True)
+    options = models.JSONField(default=dict)
+    source_plan_id = models.UUIDField(null=True)  # a row of another tenant, or none at the operator's
+    trial_days = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="catalog_plan_by_name",
+                fields=["tenant_id", "name"],
+                condition=models.Q(retired_at__isnull=True),
+            )
+        ]
+
+
+class PriceList(TenantRow):
+    """One version of a seller's prices in one currency; the newest that is valid counts, and none ever changes."""
+
+    version = models.PositiveIntegerField()
+    currency = models.TextField()  # ISO 4217
+    valid_from = models.DateField()  # UTC day
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="catalog_pricelist_by_version", fields=["tenant_id", "currency", "version"]
+            )
+        ]
+
+
+class Price(TenantRow):
+    """What one seat of a plan costs a month on one list."""
+
+    price_list = models.ForeignKey(PriceList, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    plan = models.ForeignKey(Plan, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    per_seat_month = models.DecimalField(max_digits=12, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="catalog_price_once", fields=["tenant_id", "price_list", "plan"]),
+            models.CheckConstraint(
+                name="catalog_price_not_negative", condition=models.Q(per_seat_month__gte=0)
+            ),
+        ]

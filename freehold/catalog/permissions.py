@@ -1,0 +1,21 @@
+"""Who may read and write a catalog. It is the seller's own: nobody does it under a grant."""
+
+from django.utils.translation import gettext_lazy as _
+
+from freehold.kernel.actor import Role
+from freehold.kernel.permission import permission
+
+SEE_CATALOG = permission("catalog.see_catalog", Role.TECHNICIAN, Role.BILLING, under_grant=False)
+SEE_OFFERED = permission("catalog.see_offered", Role.TECHNICIAN, Role.BILLING)
+CREATE_OFFERING = permission(
+    "catalog.create_offering", Role.BILLING, under_grant=False, says=_("created an offering")
+)
+CREATE_PLAN = permission("catalog.create_plan", Role.BILLING, under_grant=False, says=_("created a plan"))
+ADOPT_PLAN = permission("catalog.adopt_plan", Role.BILLING, under_grant=False, says=_("adopted a plan"))
+DESCRIBE_PLAN = permission(
+    "catalog.describe_plan", Role.BILLING, under_grant=False, says=_("described a plan anew")
+)
+RETIRE_PLAN = permission("catalog.retire_plan", Role.BILLING, under_grant=False, says=_("retired a plan"))
+PUBLISH_PRICES = permission(
+    "catalog.publish_prices", Role.BILLING, under_grant=False, says=_("published a price list")
+)

@@ -1,0 +1,176 @@
+"""Catalogs as pages, the API and orders read them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.catalog.models import Offering, Plan, Price, PriceList
+from freehold.catalog.permissions import SEE_CATALOG, SEE_OFFERED
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
+from freehold.kernel.money import Money
+from freehold.kernel.permission import require
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingFacts:
+    """Something that the seller sells."""
+
+    id: UUID
+    name: str
+    description: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan of the seller itself, with its prices of today: one for each currency that has a list."""
+
+    id: UUID
+    offering_id: UUID
+    offering_name: str
+    kind: str
+    name: str
+    description: str
+    options: Mapping[str, object]
+    source_plan_id: UUID | None
+    trial_days: int
+    prices: tuple[Money, ...]
+    is_retired: bool
+
+    @property
+    def is_orderable(self) -> bool:
+        """Whether anybody can order it today."""
+        return bool(self.prices) and not self.is_retired
+
+    def price_in(self, currency: str) -> Money | None:
+        """A seat's price a month, if there is one in this currency."""
+        return next((price for price in self.prices if price.currency == currency), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPlan:
+    """A plan of the own seller, as its buyer may read it. Without a price it cannot be ordered."""
+
+    id: UUID
+    offering_name: str
+    kind: str
+    name: str
+    description: str
+    options: Mapping[str, object]
+    trial_days: int
+    price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListFacts:
+    """One version of a seller's prices in one currency."""
+
+    id: UUID
+    version: int
+    currency: str
+    valid_from: date
+    prices: tuple[tuple[str, Decimal], ...]  # the plan's name, a seat's price a month
+
+
+def offerings(actor: Actor) -> list[OfferingFacts]:
+    """What the seller sells, by name. Raises: NotPermitted."""
+    require(actor, SEE_CATALOG)
+    return [
+        OfferingFacts(id=o.id, name=o.name, description=o.description, kind=o.kind)
+        for o in Offering.objects.filter(tenant_id=actor.tenant_id).order_by("name", "id")
+    ]
+
+
+def plans(actor: Actor, *, on: date) -> list[PlanFacts]:
+    """The seller's own plans with their prices on a day, by name, the retired ones last. Raises: NotPermitted."""
+    require(actor, SEE_CATALOG)
+    found = Plan.objects.filter(tenant_id=actor.tenant_id).select_related("offering")
+    rows = list(found.order_by("name", "id"))
+    prices = _prices(actor.tenant_id, on)
+    return sorted((_facts(row, prices) for row in rows), key=lambda plan: plan.is_retired)
+
+
+def get_plan(actor: Actor, plan_id: UUID, *, on: date) -> PlanFacts:
+    """One of the seller's own plans. Raises: NotFound, NotPermitted."""
+    found = find_plan(actor.tenant_id, plan_id, on=on)
+    if found is None:
+        raise NotFound
+    require(actor, SEE_CATALOG)
+    return found
+
+
+def find_plan(tenant_id: UUID, plan_id: UUID, *, on: date) -> PlanFacts | None:
+    """A plan of the tenant in scope, for actions that have checked their permission."""
+    found = Plan.objects.filter(tenant_id=tenant_id, id=plan_id).select_related("offering").first()
+    return _facts(found, _prices(tenant_id, on)) if found else None
+
+
+def plans_offered(actor: Actor) -> list[OfferedPlan]:
+    """What the actor's own seller offers today, in the currency of their edge, by name. Raises: NotPermitted."""
+    require(actor, SEE_OFFERED)
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.plans_offered()")
+        rows = cursor.fetchall()
+    return [
+        OfferedPlan(
+            id=plan_id, offering_name=offering, kind=kind, name=name, description=description,
+            options=json.loads(options), trial_days=trial_days,
+            price=None if amount is None else Money(amount, currency),
+        )
+        for plan_id, offering, kind, name, description, options, trial_days, amount, currency in rows
+    ]  # fmt: skip
+
+
+def price_lists(actor: Actor) -> list[PriceListFacts]:
+    """All versions of the seller's prices, the newest first. Raises: NotPermitted."""
+    require(actor, SEE_CATALOG)
+    named: dict[UUID, list[tuple[str, Decimal]]] = {}
+    prices = Price.objects.filter(tenant_id=actor.tenant_id).select_related("plan").order_by("plan__name")
+    for price in prices:
+        named.setdefault(price.price_list_id, []).append((price.plan.name, price.per_seat_month))
+    return [
+        PriceListFacts(
+            id=row.id,
+            version=row.version,
+            currency=row.currency,
+            valid_from=row.valid_from,
+            prices=tuple(named.get(row.id, ())),
+        )
+        for row in PriceList.objects.filter(tenant_id=actor.tenant_id).order_by("-valid_from", "-version")
+    ]
+
+
+def _prices(tenant_id: UUID, on: date) -> dict[UUID, list[Money]]:
+    valid = (
+        PriceList.objects.filter(tenant_id=tenant_id, valid_from__lte=on)
+        .order_by("currency", "-valid_from", "-version")
+        .distinct("currency")
+    )
+    currencies = {row.id: row.currency for row in valid}
+    prices: dict[UUID, list[Money]] = {}
+    for price in Price.objects.filter(tenant_id=tenant_id, price_list_id__in=currencies):
+        money = Money(price.per_seat_month, currencies[price.price_list_id])
+        prices.setdefault(price.plan_id, []).append(money)
+    return prices
+
+
+def _facts(plan: Plan, prices: Mapping[UUID, list[Money]]) -> PlanFacts:
+    return PlanFacts(
+        id=plan.id,
+        offering_id=plan.offering_id,
+        offering_name=plan.offering.name,
+        kind=plan.offering.kind,
+        name=plan.name,
+        description=plan.description,
+        options=plan.options,
+        source_plan_id=plan.source_plan_id,
+        trial_days=plan.trial_days,
+        prices=tuple(sorted(prices.get(plan.id, ()), key=lambda price: price.currency)),
+        is_retired=plan.retired_at is not None,
+    )
