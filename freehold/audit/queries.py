@@ -33,6 +33,12 @@ class LogLine:
     facts: dict[str, object]
     sealed: bool
 
+    @property
+    def subject(self) -> str:
+        """What the act was done to, as people know it; empty where the act says it all."""
+        named = (self.facts.get(fact) for fact in ("address", "email", "domain", "number", "name"))
+        return next((str(name) for name in named if name), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -8,12 +8,21 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from freehold.audit.queries import read_log, verify_own_log
 from freehold.kernel.actor import Actor
 
 PAGE = 50
+KINDS = [
+    ("delegation.", _("Access")),
+    ("accounts.", _("People")),
+    ("domains.", _("Domains")),
+    ("subscriptions.", _("Orders")),
+    ("mail.", _("Mail")),
+    ("refused", _("Refused")),
+]
 
 
 @require_safe
@@ -33,8 +42,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "audit/log.html",
         {
             "lines": lines[:PAGE],
-            "action": action,
-            "subject": subject,
+            "kinds": KINDS,
             "next": f"{last.at.isoformat()},{last.id}" if last else "",
         },
     )
@@ -52,8 +60,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    at, _, entry_id = text.partition(",")
+    at, __, entry_id = text.partition(",")
     try:
-        return datetime.fromisoformat(at), UUID(entry_id)
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(entry_id)) if moment.tzinfo else None
     except ValueError:
         return None

@@ -1,9 +1,12 @@
 """All addresses."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from freehold.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include("freehold.delegation.urls")),
+    path("", include("freehold.audit.urls")),
+    path("", include("freehold.console.settings.urls")),
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,8 +15,11 @@ from freehold.console.settings.actions.change_settings import change_settings
 from freehold.console.settings.forms import BrandForm, SettingsForm
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.permission import may
 from freehold.tenants.actions.change_brand import BrandWanted
+from freehold.tenants.permissions import CHANGE_BRAND
 from freehold.tenants.queries import brand_of, find_logo, get_tenant
+from freehold.tenants.states import TenantKind
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,10 +38,11 @@ def settings(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Settings saved."))
             return redirect("settings:settings")
+    may_brand = tenant.kind is not TenantKind.CUSTOMER and may(request.actor, CHANGE_BRAND)
     return render(
         request,
         "settings/settings.html",
-        {"form": form, "tenant": tenant},
+        {"form": form, "brand_url": reverse("settings:brand") if may_brand else ""},
         status=422 if form.errors else 200,
     )
 
