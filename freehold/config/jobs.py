@@ -45,5 +45,8 @@ def bind(app: App) -> None:
     for name, function in JOBS.items():
         app.task(name=str(name), retry=WithoutEnd())(function)
     for name, (cron, function) in TIMETABLE.items():
-        task = app.task(name=str(name), queue=QUEUES.get(name, "default"), queueing_lock=str(name))
+        # Not a queueing lock: PostgreSQL hides the clash's details behind row security, and procrastinate needs them.
+        # The rescue has no lock at all, since a killed one would hold it with nobody left to rescue.
+        lock = None if name in QUEUES else str(name)
+        task = app.task(name=str(name), queue=QUEUES.get(name, "default"), lock=lock)
         app.periodic(cron=cron)(task(function))

@@ -89,6 +89,29 @@ class Cluster:
             self.command(*settings), stdout=log, stderr=log, cwd="/", start_new_session=True
         )
 
+    def answers(self, password: str) -> bool:
+        """Whether the superuser can connect now."""
+        try:
+            psycopg.connect(self.dsn(SUPERUSER, password, "postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def forget_dead_postmaster(self) -> None:
+        """Take away the pid file of a server that is gone: its pid may be another process's by now."""
+        file = self.data / "postmaster.pid"
+        if not file.exists():
+            return
+        lines = file.read_text().splitlines()
+        if lines and lines[0].isdigit():
+            try:
+                command = Path(f"/proc/{lines[0]}/cmdline").read_bytes()
+            except OSError:
+                command = b""
+            if str(self.data).encode() in command:
+                return
+        file.unlink()
+
     def wait_until_ready(self, password: str, *, timeout_seconds: float = 30) -> None:
         """Wait until the superuser can connect. Raises: Unreachable."""
         deadline = time.monotonic() + timeout_seconds

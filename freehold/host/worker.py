@@ -1,0 +1,58 @@
+"""The worker's process: it runs jobs and keeps the timetable; the rescue of stalled jobs has a lane of its own."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import procrastinate
+from django.db import close_old_connections
+from procrastinate.contrib.django import app as django_app
+from procrastinate.worker import Worker
+
+CONCURRENCY = 4
+GRACE_SECONDS = 15
+RESCUE_QUEUE = "rescue"
+
+
+def run_worker(ready: Path) -> None:
+    """Run jobs until SIGTERM; touch `ready` once the queue can be read."""
+    app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    asyncio.run(_run(app, ready))
+
+
+async def _run(app: procrastinate.App, ready: Path) -> None:
+    queues = {task.queue for task in app.tasks.values()} - {RESCUE_QUEUE}
+    async with app.open_async():
+        ready.touch()
+        lanes = asyncio.gather(_lane(app, sorted(queues), CONCURRENCY), _lane(app, [RESCUE_QUEUE], 1))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, lanes.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await lanes
+
+
+async def _lane(app: procrastinate.App, queues: list[str], concurrency: int) -> None:
+    await app.run_worker_async(
+        name=f"freehold-{queues[0]}",
+        queues=queues,
+        concurrency=concurrency,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs="successful",
+        task_middleware=[_fresh_connections],
+        # One lane must not take the signal from the other: the process's own handler stops both.
+        install_signal_handlers=False,
+    )
+
+
+def _fresh_connections(
+    run: Callable[[], object], context: procrastinate.JobContext, worker: Worker
+) -> object:
+    """A connection that broke while no job used it must not fail the next one. Runs in the job's thread."""
+    del context, worker
+    close_old_connections()
+    try:
+        return run()
+    finally:
+        close_old_connections()
