@@ -66,7 +66,7 @@ select d.name, d.tenant_id
 from domains_domain d
 where d.state = 'proven' and exists (
     select from provisioning_instance i
-    where i.tenant_id = d.tenant_id and i.service = 'mail' and i.wanted_state <> 'gone'
+    where i.tenant_id = d.tenant_id and i.kind = 'mail' and i.wanted_state <> 'gone'
 );
 
 -- `user+detail@domain` without its detail.
@@ -247,10 +247,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     end
     from public.mail_address a
     left join public.mail_mailgroup g on g.id = a.group_id and g.tenant_id = a.tenant_id
-    left join public.provisioning_instance i on i.tenant_id = a.tenant_id and i.service = 'mail'
+    left join public.provisioning_instance i on i.tenant_id = a.tenant_id and i.kind = 'mail'
     where a.address = engine.plain(lower(recipient))
       and (coalesce(g.internal_only, false)
-           or (defer and i.wanted_state = 'suspended' and i.wanted_since > now() - interval '3 days'))
+           or (defer and i.wanted_state = 'suspended' and i.wanted_at > now() - interval '3 days'))
     limit 1
 $$;
 
@@ -346,6 +346,14 @@ begin
         delete from engine.sent s where s.hour < now() - interval '2 days';
     end if;
 end
+$$;
+
+-- Begin this mailbox's count anew, when an administrator lets it send again.
+create or replace function engine.forget_sent(mailbox uuid) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    delete from engine.sent s using public.mail_mailbox m
+    where s.mailbox_id = mailbox and m.id = mailbox
+      and m.tenant_id = nullif(current_setting('freehold.tenant', true), '')::uuid
 $$;
 
 -- Forwarding: the sender rewriting scheme ---------------------------------------------------------------------------
@@ -463,5 +471,6 @@ grant execute on function
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
 grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys() to freehold_worker;
+grant execute on function engine.forget_sent(uuid) to freehold_app, freehold_worker;
 
 reset role;

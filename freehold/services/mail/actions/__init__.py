@@ -1,0 +1,1 @@
+"""Everything that changes mail, one verb a file."""

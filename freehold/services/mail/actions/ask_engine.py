@@ -1,0 +1,26 @@
+"""Ask the host of a mailbox for what only it can do, as part of the act that wants it: by a job, after the commit."""
+
+from uuid import UUID
+
+from freehold.kernel.jobs import Job, enqueue
+from freehold.services.mail.models import Mailbox
+
+
+def ask_to_forget(mailbox: Mailbox) -> None:
+    """Have the engines forget what they know of a mailbox's sign-in, end its sessions and set its folders' rights."""
+    enqueue(Job.APPLY_MAIL_ACCESS, lock=f"mail:{mailbox.id}", tenant_id=mailbox.tenant_id, mailbox_id=mailbox.id)
+
+
+def ask_for_keys(tenant_id: UUID) -> None:
+    """Have the signing keys and the map of our domains written to disk."""
+    enqueue(Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=tenant_id)
+
+
+def ask_to_retry(tenant_id: UUID, queue_id: str) -> None:
+    """Have a queued message tried at once."""
+    enqueue(Job.RETRY_QUEUED, tenant_id=tenant_id, queue_id=queue_id)
+
+
+def ask_to_delete(tenant_id: UUID, queue_id: str) -> None:
+    """Have a queued message deleted."""
+    enqueue(Job.DELETE_QUEUED, tenant_id=tenant_id, queue_id=queue_id)

@@ -1,0 +1,94 @@
+"""Give a person a mailbox."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from freehold.audit.actions.record import record
+from freehold.kernel import ids
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Conflict
+from freehold.kernel.permission import require
+from freehold.provisioning.actions.take_seats import take_seats
+from freehold.services.mail.actions.write_sieve import write_sieve
+from freehold.services.mail.models import Address, Mailbox
+from freehold.services.mail.options import MailOptions
+from freehold.services.mail.permissions import CREATE_MAILBOX
+from freehold.services.mail.queries import mailbox_of_person, require_proven, the_instance
+from freehold.services.mail.rules.addresses import MailAddress, parse_address
+from freehold.services.mail.states import AddressKind, MailboxKind
+
+
+@transaction.atomic
+def create_mailbox(
+    address: str,
+    *,
+    person_id: UUID,
+    display_name: str = "",
+    quota_bytes: int | None = None,
+    instance_id: UUID | None = None,
+    actor: Actor,
+) -> UUID:
+    """Make a mailbox at an address of a proven domain for one person, on one seat; its id.
+
+    It takes mail as soon as the transaction commits. Without `quota_bytes` it has the plan's.
+    Raises: NotPermitted, NotFound, Refused("malformed_address", "domain_not_proven", "no_mail", "no_seat_left"),
+    Conflict("address_taken", "has_mailbox").
+    """
+    require(actor, CREATE_MAILBOX)
+    wanted = parse_address(address)
+    require_proven(actor.tenant_id, wanted.domain)
+    instance = the_instance(instance_id)
+    if mailbox_of_person(person_id):
+        raise Conflict("has_mailbox", _("This person has a mailbox already."))
+    take_seats(instance.id, 1)
+    mailbox_id = ids.new_id()
+    write_mailbox(
+        Mailbox(
+            id=mailbox_id,
+            tenant_id=actor.tenant_id,
+            instance_id=instance.id,
+            person_id=person_id,
+            kind=MailboxKind.PERSONAL,
+            handle=mailbox_id.hex,
+            address=wanted.address,
+            display_name=display_name.strip(),
+            quota_bytes=quota_bytes or plan_quota(instance.options),
+        ),
+        wanted,
+    )
+    record(actor, CREATE_MAILBOX, subject_kind="mailbox", subject_id=mailbox_id, address=wanted.address)
+    return mailbox_id
+
+
+def write_mailbox(mailbox: Mailbox, wanted: MailAddress) -> None:
+    """Write a mailbox with its first address and its script. Raises: Conflict("address_taken")."""
+    mailbox.save(force_insert=True)
+    claim_address(
+        Address(
+            tenant_id=mailbox.tenant_id,
+            address=wanted.address,
+            local_part=wanted.local_part,
+            domain=wanted.domain,
+            kind=AddressKind.MAILBOX,
+            mailbox=mailbox,
+        )
+    )
+    write_sieve(mailbox.id)
+
+
+def claim_address(row: Address) -> None:
+    """Write an address that nobody has. Raises: Conflict("address_taken"), of field `address`."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        taken = Conflict("address_taken", _("%(address)s is taken.") % {"address": row.address})
+        taken.field = "address"
+        raise taken from error
+
+
+def plan_quota(options: object) -> int:
+    """The bytes that a mailbox of this plan has."""
+    return MailOptions.model_validate(options).quota_gib * 1024**3

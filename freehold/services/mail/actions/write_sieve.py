@@ -1,0 +1,44 @@
+"""Write a mailbox's own Sieve script anew, as part of whatever changed a setting of it.
+
+Dovecot reads the script from the engines' view at the next message: nothing has to be pushed.
+"""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from freehold.services.mail.models import Address, Mailbox, SenderRule
+from freehold.services.mail.queries import settings_of
+from freehold.services.mail.rules.sieve import SieveFacts, script
+from freehold.services.mail.states import AddressKind, MailboxState, SenderVerdict
+
+OWN = (AddressKind.MAILBOX, AddressKind.ALIAS)
+
+
+def write_sieve(mailbox_id: UUID) -> None:
+    """Write one mailbox's script from its settings and the tenant's senders."""
+    mailbox = Mailbox.objects.get(id=mailbox_id)
+    chosen = settings_of(mailbox_id)
+    aliases = Address.objects.filter(mailbox_id=mailbox_id, kind__in=OWN).exclude(address=mailbox.address)
+    senders = list(SenderRule.objects.filter(Q(mailbox_id=mailbox_id) | Q(mailbox__isnull=True)).order_by("sender"))
+    own = {rule.sender for rule in senders if rule.mailbox_id}  # a person's word counts before the tenant's
+    counting = [rule for rule in senders if rule.mailbox_id or rule.sender not in own]
+    mailbox.sieve = script(
+        SieveFacts(
+            addresses=(mailbox.address, *aliases.order_by("address").values_list("address", flat=True)),
+            display_name=mailbox.display_name,
+            allowed=tuple(rule.sender for rule in counting if rule.verdict == SenderVerdict.ALLOW),
+            blocked=tuple(rule.sender for rule in counting if rule.verdict == SenderVerdict.BLOCK),
+            rules=tuple(rule.rule for rule in chosen.rules),
+            forward_to=chosen.forward_to,
+            keep_copy=chosen.keep_copy,
+            answer=chosen.auto_reply,
+        )
+    )
+    mailbox.save(update_fields=["sieve"])
+
+
+def write_all_sieve(tenant_id: UUID) -> None:
+    """Write every open mailbox's script anew, after the tenant's own list of senders changed."""
+    for mailbox_id in Mailbox.objects.filter(tenant_id=tenant_id, state=MailboxState.ACTIVE).values_list("id", flat=True):
+        write_sieve(mailbox_id)
