@@ -40,7 +40,12 @@ OF_A_PERSON = ("user_id",)  # tables of allauth: the person who is signed in, an
 RUNTIME = ("freehold_app", "freehold_worker")
 
 # What the definer role may change, besides reading: each column with its reason.
-DEFINER_WRITES = {("accounts_apitoken", "last_used_at")}
+DEFINER_WRITES = {
+    ("accounts_apitoken", "last_used_at"),
+    ("accounts_apppassword", "last_used_at"),
+    ("mail_mailbox", "sending_frozen_at"),
+    ("mail_mailbox", "sending_frozen_because"),
+}
 
 Running = tuple[database.Cluster, dict[str, str]]
 

@@ -68,6 +68,8 @@ VARIABLES = {
             "",
             "the CA file that the engines' certificate is checked with; empty: the system's",
         ),
+        Variable("FREEHOLD_DOVEADM", "127.0.0.1:1080", "host:port of Dovecot's HTTP API, on loopback"),
+        Variable("FREEHOLD_DOVEADM_KEY", "", "the key of Dovecot's HTTP API"),
         Variable("FREEHOLD_RESOLVER", "", "host:port of the DNS resolver; empty: the system's"),
         Variable(
             "FREEHOLD_SUSPENDED_MAIL",

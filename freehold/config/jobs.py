@@ -9,6 +9,7 @@ from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import sweep_replies
 from freehold.kernel.jobs import Job
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
+from freehold.services.mail.jobs import apply_access, delete_queued, retry_queued, sweep_mail, write_keys
 
 LONGEST_WAIT_SECONDS = 300
 
@@ -25,6 +26,10 @@ class WithoutEnd(BaseRetryStrategy):
 JOBS: dict[Job, Callable[..., None]] = {
     Job.SEAL_AUDIT: seal_audit,
     Job.LOOK_AT_INSTANCE: look_at_instance,
+    Job.APPLY_MAIL_ACCESS: apply_access,
+    Job.WRITE_MAIL_KEYS: write_keys,
+    Job.RETRY_QUEUED: retry_queued,
+    Job.DELETE_QUEUED: delete_queued,
 }
 
 # Six fields: the last one is the second.
@@ -33,6 +38,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
+    Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
 }
 
 

@@ -1,5 +1,6 @@
 """The services of this installation: one line each."""
 
 from freehold.provisioning.contract import Service
+from freehold.services.mail.service import MailService
 
-SERVICES: tuple[Service, ...] = ()
+SERVICES: tuple[Service, ...] = (MailService(),)

@@ -26,6 +26,10 @@ class Job(StrEnum):
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     APPLY_MAIL_ACCESS = "mail.apply_access"
+    WRITE_MAIL_KEYS = "mail.write_keys"
+    SWEEP_MAIL = "mail.sweep_mail"
+    RETRY_QUEUED = "mail.retry_queued"
+    DELETE_QUEUED = "mail.delete_queued"
 
 
 def enqueue(job: Job, *, lock: str = "", queue: str = "default", **arguments: UUID | str | int) -> None:

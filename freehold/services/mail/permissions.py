@@ -10,7 +10,9 @@ CLOSE_MAILBOX = permission("mail.close_mailbox")
 CHANGE_ADDRESSES = permission("mail.change_addresses", Role.TECHNICIAN)
 CHANGE_GROUPS = permission("mail.change_groups", Role.TECHNICIAN)
 SHARE_MAILBOX = permission("mail.share_mailbox", Role.TECHNICIAN)
-CHANGE_OWN_MAILBOX = permission("mail.change_own_mailbox", Role.TECHNICIAN, Role.BILLING, Role.MEMBER, under_grant=False)
+CHANGE_OWN_MAILBOX = permission(
+    "mail.change_own_mailbox", Role.TECHNICIAN, Role.BILLING, Role.MEMBER, under_grant=False
+)
 CHANGE_SENDERS = permission("mail.change_senders", Role.TECHNICIAN)
 CHANGE_LIMITS = permission("mail.change_limits")
 FREEZE_SENDER = permission("mail.freeze_sender", Role.TECHNICIAN)

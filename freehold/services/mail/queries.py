@@ -12,6 +12,7 @@ from freehold.domains.queries import is_proven, proven_names
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may, require
+from freehold.kernel.sealed import unseal
 from freehold.provisioning.queries import InstanceFacts, instances_of_kind
 from freehold.services.mail.models import (
     Address,
@@ -156,6 +157,16 @@ class EventFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A domain of ours, whose it is, and its key in PEM, empty when it has none yet."""
+
+    tenant_id: UUID
+    domain: str
+    selector: str
+    private_pem: str
+
+
+@dataclass(frozen=True, slots=True)
 class DkimKeyFacts:
     """The public half of a signing key, and where it is published."""
 
@@ -184,7 +195,8 @@ def require_proven(tenant_id: UUID, domain: str) -> None:
     if not is_proven(tenant_id, domain):
         raise Refused(
             "domain_not_proven",
-            _("%(domain)s is not proven yet. Prove it first, then make addresses in it.") % {"domain": domain},
+            _("%(domain)s is not proven yet. Prove it first, then make addresses in it.")
+            % {"domain": domain},
             field="address",
         )
 
@@ -241,7 +253,9 @@ def mailboxes(
     found = Mailbox.objects.filter(tenant_id=actor.tenant_id, state=MailboxState.ACTIVE)
     if search:
         found = found.filter(
-            Q(address__icontains=search) | Q(display_name__icontains=search) | Q(addresses__address__icontains=search)
+            Q(address__icontains=search)
+            | Q(display_name__icontains=search)
+            | Q(addresses__address__icontains=search)
         ).distinct()
     if kind:
         found = found.filter(kind=kind)
@@ -288,7 +302,9 @@ def shared_with(actor: Actor) -> list[MailboxFacts]:
         grantee__person_id=actor.person_id, grantee__state=MailboxState.ACTIVE, full_access=True
     )
     return _mailbox_facts(
-        Mailbox.objects.filter(id__in=access.values("mailbox_id"), state=MailboxState.ACTIVE).order_by("address")
+        Mailbox.objects.filter(id__in=access.values("mailbox_id"), state=MailboxState.ACTIVE).order_by(
+            "address"
+        )
     )
 
 
@@ -352,7 +368,10 @@ def groups(actor: Actor, *, search: str = "") -> list[GroupFacts]:
     found = MailGroup.objects.filter(tenant_id=actor.tenant_id)
     if search:
         found = found.filter(Q(name__icontains=search) | Q(addresses__address__icontains=search)).distinct()
-    return [_group_facts(group) for group in found.order_by("name", "id").prefetch_related("addresses", "members__mailbox")]
+    return [
+        _group_facts(group)
+        for group in found.order_by("name", "id").prefetch_related("addresses", "members__mailbox")
+    ]
 
 
 def see_group(actor: Actor, group_id: UUID) -> GroupFacts:
@@ -389,7 +408,9 @@ def access_of(mailbox_id: UUID) -> list[AccessFacts]:
 def catch_alls(actor: Actor) -> list[CatchAllFacts]:
     """The catch-alls of the tenant's domains. Raises: NotPermitted."""
     require(actor, SEE_MAIL)
-    found = Address.objects.filter(tenant_id=actor.tenant_id, kind=AddressKind.CATCH_ALL).select_related("mailbox")
+    found = Address.objects.filter(tenant_id=actor.tenant_id, kind=AddressKind.CATCH_ALL).select_related(
+        "mailbox"
+    )
     return [
         CatchAllFacts(domain=row.domain, mailbox_id=row.mailbox.id, mailbox_address=row.mailbox.address)
         for row in found.order_by("domain")
@@ -476,6 +497,51 @@ def frozen_untold() -> list[tuple[UUID, UUID]]:
         return [(tenant_id, mailbox_id) for tenant_id, mailbox_id in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class EngineMailbox:
+    """A mailbox as the engines are told of it; `readers` are None for a personal one."""
+
+    username: str
+    addresses: tuple[str, ...]
+    readers: tuple[str, ...] | None
+
+
+def who_shares(*, mailbox_id: UUID | None = None, person_id: UUID | None = None) -> list[EngineMailbox]:
+    """A mailbox, or all that a person may sign in to, for the worker; closed ones too."""
+    if mailbox_id:
+        found = Mailbox.objects.filter(id=mailbox_id)
+    else:
+        shared = MailboxAccess.objects.filter(grantee__person_id=person_id).values("mailbox_id")
+        found = Mailbox.objects.filter(Q(person_id=person_id) | Q(id__in=shared))
+    return [
+        EngineMailbox(
+            username=f"{box.handle}@{box.tenant_id}",
+            addresses=tuple(address.address for address in box.addresses.all()),
+            readers=_readers(box),
+        )
+        for box in found.prefetch_related("addresses")
+    ]
+
+
+def _readers(box: Mailbox) -> tuple[str, ...] | None:
+    if box.kind != MailboxKind.SHARED or box.state != MailboxState.ACTIVE:
+        return None
+    access = MailboxAccess.objects.filter(mailbox=box, full_access=True).select_related("grantee")
+    return tuple(f"{row.grantee.handle}@{row.tenant_id}" for row in access.order_by("id"))
+
+
+def signing_keys() -> list[SigningKey]:
+    """For the worker: every domain that takes mail here, with its unsealed key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tenant_id, domain, selector, sealed_key from engine.signing_keys() order by domain"
+        )
+        return [
+            SigningKey(tenant_id, domain, selector or "", unseal(sealed) if sealed else "")
+            for tenant_id, domain, selector, sealed in cursor.fetchall()
+        ]
+
+
 def event_facts(row: MailEvent) -> EventFacts:
     """The facts of one row."""
     return EventFacts(
@@ -533,6 +599,8 @@ def _group_facts(group: MailGroup) -> GroupFacts:
 
 def _sender_facts(found: QuerySet[SenderRule]) -> list[SenderFacts]:
     return [
-        SenderFacts(id=row.id, mailbox_id=row.mailbox_id, sender=row.sender, verdict=SenderVerdict(row.verdict))
+        SenderFacts(
+            id=row.id, mailbox_id=row.mailbox_id, sender=row.sender, verdict=SenderVerdict(row.verdict)
+        )
         for row in found.order_by("sender")
     ]

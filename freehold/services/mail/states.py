@@ -74,3 +74,4 @@ class Delivery(StrEnum):
     DEFERRED = "deferred"
     BOUNCED = "bounced"
     REJECTED = "rejected"
+    DELETED = "deleted"  # taken out of the queue by hand

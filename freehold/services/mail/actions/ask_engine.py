@@ -8,7 +8,9 @@ from freehold.services.mail.models import Mailbox
 
 def ask_to_forget(mailbox: Mailbox) -> None:
     """Have the engines forget what they know of a mailbox's sign-in, end its sessions and set its folders' rights."""
-    enqueue(Job.APPLY_MAIL_ACCESS, lock=f"mail:{mailbox.id}", tenant_id=mailbox.tenant_id, mailbox_id=mailbox.id)
+    enqueue(
+        Job.APPLY_MAIL_ACCESS, lock=f"mail:{mailbox.id}", tenant_id=mailbox.tenant_id, mailbox_id=mailbox.id
+    )
 
 
 def ask_for_keys(tenant_id: UUID) -> None:

@@ -15,7 +15,9 @@ from freehold.services.mail.states import AddressKind
 def clear_catch_all(domain: str, *, actor: Actor) -> None:
     """Remove a domain's catch-all. Raises: NotPermitted, NotFound."""
     require(actor, CHANGE_ADDRESSES)
-    found = Address.objects.filter(tenant_id=actor.tenant_id, domain=domain.lower(), kind=AddressKind.CATCH_ALL)
+    found = Address.objects.filter(
+        tenant_id=actor.tenant_id, domain=domain.lower(), kind=AddressKind.CATCH_ALL
+    )
     removed, _rows = found.delete()
     if not removed:
         raise NotFound

@@ -30,7 +30,9 @@ def create_group(address: str, *, name: str, internal_only: bool = False, actor:
     the_instance()
     if not name.strip() or len(name) > 120:
         raise Refused("no_name", _("Give the group a name."), field="name")
-    group = MailGroup.objects.create(tenant_id=actor.tenant_id, name=name.strip(), internal_only=internal_only)
+    group = MailGroup.objects.create(
+        tenant_id=actor.tenant_id, name=name.strip(), internal_only=internal_only
+    )
     claim_address(
         Address(
             tenant_id=actor.tenant_id,
@@ -41,5 +43,12 @@ def create_group(address: str, *, name: str, internal_only: bool = False, actor:
             group=group,
         )
     )
-    record(actor, CHANGE_GROUPS, subject_kind="mail_group", subject_id=group.id, address=wanted.address, name=group.name)
+    record(
+        actor,
+        CHANGE_GROUPS,
+        subject_kind="mail_group",
+        subject_id=group.id,
+        address=wanted.address,
+        name=group.name,
+    )
     return group.id

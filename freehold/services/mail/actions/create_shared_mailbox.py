@@ -34,7 +34,9 @@ def create_shared_mailbox(
     require_proven(actor.tenant_id, wanted.domain)
     instance = the_instance(instance_id)
     limit = MailOptions.model_validate(instance.options).shared_mailboxes
-    held = Mailbox.objects.filter(instance_id=instance.id, kind=MailboxKind.SHARED, state=MailboxState.ACTIVE).count()
+    held = Mailbox.objects.filter(
+        instance_id=instance.id, kind=MailboxKind.SHARED, state=MailboxState.ACTIVE
+    ).count()
     if held >= limit:
         raise Refused("no_more_shared", _("This plan has %(limit)s shared mailboxes.") % {"limit": limit})
     mailbox_id = ids.new_id()
@@ -51,7 +53,14 @@ def create_shared_mailbox(
         ),
         wanted,
     )
-    record(actor, CREATE_MAILBOX, subject_kind="mailbox", subject_id=mailbox_id, address=wanted.address, kind="shared")
+    record(
+        actor,
+        CREATE_MAILBOX,
+        subject_kind="mailbox",
+        subject_id=mailbox_id,
+        address=wanted.address,
+        kind="shared",
+    )
     return mailbox_id
 
 

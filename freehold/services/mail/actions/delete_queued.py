@@ -29,6 +29,6 @@ def delete_queued(queue_id: str, *, actor: Actor) -> None:
         raise NotFound
     ask_to_delete(actor.tenant_id, queue_id)
     record(
-        actor, CHANGE_QUEUE, subject_kind="message", subject_id=queue_id, act="delete", sender=event.sender,
+        actor, CHANGE_QUEUE, subject_kind="message", subject_id=queue_id, asked="delete", sender=event.sender,
         recipient=event.recipient,
     )  # fmt: skip

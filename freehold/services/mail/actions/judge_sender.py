@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require
@@ -13,7 +15,9 @@ from freehold.services.mail.rules.addresses import parse_sender
 from freehold.services.mail.states import SenderVerdict
 
 
-def judge_sender(sender: str, *, verdict: SenderVerdict | None, mailbox_id: UUID | None, actor: Actor) -> None:
+def judge_sender(
+    sender: str, *, verdict: SenderVerdict | None, mailbox_id: UUID | None, actor: Actor
+) -> None:
     """Allow, block or forget (None) a sender for one mailbox, or for the whole tenant."""
     tenant_id = actor.tenant_id
     if mailbox_id is None:
@@ -23,7 +27,8 @@ def judge_sender(sender: str, *, verdict: SenderVerdict | None, mailbox_id: UUID
         require_settings_of(actor, mailbox)
         tenant_id = mailbox.tenant_id
     wanted = parse_sender(sender)
-    SenderRule.objects.filter(tenant_id=tenant_id, mailbox_id=mailbox_id, sender=wanted).delete()
+    of_whom = Q(mailbox_id=mailbox_id) if mailbox_id else Q(mailbox__isnull=True)
+    SenderRule.objects.filter(of_whom, tenant_id=tenant_id, sender=wanted).delete()
     if verdict:
         SenderRule.objects.create(tenant_id=tenant_id, mailbox_id=mailbox_id, sender=wanted, verdict=verdict)
     if mailbox_id is None:

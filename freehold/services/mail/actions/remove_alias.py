@@ -27,4 +27,6 @@ def remove_alias(mailbox_id: UUID, *, address: str, actor: Actor) -> None:
         raise NotFound
     write_sieve(mailbox_id)
     ask_to_forget(mailbox)
-    record(actor, CHANGE_ADDRESSES, subject_kind="mailbox", subject_id=mailbox_id, alias_removed=address.lower())
+    record(
+        actor, CHANGE_ADDRESSES, subject_kind="mailbox", subject_id=mailbox_id, alias_removed=address.lower()
+    )

@@ -29,6 +29,6 @@ def retry_queued(queue_id: str, *, actor: Actor) -> None:
         raise NotFound
     ask_to_retry(actor.tenant_id, queue_id)
     record(
-        actor, CHANGE_QUEUE, subject_kind="message", subject_id=queue_id, act="retry", sender=event.sender,
+        actor, CHANGE_QUEUE, subject_kind="message", subject_id=queue_id, asked="retry", sender=event.sender,
         recipient=event.recipient,
     )  # fmt: skip

@@ -19,7 +19,11 @@ def take_access(mailbox_id: UUID, *, grantee_id: UUID, actor: Actor) -> None:
     """End a person's rights in a shared mailbox; open sessions end too. Raises: NotFound, NotPermitted."""
     mailbox = lock_open_mailbox(mailbox_id)
     require(actor, SHARE_MAILBOX)
-    row = MailboxAccess.objects.filter(mailbox_id=mailbox_id, grantee_id=grantee_id).select_related("grantee").first()
+    row = (
+        MailboxAccess.objects.filter(mailbox_id=mailbox_id, grantee_id=grantee_id)
+        .select_related("grantee")
+        .first()
+    )
     if row is None:
         raise NotFound
     taken_from = row.grantee

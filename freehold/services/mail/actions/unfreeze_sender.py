@@ -22,5 +22,10 @@ def unfreeze_sender(mailbox_id: UUID, *, actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select engine.forget_sent(%s)", [mailbox_id])
     record(
-        actor, FREEZE_SENDER, subject_kind="mailbox", subject_id=mailbox_id, address=mailbox.address, unfrozen=True
+        actor,
+        FREEZE_SENDER,
+        subject_kind="mailbox",
+        subject_id=mailbox_id,
+        address=mailbox.address,
+        unfrozen=True,
     )

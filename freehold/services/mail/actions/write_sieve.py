@@ -20,7 +20,9 @@ def write_sieve(mailbox_id: UUID) -> None:
     mailbox = Mailbox.objects.get(id=mailbox_id)
     chosen = settings_of(mailbox_id)
     aliases = Address.objects.filter(mailbox_id=mailbox_id, kind__in=OWN).exclude(address=mailbox.address)
-    senders = list(SenderRule.objects.filter(Q(mailbox_id=mailbox_id) | Q(mailbox__isnull=True)).order_by("sender"))
+    senders = list(
+        SenderRule.objects.filter(Q(mailbox_id=mailbox_id) | Q(mailbox__isnull=True)).order_by("sender")
+    )
     own = {rule.sender for rule in senders if rule.mailbox_id}  # a person's word counts before the tenant's
     counting = [rule for rule in senders if rule.mailbox_id or rule.sender not in own]
     mailbox.sieve = script(
@@ -40,5 +42,7 @@ def write_sieve(mailbox_id: UUID) -> None:
 
 def write_all_sieve(tenant_id: UUID) -> None:
     """Write every open mailbox's script anew, after the tenant's own list of senders changed."""
-    for mailbox_id in Mailbox.objects.filter(tenant_id=tenant_id, state=MailboxState.ACTIVE).values_list("id", flat=True):
+    for mailbox_id in Mailbox.objects.filter(tenant_id=tenant_id, state=MailboxState.ACTIVE).values_list(
+        "id", flat=True
+    ):
         write_sieve(mailbox_id)

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("tenants", "0001_initial"),
         ("accounts", "0001_initial"),
+        ("provisioning", "0001_initial"),
     ]
 
     operations = [
@@ -637,6 +638,7 @@ class Migration(migrations.Migration):
         walls.TenantTable("mail_rule"),
         walls.TenantTable("mail_senderrule"),
         walls.TenantForeignKey("mail_mailbox", "person_id", "accounts_person"),
+        walls.TenantForeignKey("mail_mailbox", "instance_id", "provisioning_instance"),
         walls.TenantForeignKey("mail_forwarding", "mailbox_id", "mail_mailbox", on_delete="cascade"),
         walls.TenantForeignKey("mail_autoreply", "mailbox_id", "mail_mailbox", on_delete="cascade"),
         walls.TenantForeignKey("mail_mailboxaccess", "mailbox_id", "mail_mailbox", on_delete="cascade"),

@@ -9,7 +9,9 @@ from freehold.kernel.errors import Refused
 # `+` belongs to the subaddresses that everybody has (RFC 5233).
 LOCAL_PART = re.compile(r"^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$")
 LOCAL_PART_LENGTH = 64  # RFC 5321, 4.5.3.1.1
-OUTSIDE = re.compile(r"^[^\s@<>\"',;:\\\x00-\x1f\x7f]{1,64}@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,63}$")
+OUTSIDE = re.compile(
+    r"^[^\s@<>\"',;:\\\x00-\x1f\x7f]{1,64}@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,63}$"
+)
 ROLES = frozenset({"postmaster", "abuse"})  # they always exist: RFC 5321, 4.5.1, and RFC 2142
 
 
@@ -45,7 +47,10 @@ def a_label(domain: str) -> str:
         name = domain.encode("ascii").decode() if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError as error:
         raise _malformed("The part after the @ is not a domain name.") from error
-    if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", name) or len(name) > 253:
+    if (
+        not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", name)
+        or len(name) > 253
+    ):
         raise _malformed("The part after the @ is not a domain name.")
     return name
 

@@ -71,7 +71,7 @@ where d.state = 'proven' and exists (
 
 -- `user+detail@domain` without its detail.
 create or replace function engine.plain(address text) returns text
-language sql immutable parallel safe as $$
+language sql immutable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
     select case when address like '%+%@%' then regexp_replace(address, '\+[^@]*@', '@') else address end
 $$;
 
@@ -378,7 +378,7 @@ $$;
 revoke execute on function engine.srs_hash(text) from public;
 
 create or replace function engine.srs_day(at timestamptz) returns text
-language sql immutable as $$
+language sql immutable security definer set search_path = pg_catalog, pg_temp as $$
     select substr('abcdefghijklmnopqrstuvwxyz234567', day / 32 + 1, 1)
         || substr('abcdefghijklmnopqrstuvwxyz234567', day % 32 + 1, 1)
     from (select (floor(extract(epoch from at) / 86400)::bigint % 1024)::integer as day) today

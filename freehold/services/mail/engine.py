@@ -1,0 +1,204 @@
+"""Talks to the mail engines of this host: Dovecot's HTTP API, Postfix's queue, and the files that rspamd reads.
+
+The only code that does. It runs in the worker, after the commit of the act that wants it.
+"""
+
+import base64
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from freehold.kernel.errors import Unreachable
+from freehold.services.mail.queries import SigningKey
+
+TIMEOUT_SECONDS = 20
+NOT_FOUND = 68  # sysexits(3): EX_NOHOST, which doveadm gives for a folder that is not there
+NO_USER = 67  # EX_NOUSER
+QUEUE_ID = re.compile(r"^[0-9A-Za-z]{6,30}$")
+FULL_ACCESS = (
+    "lookup", "read", "write", "write-seen", "write-deleted", "insert", "post", "expunge", "create",
+)  # fmt: skip
+SIGNING_GROUP = "_rspamd"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSize:
+    """What a mailbox holds."""
+
+    bytes: int
+    messages: int
+
+
+class CommandFailed(Exception):
+    """doveadm did not do a command; `code` is its exit code."""
+
+    def __init__(self, command: str, code: int) -> None:
+        super().__init__(f"doveadm {command} ended with {code}")
+        self.code = code
+
+
+def forget_sign_ins(usernames: Sequence[str], addresses: Iterable[str] = ()) -> None:
+    """Drop what Dovecot's auth cache knows of these mailboxes and end their open sessions. Raises: Unreachable.
+
+    The cache is keyed by what people typed, so the addresses are given too. Ending is asynchronous: a session may
+    live on for a second or two.
+    """
+    names = sorted({*usernames, *addresses})
+    if names:
+        _doveadm("authCacheFlush", {"user": names})
+    for username in usernames:
+        try:
+            _doveadm("kick", {"mask": [username]})
+        except CommandFailed as error:
+            if error.code not in (NOT_FOUND, NO_USER):  # nobody was signed in
+                raise Unreachable("doveadm", "Dovecot could not end the open sessions.") from error
+
+
+def sizes(usernames: Iterable[str]) -> dict[str, StoreSize]:
+    """What each mailbox holds, by its engine name; one that never got mail holds nothing. Raises: Unreachable."""
+    found: dict[str, StoreSize] = {}
+    for username in usernames:
+        try:
+            rows = _doveadm("quotaGet", {"user": username})
+        except CommandFailed:
+            found[username] = StoreSize(0, 0)
+            continue
+        by_type = {row.get("type"): int(row.get("value") or 0) for row in rows}
+        # Dovecot tells storage in units of 1,024 bytes. Source: doveadm-quota(1)
+        found[username] = StoreSize(
+            bytes=by_type.get("STORAGE", 0) * 1024, messages=by_type.get("MESSAGE", 0)
+        )
+    return found
+
+
+def share_folders(owner: str, readers: Sequence[str]) -> None:
+    """Let exactly these people's mailboxes into every folder of a shared one. Raises: Unreachable.
+
+    Folders made later inherit from their parent; a sweep does the rest.
+    """
+    try:
+        folders = [row["mailbox"] for row in _doveadm("mailboxList", {"user": owner, "mailboxMask": ["*"]})]
+        for folder in sorted({"INBOX", *folders}):
+            if folder.startswith("shared/"):
+                continue
+            held = {row.get("id", "") for row in _acl(owner, folder)}
+            for reader in readers:
+                _doveadm(
+                    "aclSet",
+                    {"user": owner, "mailbox": folder, "id": f"user={reader}", "right": list(FULL_ACCESS)},
+                )
+            for stranger in held - {f"user={reader}" for reader in readers}:
+                if stranger.startswith("user="):
+                    _doveadm("aclDelete", {"user": owner, "mailbox": folder, "id": stranger})
+    except CommandFailed as error:
+        raise Unreachable("doveadm", f"Dovecot could not set the rights of {owner}: {error}") from error
+
+
+def erase_store(tenant_id: UUID, handles: Sequence[str] | None = None) -> None:
+    """Erase what is stored of a tenant's mailboxes, or of all of them (None). Raises: Unreachable."""
+    folder: Path = settings.ENGINE_ROOT / "store" / str(tenant_id)
+    targets = [folder] if handles is None else [folder / handle for handle in handles]
+    for target in targets:
+        try:
+            if target.exists():
+                shutil.rmtree(target)
+        except OSError as error:
+            raise Unreachable("store", f"The mail store could not be erased: {error.strerror}.") from error
+
+
+def write_signing_keys(keys: Sequence[SigningKey]) -> None:
+    """Write the signing keys and the maps of our domains, and remove keys of others. Raises: Unreachable.
+
+    rspamd looks at the maps every second; a file is replaced in one step, so that it never sees half of one.
+    """
+    folder: Path = settings.ENGINE_ROOT / "keys"
+    wanted = {f"{key.domain}.{key.selector}.key" for key in keys if key.private_pem}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for key in keys:
+            if key.private_pem:
+                _replace(folder / f"{key.domain}.{key.selector}.key", key.private_pem, mode=0o640)
+        _replace(
+            folder / "selectors.map", "".join(f"{k.domain} {k.selector}\n" for k in keys if k.private_pem)
+        )
+        _replace(folder / "tenants.map", "".join(f"{key.domain} {key.tenant_id}\n" for key in keys))
+        for stale in folder.glob("*.key"):
+            if stale.name not in wanted:
+                stale.unlink()
+    except OSError as error:
+        raise Unreachable(
+            "signing_keys", f"The signing keys could not be written: {error.strerror}."
+        ) from error
+
+
+def retry_message(queue_id: str) -> None:
+    """Have Postfix try one message at once. Raises: Unreachable."""
+    _postfix("postqueue", "-i", queue_id)
+
+
+def delete_message(queue_id: str) -> None:
+    """Take one message out of Postfix's queue; one that has left it already is fine. Raises: Unreachable."""
+    _postfix("postsuper", "-d", queue_id)
+
+
+def _postfix(program: str, option: str, queue_id: str) -> None:
+    if not QUEUE_ID.match(queue_id):
+        raise Unreachable("queue_id", "This is not a queue id.")
+    command = [f"/usr/sbin/{program}", "-c", str(settings.ENGINE_ROOT / "etc" / "postfix"), option, queue_id]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unreachable("postfix", "Postfix's queue does not answer.") from error
+    if answer.returncode != 0 and "No such file" not in answer.stderr:
+        raise Unreachable("postfix", f"Postfix's queue refused: {answer.stderr.strip()[-300:]}")
+
+
+def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
+    if path.exists() and path.read_text() == text:
+        return
+    draft = path.with_name(f".{path.name}.new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(text)
+    if os.geteuid() == 0:
+        shutil.chown(draft, group=SIGNING_GROUP)
+    draft.chmod(mode)
+    draft.replace(path)
+
+
+def _acl(owner: str, folder: str) -> list[Mapping[str, str]]:
+    return _doveadm("aclGet", {"user": owner, "mailbox": folder})
+
+
+def _doveadm(command: str, parameters: Mapping[str, object]) -> list[Mapping[str, str]]:
+    """One command of Dovecot's HTTP API. Raises: Unreachable, CommandFailed. Source: the API's v1."""
+    host, port = settings.DOVEADM
+    key = base64.b64encode(settings.DOVEADM_KEY.encode()).decode()
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request(
+            "POST",
+            "/doveadm/v1",
+            body=json.dumps([[command, parameters, "freehold"]]),
+            headers={"Content-Type": "application/json", "Authorization": f"X-Dovecot-API {key}"},
+        )
+        answer = connection.getresponse()
+        body = answer.read()
+    except OSError as error:
+        raise Unreachable("doveadm", "Dovecot does not answer.") from error
+    finally:
+        connection.close()
+    if answer.status != http.client.OK:
+        raise Unreachable("doveadm", f"Dovecot refused the command ({answer.status}).")
+    kind, content, _tag = json.loads(body)[0]
+    if kind == "error":
+        raise CommandFailed(command, int(content.get("exitCode", 0)))
+    return list(content)

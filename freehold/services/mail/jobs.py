@@ -1,0 +1,48 @@
+"""What the worker does for mail on this host."""
+
+from uuid import UUID
+
+from freehold.kernel.actor import Via, platform_actor
+from freehold.services.mail import engine
+from freehold.services.mail.actions.note_deleted import note_deleted
+from freehold.services.mail.actions.tell_frozen import tell_frozen
+from freehold.services.mail.queries import frozen_untold, signing_keys, who_shares
+from freehold.tenants.row_security import scope
+
+
+def apply_access(tenant_id: str, mailbox_id: str = "", person_id: str = "") -> None:
+    """Have the engines forget a mailbox's (or a person's) sign-ins, and set the rights of a shared one's folders."""
+    with scope(UUID(tenant_id)):
+        found = who_shares(
+            mailbox_id=UUID(mailbox_id) if mailbox_id else None,
+            person_id=UUID(person_id) if person_id else None,
+        )
+    for box in found:
+        engine.forget_sign_ins([box.username], box.addresses)
+        if box.readers is not None:
+            engine.share_folders(box.username, box.readers)
+
+
+def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks that each job names a tenant
+    """Write all signing keys of this host's domains to disk."""
+    engine.write_signing_keys(signing_keys())
+
+
+def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Mend what a lost job left: keys on disk, and freezes that nobody was told of."""
+    write_keys()
+    for tenant_id, mailbox_id in frozen_untold():
+        with scope(tenant_id):
+            tell_frozen(mailbox_id, actor=platform_actor(tenant_id, via=Via.JOB))
+
+
+def retry_queued(tenant_id: str, queue_id: str) -> None:  # noqa: ARG001
+    """Have a queued message tried at once."""
+    engine.retry_message(queue_id)
+
+
+def delete_queued(tenant_id: str, queue_id: str) -> None:
+    """Delete a queued message, and say so in the trace."""
+    engine.delete_message(queue_id)
+    with scope(UUID(tenant_id)):
+        note_deleted(queue_id)

@@ -1,0 +1,61 @@
+"""Mail as provisioning knows it: active, suspended or gone."""
+
+from django.utils.translation import gettext_lazy as _
+
+from freehold.domains.queries import proven_names
+from freehold.provisioning.contract import Options, Reading, Wanted
+from freehold.provisioning.states import InstanceState
+from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
+from freehold.services.mail.actions.erase_mail import erase_mail
+from freehold.services.mail.engine import erase_store, forget_sign_ins
+from freehold.services.mail.models import Mailbox
+from freehold.services.mail.options import MailOptions
+from freehold.services.mail.queries import KIND
+from freehold.services.mail.states import MailboxKind, MailboxState
+from freehold.tenants.row_security import scope
+
+
+class MailService:
+    """Hosted mail. The engines read the wanted state themselves, so most of this is telling them to forget."""
+
+    kind = KIND
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return str(_("Mail"))
+
+    @property
+    def options(self) -> type[Options]:
+        """What a plan of it may set."""
+        return MailOptions
+
+    def apply(self, wanted: Wanted) -> Reading:
+        """Bring the instance to the wanted state: keys when active, no session when not, nothing left when gone."""
+        with scope(wanted.tenant_id):
+            boxes = list(Mailbox.objects.filter(instance_id=wanted.instance_id).prefetch_related("addresses"))
+        usernames = [f"{box.handle}@{box.tenant_id}" for box in boxes]
+        if wanted.state is InstanceState.GONE:
+            return self._erase(wanted, boxes, usernames)
+        if wanted.state is InstanceState.SUSPENDED:
+            if usernames:
+                forget_sign_ins(usernames, [a.address for box in boxes for a in box.addresses.all()])
+        else:
+            with scope(wanted.tenant_id):
+                for domain in proven_names(wanted.tenant_id):
+                    ensure_dkim_key(wanted.tenant_id, domain)
+        open_boxes = [box for box in boxes if box.state == MailboxState.ACTIVE]
+        personal = sum(box.kind == MailboxKind.PERSONAL for box in open_boxes)
+        return Reading(
+            wanted.state,
+            seats_used=personal,
+            facts={"mailboxes": personal, "shared_mailboxes": len(open_boxes) - personal},
+        )
+
+    def _erase(self, wanted: Wanted, boxes: list[Mailbox], usernames: list[str]) -> Reading:
+        if usernames:
+            forget_sign_ins(usernames, [a.address for box in boxes for a in box.addresses.all()])
+        erase_store(wanted.tenant_id, [box.handle for box in boxes])
+        with scope(wanted.tenant_id):
+            erase_mail(wanted.tenant_id, instance_id=wanted.instance_id)
+        return Reading(InstanceState.GONE)
