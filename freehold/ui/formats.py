@@ -1,0 +1,42 @@
+"""How pages write quantities: money with its currency, bytes as people say them, instants in a person's zone."""
+
+from datetime import UTC, datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+
+from freehold.kernel.money import EXPONENTS, Money
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+UNITS = (("TB", 10**12, 1), ("GB", 10**9, 1), ("MB", 10**6, 0), ("kB", 10**3, 0))
+
+
+def written_money(money: Money) -> str:
+    """An amount rounded to its currency, in the reader's language: €1,234.50 or 1.234,50 €."""
+    amount = money.rounded().amount
+    number = number_format(abs(amount), decimal_pos=EXPONENTS[money.currency], force_grouping=True)
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    symbol = SYMBOLS.get(money.currency)
+    if symbol and (translation.get_language() or "en").startswith("en"):
+        return f"{sign}{symbol}{number}"
+    return f"{sign}{number}{NO_BREAK}{symbol or money.currency}"
+
+
+def written_bytes(size_bytes: int) -> str:
+    """A size in decimal units, from a GB upwards with one decimal."""
+    for unit, factor, decimals in UNITS:
+        if size_bytes >= factor:
+            return f"{number_format(round(size_bytes / factor, decimals), decimals)}{NO_BREAK}{unit}"
+    return f"{size_bytes}{NO_BREAK}B"
+
+
+def written_instant(at: datetime) -> str:
+    """Day and time in the active zone."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def exact_instant(at: datetime) -> str:
+    """The same instant to the second, with its zone and in UTC: what stands in the title."""
+    local = timezone.localtime(at)
+    return f"{local:%Y-%m-%d %H:%M:%S %Z} ({at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ})"
