@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.delegation.urls")),
     path("", include("freehold.audit.urls")),
     path("", include("freehold.console.settings.urls")),
+    path("", include("freehold.ui.urls")),
 ]

@@ -98,7 +98,7 @@ def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, u
         )
         for number, one in enumerate(series, 1)
     )
-    return _chart(title, labels, series, unit, at, top, drawn)
+    return _chart(title, labels, series, unit=unit, at=at, top=top, drawn=drawn)
 
 
 def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str) -> Chart:
@@ -124,13 +124,14 @@ def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, un
         for number, one in enumerate(series, 1)
     )
     middles = [LEFT + (index + 0.5) * step for index in range(len(labels))]
-    return _chart(title, labels, series, unit, middles, top, drawn)
+    return _chart(title, labels, series, unit=unit, at=middles, top=top, drawn=drawn)
 
 
 def _chart(
     title: str,
     labels: Sequence[str],
     series: Sequence[Series],
+    *,
     unit: str,
     at: Sequence[float],
     top: float,
@@ -147,7 +148,8 @@ def _chart(
         ),
         drawn=drawn,
         rows=tuple(
-            (label, tuple(_written(one.values[index]) for one in series)) for index, label in enumerate(labels)
+            (label, tuple(_written(one.values[index]) for one in series))
+            for index, label in enumerate(labels)
         ),
     )
 
@@ -175,5 +177,6 @@ def _height_of(value: Number, top: float) -> float:
 
 
 def _written(value: Number) -> str:
-    decimals = 0 if float(value) == int(value) else 2 if abs(value) < 10 else 1
-    return number_format(round(value, decimals), decimals, force_grouping=True)
+    exact = Decimal(str(value))
+    decimals = 0 if exact == exact.to_integral_value() else 2 if abs(exact) < 10 else 1
+    return number_format(round(exact, decimals), decimals, force_grouping=True)

@@ -23,7 +23,9 @@ class TypedNameForm(forms.Form):
         super().__init__(data)
         self.expected = name
         self.fields["typed"].label = _("Type “%(name)s” to confirm") % {"name": name}
-        self.fields["typed"].widget.attrs.update(autocomplete="off", spellcheck="false", autocapitalize="none")
+        self.fields["typed"].widget.attrs.update(
+            autocomplete="off", spellcheck="false", autocapitalize="none"
+        )
 
     def clean_typed(self) -> str:
         """The name, letter for letter; case and spaces around it do not matter."""

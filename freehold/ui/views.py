@@ -23,7 +23,9 @@ class ExampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(
-        label="Company name", max_length=120, help_text="As it stands on the invoice, for example: Acme Dental"
+        label="Company name",
+        max_length=120,
+        help_text="As it stands on the invoice, for example: Acme Dental",
     )
     email = forms.EmailField(label="Administrator’s e-mail", help_text="The invitation goes there.")
     reference = forms.CharField(label="Your reference", required=False)
@@ -87,10 +89,20 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 Place("Invoices", "/ui/", ""),
             ],
             "figures": [
-                Figure("Customers", "212", "9 came, 2 left this month", change="+7", direction="up", is_good=True),
+                Figure(
+                    "Customers", "212", "9 came, 2 left this month", change="+7", direction="up", is_good=True
+                ),
                 Figure("Mailboxes", "3,418", "in 198 customers", change="+96", direction="up", is_good=True),
                 Figure("Margin in October", "€4,118.20", "€11,902.60 sold, €7,784.40 bought"),
-                Figure("Overdue", "€1,204.00", "4 invoices", change="+2", direction="up", is_good=False, url="/ui/"),
+                Figure(
+                    "Overdue",
+                    "€1,204.00",
+                    "4 invoices",
+                    change="+2",
+                    direction="up",
+                    is_good=False,
+                    url="/ui/",
+                ),
             ],
             "lines": line_chart(
                 "Stored mail by month",

@@ -77,7 +77,7 @@ def written_day(value: date | None) -> SafeString | str:
     """A date (or the day of an instant in the person's zone), as written in their language."""
     if value is None:
         return "–"
-    local = timezone.localtime(value) if hasattr(value, "hour") else value
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATE_FORMAT"))
 
 
