@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.http import HttpResponse
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from freehold.accounts.models import Person
@@ -23,7 +26,7 @@ from freehold.delegation.queries import enter_person, grants_held
 from freehold.host import database
 from freehold.kernel.actor import Actor, Role, Via
 from freehold.tenants.actions.create_operator import create_operator
-from freehold.tenants.row_security import scope
+from freehold.tenants.row_security import scope, set_scope
 from freehold.tenants.schema_files import apply_schema_files
 
 pytest.register_assert_rewrite("freehold.provisioning.conformance")
@@ -115,6 +118,25 @@ def tamper(
             cursor.execute(statement, parameters)
 
     return run
+
+
+class Browser(Client):
+    """Django's test client. Each request of a test is a savepoint, whose role and scope outlive it: forget them."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        """Answer the request, then be nobody again."""
+        try:
+            return super().request(**request)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config('role', 'none', true)")
+            set_scope(None, None)
+
+
+@pytest.fixture
+def client(db: None) -> Browser:
+    """A browser that nobody is signed in with."""
+    return Browser()
 
 
 @dataclass(frozen=True, slots=True)

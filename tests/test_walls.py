@@ -27,6 +27,8 @@ OPEN = {
     "auth_permission": "names, unused: permissions are code",
     "auth_group": "empty: groups are accounts_group",
     "auth_group_permissions": "empty",
+    "account_emailconfirmation": "empty, and nobody has rights on it: links are signed",
+    "accounts_cache": "rate limits of sign-in, under digests; gone within an hour",
     "audit_signingkey": "the instance's public keys; the private half is sealed",
     "procrastinate_events": "when a job ran: opaque numbers; the web may only add",
     "procrastinate_periodic_defers": "when a periodic job ran; for the worker alone",

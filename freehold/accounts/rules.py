@@ -1,10 +1,20 @@
 """What may be said of people, and the secrets that they are given."""
 
+import re
 import secrets
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
+from uuid import UUID
+
+import idna
 
 APP_PASSWORD_LETTERS = 26  # 131 bits
 SECRET_BYTES = 32
+LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
+LOCAL_LENGTH = 64
+ADDRESS_LENGTH = 254
+NAME_LENGTH = 120
 ALPHABET = (
     "abcdefghijkmnopqrstuvwxyz23456789"  # nothing that looks like something else; see `new_app_password`
 )
@@ -24,3 +34,41 @@ def new_app_password() -> str:
 def new_secret() -> str:
     """A secret of 256 random bits for links and tokens."""
     return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def normalised_address(text: str) -> str | None:
+    """The sign-in address that `text` means: lower case, the domain as A-labels; None when it is no address.
+
+    Local parts are dot-atoms of ASCII, since not every mail system takes others.
+    Source: RFC 5321, 4.5.3.1 (lengths); RFC 5322, 3.2.3; RFC 5891 and UTS 46 (domains).
+    """
+    local, _, domain = text.strip().rpartition("@")
+    if not LOCAL_PART.fullmatch(local) or len(local) > LOCAL_LENGTH:
+        return None
+    try:
+        domain = idna.encode(domain.rstrip("."), uts46=True).decode().lower()
+    except idna.IDNAError:
+        return None
+    if not DOMAIN.fullmatch(domain):
+        return None
+    address = f"{local.lower()}@{domain}"
+    return address if len(address) <= ADDRESS_LENGTH else None
+
+
+def network_of(ip: str) -> str:
+    """Whom a limit by address counts as one: an IPv4 address, or the /64 that an IPv6 customer holds."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+
+
+def is_person_name(name: str) -> bool:
+    """A name on one line that says something; it stands in mail and on pages."""
+    return bool(name.strip()) and len(name) <= NAME_LENGTH and name.isprintable()
+
+
+def leaves_no_administrator(administrators: frozenset[UUID], *, without: UUID) -> bool:
+    """Whether a tenant would have nobody left who manages people and access."""
+    return administrators <= {without}

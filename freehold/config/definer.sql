@@ -32,6 +32,7 @@ begin
     if not found then
         return;
     end if;
+    second_factor_required := t.requires_second_factor;
     roles := p.roles || coalesce((
         select array_agg(distinct role)
         from accounts_groupmember m
@@ -39,7 +40,6 @@ begin
         cross join unnest(gr.roles) as role
         where m.tenant_id = p.tenant_id and m.person_id = p.id
     ), '{}');
-    second_factor_required := t.requires_second_factor;
     grant_refused := false;
     if grant_wanted is not null then
         select * into g from delegation_grant
@@ -51,11 +51,18 @@ begin
             grant_ends_at := g.ends_at;
             acting_for := g.tenant_name;
             holder_name := g.holder_name;
+            second_factor_required := second_factor_required or (
+                select requires_second_factor from tenants_tenant where tenants_tenant.id = g.tenant_id
+            );
         else
             g := null;
             grant_refused := true;
         end if;
     end if;
+    -- A requirement that is met already is none.
+    second_factor_required := second_factor_required and not exists (
+        select from mfa_authenticator a where a.user_id = p.id and a.type in ('totp', 'webauthn')
+    );
     tenant_id := coalesce(g.tenant_id, p.tenant_id);
     home_tenant_id := p.tenant_id;
     person_id := p.id;
@@ -66,6 +73,22 @@ begin
     perform set_config('freehold.tenant', tenant_id::text, true), set_config('freehold.person', p.id::text, true);
     return next;
 end $$;
+
+-- May this person sign in: are they active, in a tenant that is? Answers with the tenant, for the pages of sign-in.
+create or replace function definer.tenant_to_sign_in_to(person uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.id from accounts_person p join tenants_tenant t on t.id = p.tenant_id
+    where p.id = person and p.is_active and p.state = 'active' and t.state = 'active';
+$$;
+grant execute on function definer.tenant_to_sign_in_to(uuid) to freehold_app, freehold_identity;
+
+-- Who in the tenant in scope has a second factor?
+create or replace function definer.people_with_second_factor() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct a.user_id from mfa_authenticator a join accounts_person p on p.id = a.user_id
+    where p.tenant_id = nullif(current_setting('freehold.tenant', true), '')::uuid and a.type in ('totp', 'webauthn');
+$$;
+grant execute on function definer.people_with_second_factor() to freehold_app, freehold_worker;
 
 -- Which person and scopes stand behind a token? Notes its use, at most once a minute.
 create or replace function definer.token_behind(digest_given text)
@@ -198,6 +221,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by p.name, p.id;
 $$;
 grant execute on function definer.plans_offered() to freehold_app, freehold_worker;
+
+-- For the worker: notices that have waited for minutes; a lost job may be why.
+create or replace function definer.waiting_notices(most integer) returns table (tenant_id uuid, notice_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select n.tenant_id, n.id from notices_notice n
+    where n.state = 'waiting' and n.created_at < now() - interval '2 minutes'
+      and (n.tried_at is null or n.tried_at < now() - interval '2 minutes')
+    order by n.created_at limit most;
+$$;
+grant execute on function definer.waiting_notices(integer) to freehold_worker;
 
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),

@@ -48,6 +48,11 @@ VARIABLES = {
             "mail.test",
             "the name in banners of shared engines, before anyone is known",
         ),
+        Variable(
+            "FREEHOLD_INJECTION",
+            "127.0.0.1:1026",
+            "host:port where Postfix takes the platform's own mail, on loopback or a closed network",
+        ),
         Variable("FREEHOLD_PORT_OFFSET", "0", "added to every port, so that instances run side by side"),
         Variable(
             "FREEHOLD_TLS_CERTIFICATE",
@@ -94,6 +99,11 @@ VARIABLES = {
             "FREEHOLD_DOVEADM_KEY", "", "opens Dovecot's HTTP API; made by the host for its own processes"
         ),
         Variable("FREEHOLD_API_RATE", "600", "requests a minute that one API token may make in one tenant"),
+        Variable(
+            "FREEHOLD_PROXIES",
+            "0",
+            "reverse proxies of one's own before the web: that many addresses of X-Forwarded-For are believed",
+        ),
     )
 }
 

@@ -8,6 +8,7 @@ from procrastinate.jobs import Job as QueuedJob
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import sweep_replies
 from freehold.kernel.jobs import Job
+from freehold.notices.jobs import send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 from freehold.services.mail.jobs import apply_access, delete_queued, retry_queued, sweep_mail, write_keys
 
@@ -25,6 +26,7 @@ class WithoutEnd(BaseRetryStrategy):
 
 JOBS: dict[Job, Callable[..., None]] = {
     Job.SEAL_AUDIT: seal_audit,
+    Job.SEND_NOTICE: send_notice,
     Job.LOOK_AT_INSTANCE: look_at_instance,
     Job.APPLY_MAIL_ACCESS: apply_access,
     Job.WRITE_MAIL_KEYS: write_keys,
@@ -36,6 +38,7 @@ JOBS: dict[Job, Callable[..., None]] = {
 TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
+    Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),

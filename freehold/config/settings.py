@@ -14,6 +14,7 @@ ORIGIN = env.text("FREEHOLD_ORIGIN").rstrip("/")
 FREEHOLD_SECRET_KEYS = env.words("FREEHOLD_SECRET_KEY") or ["unset: for checks and tests alone"]
 SECRET_KEY, *SECRET_KEY_FALLBACKS = FREEHOLD_SECRET_KEYS
 NEUTRAL_DOMAIN = env.text("FREEHOLD_NEUTRAL_DOMAIN")
+INJECTION = env.address("FREEHOLD_INJECTION")
 PORT_OFFSET = env.number("FREEHOLD_PORT_OFFSET", least=0, most=40000)
 RESOLVER = env.text("FREEHOLD_RESOLVER")
 SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
@@ -28,6 +29,9 @@ RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
 RFC2136 = env.text("FREEHOLD_RFC2136")
 API_RATE = env.number("FREEHOLD_API_RATE", least=1, most=1_000_000)
 ROLE = env.choice("FREEHOLD_ROLE", *env.DSN_OF_ROLE)
+HTTPS = ORIGIN.startswith("https:")
+PROXIES = env.number("FREEHOLD_PROXIES", least=0, most=10)
+LOGIN_URL = "/account/login/"
 
 
 def database(dsn: str) -> dict[str, object]:
@@ -60,11 +64,15 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "freehold.ui",
+    "freehold.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "freehold.tenants",
     "freehold.audit",
     "freehold.domains",
     "freehold.notices",
-    "freehold.accounts",
     "freehold.delegation",
     "freehold.provisioning",
     "freehold.catalog",
@@ -82,11 +90,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "freehold.ui.content_security_policy.ContentSecurityPolicyMiddleware",
-    "freehold.delegation.middleware.ScopeMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "freehold.delegation.middleware.ScopeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "freehold.accounts.middleware.SessionAgeMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -109,6 +119,69 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["freehold.accounts.hashers.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Sign-in: django-allauth as it comes, on the paths below where the transaction is the identity role.
+LOGIN_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = None
+ACCOUNT_ADAPTER = "freehold.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",  # the key is a login at an address: see the adapter
+    "login_anywhere": "200/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "invitation": "20/m/ip",
+}
+MFA_ADAPTER = "freehold.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys without TLS on localhost alone
+USERSESSIONS_TRACK_ACTIVITY = False  # ours does, at a fraction of the statements
+
+SESSION_COOKIE_NAME = f"freehold-session{PORT_OFFSET or ''}"  # cookies know no ports
+SESSION_COOKIE_AGE = 12 * 60 * 60  # without a request; see accounts.middleware for the longest life
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"freehold-csrf{PORT_OFFSET or ''}"
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+
+# Shared between processes, and gone with the database's transaction: rate limits count what was answered.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -130,7 +203,7 @@ SCHEMA_FILES = [
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 IDENTITY_PATHS = ("/account/",)
-LOGIN_URL = "/account/login/"
+SECOND_FACTOR_URL = "/account/2fa/"
 PUBLIC_PATHS = (
     *IDENTITY_PATHS,
     STATIC_URL,

@@ -6,6 +6,7 @@ from freehold.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include("freehold.accounts.urls")),
     path("", include("freehold.delegation.urls")),
     path("", include("freehold.audit.urls")),
     path("", include("freehold.console.settings.urls")),

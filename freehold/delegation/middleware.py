@@ -5,16 +5,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
 from freehold.audit.actions.record import record
 from freehold.delegation.queries import Entered, enter_person, enter_token
 from freehold.kernel.actor import Via
 from freehold.kernel.errors import FreeholdError, NotPermitted
-from freehold.tenants.row_security import scope
+from freehold.tenants.row_security import scope, set_scope
 
 GRANT_SESSION_KEY = "grant"
 GRANT_HEADER = "Freehold-Grant"
@@ -24,7 +25,8 @@ SERVER_ERROR = 500
 class ScopeMiddleware:
     """Open the request's transaction, set the scope from session or token, and roll back on a server error.
 
-    Nobody passes without signing in, but on `settings.PUBLIC_PATHS`: a new page is closed by default.
+    Nobody passes without signing in, but on `settings.PUBLIC_PATHS`: a new page is closed by default. Where a
+    tenant requires a second factor, whoever has none sets it up before anything else.
     Sets `request.entered` (an Entered or None) and `request.actor` (its Actor or None). On the paths of
     sign-in (`settings.IDENTITY_PATHS`) the transaction becomes the identity role, which sees identities and
     no data. A refusal that a view left in `request.refusal` is recorded in the actor's own tenant, after
@@ -63,8 +65,11 @@ class ScopeMiddleware:
         return response
 
     def _answer(self, request: HttpRequest, entered: Entered | None) -> HttpResponse:
-        if entered is None and not request.path.startswith(settings.PUBLIC_PATHS):
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not request.path.startswith(settings.PUBLIC_PATHS):
+            if entered is None:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if entered.second_factor_required and entered.actor.via is Via.PAGE:
+                return HttpResponseRedirect(settings.SECOND_FACTOR_URL)
         return self.get_response(request)
 
 
@@ -75,7 +80,13 @@ def _enter(request: HttpRequest) -> Entered | None:
     person_id = _uuid(request.session.get(SESSION_KEY))
     if person_id is None:
         return None
-    return enter_person(person_id, grant_id=_uuid(request.session.get(GRANT_SESSION_KEY)), via=Via.PAGE)
+    entered = enter_person(person_id, grant_id=_uuid(request.session.get(GRANT_SESSION_KEY)), via=Via.PAGE)
+    # Somebody who left, or whose password changed since: the session ends here, and not only its rights.
+    if entered is None or not get_user(request).is_authenticated:
+        request.session.flush()
+        set_scope(None, None)
+        return None
+    return entered
 
 
 def _uuid(text: object) -> UUID | None:

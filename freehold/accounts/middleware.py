@@ -1,0 +1,40 @@
+"""How long a browser stays signed in."""
+
+from collections.abc import Callable
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
+
+from freehold.kernel import clock
+
+SEEN_KEY = "seen_at"
+BEGAN_KEY = "began_at"
+NOTED_SECONDS = 10 * 60
+LONGEST_SECONDS = 30 * 24 * 60 * 60
+
+
+class SessionAgeMiddleware:
+    """Let a session end after `SESSION_COOKIE_AGE` without a request, and after thirty days in any case.
+
+    A request moves the end onwards at most every ten minutes, so that most requests write nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note that the session is in use, or end it when it is too old."""
+        if request.session.get(SESSION_KEY):
+            now = int(clock.now().timestamp())
+            began = request.session.get(BEGAN_KEY, now)
+            if now - began > LONGEST_SECONDS:
+                logout(request)
+            elif now - request.session.get(SEEN_KEY, 0) > NOTED_SECONDS:
+                request.session[BEGAN_KEY], request.session[SEEN_KEY] = began, now
+                request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+                UserSession.objects.filter(session_key=request.session.session_key).update(
+                    last_seen_at=clock.now()
+                )
+        return self.get_response(request)

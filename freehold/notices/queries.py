@@ -1,0 +1,53 @@
+"""Notices as their tenant's administrators and the worker read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.permission import require
+from freehold.notices.models import Notice
+from freehold.notices.permissions import SEE_NOTICES
+from freehold.notices.states import NoticeState, NoticeTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """What was written to whom, and what became of it; never its secrets."""
+
+    id: UUID
+    template: NoticeTemplate
+    to: str
+    state: NoticeState
+    created_at: datetime
+    sent_at: datetime | None
+    last_error: str
+
+
+def notices_of(actor: Actor, *, person_id: UUID | None = None, limit: int = 50) -> list[NoticeFacts]:
+    """The newest notices of the tenant, or of one of its people."""
+    require(actor, SEE_NOTICES)
+    found = Notice.objects.filter(tenant_id=actor.tenant_id)
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    return [
+        NoticeFacts(
+            id=row.id,
+            template=NoticeTemplate(row.template),
+            to=row.to,
+            state=NoticeState(row.state),
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+            last_error=row.last_error,
+        )
+        for row in found.order_by("-created_at", "-id")[:limit]
+    ]
+
+
+def waiting_notices(limit: int) -> list[tuple[UUID, UUID]]:
+    """For the worker's sweep: tenant and notice of those that have waited for minutes, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.waiting_notices(%s)", [limit])
+        return [(row[0], row[1]) for row in cursor.fetchall()]

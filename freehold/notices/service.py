@@ -1,0 +1,91 @@
+"""Sending: compose a notice under the seller's brand, hand it to the mail engine, note what became of it."""
+
+import json
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from freehold.kernel.errors import Refused, Unreachable
+from freehold.kernel.sealed import unseal
+from freehold.notices.actions.note_sent import note_failed, note_refused, note_sent
+from freehold.notices.engine import deliver
+from freehold.notices.models import Notice
+from freehold.notices.rules import paragraphs, subject_and_body
+from freehold.notices.states import NoticeState
+from freehold.tenants.queries import BrandFacts, brand_of
+from freehold.tenants.row_security import scope
+
+
+def send(tenant_id: UUID, notice_id: UUID) -> None:
+    """Send one waiting notice; one that was sent already is left alone.
+
+    Raises: Unreachable, when it must be tried again.
+    """
+    with scope(tenant_id):
+        message = compose(notice_id)
+    if message is None:
+        return
+    try:
+        deliver(message)
+    except Unreachable as error:
+        with scope(tenant_id):
+            note_failed(notice_id, error=error.sentence)
+        raise
+    except Refused as error:
+        with scope(tenant_id):
+            note_refused(notice_id, error=error.sentence)
+    else:
+        with scope(tenant_id):
+            note_sent(notice_id)
+
+
+def compose(notice_id: UUID) -> EmailMessage | None:
+    """The message of a waiting notice, in plain text and simple HTML; None when it no longer waits."""
+    notice = Notice.objects.filter(id=notice_id, state=NoticeState.WAITING).first()
+    if notice is None:
+        return None
+    brand = brand_of(notice.tenant_id)
+    secrets: dict[str, str] = json.loads(unseal(notice.sealed)) if notice.sealed else {}
+    name = brand.name if brand else "Freehold"
+    with translation.override(notice.language):
+        text = render_to_string(
+            f"notices/{notice.language}/{notice.template}.txt",
+            {**notice.context, **secrets, "brand": brand, "brand_name": name},
+        )
+        subject, body = subject_and_body(text)
+        html = render_to_string(
+            "notices/layout.html",
+            {
+                "brand": brand,
+                "brand_name": name,
+                "language": notice.language,
+                "subject": subject,
+                "paragraphs": paragraphs(body),
+            },
+        )
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(name, "no-reply", settings.NEUTRAL_DOMAIN)
+    message["To"] = notice.to
+    if brand and brand.support_email:
+        message["Reply-To"] = Address(brand.support_name or name, addr_spec=brand.support_email)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(notice.created_at)
+    message["Message-ID"] = f"<{notice.id}@{settings.NEUTRAL_DOMAIN}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's out-of-office answers it
+    message["Content-Language"] = notice.language
+    message.set_content(body + _signature(brand, name))
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def _signature(brand: BrandFacts | None, name: str) -> str:
+    if brand is None:
+        return f"\n-- \n{name}\n"
+    ways = [way for way in (brand.support_name, brand.support_phone, brand.support_email) if way]
+    return "\n".join(["", "-- ", name, *dict.fromkeys(way for way in ways if way != name), ""])

@@ -1,0 +1,42 @@
+"""What becomes of a notice, and the kinds that there are."""
+
+from enum import StrEnum
+
+
+class NoticeState(StrEnum):
+    """A waiting notice is tried without end; a refused one was turned down for good by the mail system."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class NoticeTemplate(StrEnum):
+    """Each has a text per language in `templates/notices/<language>/<name>.txt`; the values it takes are beside it."""
+
+    INVITATION = "invitation"  # name, inviter, organisation, address; secret: link
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - name; secret: link
+    NEW_SIGN_IN = "new_sign_in"  # name, at, ip, browser
+    SECURITY_CHANGED = "security_changed"  # name, change (a SecurityChange), at, ip, browser
+    GRANT_GIVEN = "grant_given"  # name, holder, organisation, roles, until ("" when it stands until ended)
+    GRANT_ENDED = "grant_ended"  # name, holder, organisation, ended_by
+    GRANT_REMINDER = "grant_reminder"  # name, holder, organisation, roles, since
+    SUBSCRIPTION_SUSPENDED = "subscription_suspended"  # name, plan, number, reason
+    SUBSCRIPTION_RESUMED = "subscription_resumed"  # name, plan, number
+    SUBSCRIPTION_CANCELLED = "subscription_cancelled"  # name, plan, number, ends_on, kept_until
+    ERASURE_AHEAD = "erasure_ahead"  # name, plan, number, erased_on, days: sent twice
+    ERASED = "erased"  # name, plan, number, erased_on
+    SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
+
+
+class SecurityChange(StrEnum):
+    """What changed about how a person signs in."""
+
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    TOTP_ADDED = "totp_added"
+    TOTP_REMOVED = "totp_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    APP_PASSWORD_MADE = "app_password_made"  # noqa: S105
+    TOKEN_MADE = "token_made"  # noqa: S105
