@@ -202,6 +202,10 @@ SCHEMA_FILES = [
 ]
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
+# What services need in a domain's zone, and whether they still use it (domains/contract.py).
+DOMAIN_RECORDS: list[str] = []
+DOMAIN_USES: list[str] = []
+
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
 PUBLIC_PATHS = (

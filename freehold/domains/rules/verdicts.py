@@ -34,7 +34,7 @@ def judge(record: Record, answer: Answer) -> Verdict:
     if answer.state is AnswerState.UNREACHABLE:
         return Verdict(CheckState.UNREACHABLE, Advice.TRY_LATER, record.value)
     compare = COMPARE.get(record.kind, _same)
-    relevant = compare.concerns(answer.values) if isinstance(compare, _Txt) else answer.values
+    relevant = compare.concerns(answer.values) if isinstance(compare, VersionedText) else answer.values
     if not relevant:
         return Verdict(CheckState.MISSING, Advice.PUBLISH, record.value)
     return compare(record.value, relevant)
@@ -140,7 +140,7 @@ def _dmarc(wanted: str, found: Sequence[str]) -> Verdict:
     return _right(found[0]) if policy in DMARC_POLICIES else _wrong(wanted)
 
 
-class _Txt:
+class VersionedText:
     """A comparison among the TXT values that begin with a version; others at the same name do not matter."""
 
     def __init__(self, compare: Callable[[str, Sequence[str]], Verdict], version: str) -> None:
@@ -162,9 +162,9 @@ class _Txt:
 COMPARE: dict[RecordKind, Callable[[str, Sequence[str]], Verdict]] = {
     RecordKind.PROOF: _proof,
     RecordKind.MX: _mx,
-    RecordKind.SPF: _Txt(_spf, "v=spf1"),
+    RecordKind.SPF: VersionedText(_spf, "v=spf1"),
     RecordKind.DKIM: _dkim,
-    RecordKind.DMARC: _Txt(_dmarc, "v=dmarc1"),
+    RecordKind.DMARC: VersionedText(_dmarc, "v=dmarc1"),
     RecordKind.SRV: _srv,
 }
 
