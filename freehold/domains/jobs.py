@@ -57,10 +57,11 @@ def publish_domain(tenant_id: str, domain_id: str, key_tenant_id: str, key_id: s
     check_domain(tenant_id, domain_id)
 
 
-def check_customers(seller_id: str) -> None:
-    """Have every domain of every buyer looked at, each by a job of its own."""
-    with scope(UUID(seller_id)):
-        buyers = buyer_ids(UUID(seller_id))
+def check_customers(tenant_id: str) -> None:
+    """Have every domain of every buyer of this tenant looked at, each by a job of its own."""
+    seller = UUID(tenant_id)
+    with scope(seller):
+        buyers = buyer_ids(seller)
     for buyer in buyers:
         with scope(buyer):
             for domain in domain_ids(buyer):

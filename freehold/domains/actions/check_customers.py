@@ -17,4 +17,4 @@ def check_customers(*, actor: Actor) -> None:
     """
     require(actor, CHECK_CUSTOMERS)
     record(actor, CHECK_CUSTOMERS, subject_kind="tenant", subject_id=actor.tenant_id)
-    enqueue(Job.CHECK_CUSTOMERS, lock=f"domains:{actor.tenant_id}", seller_id=actor.tenant_id)
+    enqueue(Job.CHECK_CUSTOMERS, lock=f"domains:{actor.tenant_id}", tenant_id=actor.tenant_id)
