@@ -77,6 +77,14 @@ def get_tenant(tenant_id: UUID) -> TenantFacts:
     )
 
 
+def find_operator() -> UUID | None:
+    """The operator of this instance; None before there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.operator()")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def find_seller(tenant_id: UUID) -> UUID | None:
     """Who sells to this tenant now."""
     with connection.cursor() as cursor:
