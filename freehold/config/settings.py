@@ -186,6 +186,7 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = "freehold.config.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
