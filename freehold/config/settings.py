@@ -20,6 +20,7 @@ RESOLVER = env.text("FREEHOLD_RESOLVER")
 SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
 IMAP = env.address("FREEHOLD_IMAP")
 SUBMISSION = env.address("FREEHOLD_SUBMISSION")
+AUTHENTICATION_SERVERS = [f"mail.{NEUTRAL_DOMAIN}"]  # whose Authentication-Results headers the inbox believes
 ENGINE_CA = env.text("FREEHOLD_ENGINE_CA")
 DOVEADM = env.address("FREEHOLD_DOVEADM")
 DOVEADM_KEY = env.text("FREEHOLD_DOVEADM_KEY")
@@ -186,7 +187,6 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
-FORMAT_MODULE_PATH = "freehold.config.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -203,10 +203,6 @@ SCHEMA_FILES = [
 ]
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
-# What services need in a domain's zone, and whether they still use it (domains/contract.py).
-DOMAIN_RECORDS: list[str] = []
-DOMAIN_USES: list[str] = []
-
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
 PUBLIC_PATHS = (

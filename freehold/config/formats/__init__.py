@@ -1,1 +1,0 @@
-"""Dates as people write them, where Django writes them otherwise."""

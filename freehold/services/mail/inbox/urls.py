@@ -1,0 +1,24 @@
+"""The addresses of the inbox."""
+
+from django.urls import path
+
+from freehold.services.mail.inbox.views import filing, reading, settings, writing
+
+app_name = "inbox"
+urlpatterns = [
+    path("", reading.show_folder, name="inbox"),
+    path("write/", writing.write, name="write"),
+    path("undo/", filing.undo_move, name="undo"),
+    path("folders/new/", filing.new_folder, name="new_folder"),
+    path("judge/", settings.judge, name="judge"),
+    path("in/<folder:folder>/", reading.show_folder, name="folder"),
+    path("in/<folder:folder>/change/", filing.change_messages, name="change"),
+    path("in/<folder:folder>/empty/", filing.empty_folder, name="empty"),
+    path("in/<folder:folder>/<message:key>/", reading.show_message, name="message"),
+    path("in/<folder:folder>/<message:key>/html/", reading.show_html, name="html"),
+    path("in/<folder:folder>/<message:key>/source/", reading.download_source, name="source"),
+    path(
+        "in/<folder:folder>/<message:key>/part/<str:section>/<str:name>", reading.download_part, name="part"
+    ),
+    path("in/<folder:folder>/<message:key>/<str:kind>/", writing.answer, name="answer"),
+]
