@@ -42,6 +42,7 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
 NAME = "freehold_mail"
+HOLD = UUID("0190a000-0000-7000-8000-000000000002")
 
 
 class Zone(BaseResolver):

@@ -1,0 +1,191 @@
+"""Signing in, being suspended and resumed, limits and freezes, and what happens when an engine dies."""
+
+import imaplib
+import smtplib
+import subprocess
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from freehold.accounts.models import AppPassword
+from freehold.accounts.rules import digest
+from freehold.kernel import clock
+from freehold.provisioning.actions.want import want_released, want_suspended
+from freehold.provisioning.reconcile import reconcile
+from freehold.services.mail import jobs
+from freehold.services.mail.actions.freeze_sender import freeze_sender
+from freehold.services.mail.actions.set_limits import set_limits
+from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
+from freehold.services.mail.engine import sizes
+from freehold.services.mail.models import DkimKey
+from freehold.services.mail.queries import get_mailbox
+from freehold.services.mail.tests.on_engines.clients import arrives, written
+from freehold.services.mail.tests.on_engines.conftest import HOLD, World
+from freehold.tenants.row_security import scope
+
+pytestmark = pytest.mark.engines
+OUTSIDE = "friend@elsewhere.example"
+
+
+def test_suspension_ends_sessions_keeps_mail_and_resuming_brings_all_back(
+    world: World, worker: Callable[..., object]
+) -> None:
+    tenant, instance = world.cedar.tenant_id, world.cedar_mail
+    arrives(
+        world.engines.settings.ports,
+        OUTSIDE,
+        world.carol.address,
+        written(OUTSIDE, world.carol.address, "earlier"),
+    )
+    world.carol.find("earlier")
+    with world.carol.imap() as session:
+        with scope(tenant):
+            want_suspended(instance, hold=HOLD)
+        assert worker(reconcile, tenant, instance)
+        time.sleep(2)
+        with pytest.raises((imaplib.IMAP4.abort, imaplib.IMAP4.error, OSError)):
+            [session.noop(), session.select("INBOX")]
+
+    with pytest.raises(imaplib.IMAP4.error), world.carol.imap():
+        pass
+    with pytest.raises(smtplib.SMTPAuthenticationError):
+        world.carol.send(world.alice.address, "while suspended")
+    arrives(
+        world.engines.settings.ports,
+        OUTSIDE,
+        world.carol.address,
+        written(OUTSIDE, world.carol.address, "kept"),
+    )
+
+    with scope(tenant):
+        want_released(instance, hold=HOLD)
+    assert worker(reconcile, tenant, instance)
+    assert world.carol.find("kept")
+    assert world.carol.find("earlier")
+
+
+def test_a_revoked_app_password_is_refused_after_the_job(world: World, worker: Callable[..., object]) -> None:
+    with scope(world.acme.tenant_id):
+        password = AppPassword.objects.create(
+            tenant_id=world.acme.tenant_id,
+            person_id=world.bob.actor.person_id,
+            name="phone",
+            digest=digest("phone"),
+        )
+    with world.bob.imap(secret="phone"):
+        pass
+    with scope(world.acme.tenant_id):
+        used = AppPassword.objects.get(id=password.id).last_used_at
+        AppPassword.objects.filter(id=password.id).update(revoked_at=clock.now())
+    worker(jobs.apply_access, str(world.acme.tenant_id), "", str(world.bob.actor.person_id))
+
+    assert used is not None
+    with pytest.raises(imaplib.IMAP4.error), world.bob.imap(secret="phone"):
+        pass
+    with world.bob.imap():
+        pass
+
+
+def test_failures_close_a_login_for_one_address_alone(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set session authorization freehold_engine")
+        try:
+            for _ in range(10):
+                cursor.execute(
+                    "select count(*) from engine.sign_in(%s, 'no', '203.0.113.9')", [world.bob.address]
+                )
+            right = "select count(*) from engine.sign_in(%s, %s, %s)"
+            cursor.execute(right, [world.bob.address, digest(world.bob.secret), "203.0.113.9"])
+            closed = cursor.fetchone()
+            cursor.execute(right, [world.bob.address, digest(world.bob.secret), "203.0.113.10"])
+            elsewhere = cursor.fetchone()
+            cursor.execute(right, [world.alice.address, digest(world.alice.secret), "203.0.113.9"])
+            somebody_else = cursor.fetchone()
+        finally:
+            cursor.execute("set session authorization freehold_app")
+
+    assert closed == (0,)
+    assert elsewhere == somebody_else == (1,)
+
+
+def test_who_sends_too_much_is_frozen_and_told_and_let_go(
+    world: World, worker: Callable[..., object]
+) -> None:
+    with scope(world.acme.tenant_id):
+        unfreeze_sender(world.bob.mailbox_id, actor=world.acme)
+        set_limits(hourly_per_person=3, hourly_per_tenant=3000, actor=world.acme)
+    world.bob.send(world.alice.address, "one of three")
+    world.bob.send([world.alice.address, world.carol.address], "three of three")
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        world.bob.send(world.alice.address, "one too many")
+    worker(jobs.sweep_mail, 0)
+    with scope(world.acme.tenant_id):
+        frozen = get_mailbox(world.bob.mailbox_id)
+        set_limits(hourly_per_person=300, hourly_per_tenant=3000, actor=world.acme)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        world.bob.send(world.alice.address, "still frozen")
+    with scope(world.acme.tenant_id):
+        unfreeze_sender(world.bob.mailbox_id, actor=world.acme)
+    world.bob.send(world.alice.address, "free again")
+
+    assert refused.value.recipients[world.alice.address][0] == 550
+    assert frozen.sending_frozen_at is not None
+    assert "3 recipients" in frozen.sending_frozen_because
+    assert world.alice.find("free again")
+
+
+def test_a_frozen_mailbox_still_receives(world: World) -> None:
+    with scope(world.acme.tenant_id):
+        freeze_sender(world.bob.mailbox_id, because="looks stolen", actor=world.acme)
+    try:
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            world.bob.send(world.alice.address, "frozen")
+        world.alice.send(world.bob.address, "to a frozen one")
+        assert world.bob.find("to a frozen one")
+    finally:
+        with scope(world.acme.tenant_id):
+            unfreeze_sender(world.bob.mailbox_id, actor=world.acme)
+
+
+def test_mail_that_cannot_be_signed_is_put_off(world: World, worker: Callable[..., object]) -> None:
+    with scope(world.cedar.tenant_id):
+        DkimKey.objects.filter(domain="cedar-legal.example").update(active=False)
+    worker(jobs.write_keys)
+    time.sleep(2.5)
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            world.carol.send(world.alice.address, "unsigned")
+        assert refused.value.smtp_code in {450, 451}
+    finally:
+        with scope(world.cedar.tenant_id):
+            DkimKey.objects.filter(domain="cedar-legal.example").update(active=True)
+        worker(jobs.write_keys)
+        time.sleep(2.5)
+    world.carol.send(world.alice.address, "signed again")
+    assert world.alice.find("signed again")
+
+
+def test_mail_waits_while_dovecot_is_away(world: World) -> None:
+    world.engines.stop("dovecot")
+    try:
+        arrives(
+            world.engines.settings.ports,
+            OUTSIDE,
+            world.bob.address,
+            written(OUTSIDE, world.bob.address, "patience"),
+        )
+    finally:
+        world.engines.start("dovecot")
+    time.sleep(1)
+    subprocess.run(["postqueue", "-c", str(world.engines.settings.etc / "postfix"), "-f"], check=True)
+    assert world.bob.find("patience", seconds=30)
+
+
+def test_sizes_are_read_from_dovecot(world: World) -> None:
+    found = sizes([world.alice.username, "nobody@nowhere"])
+
+    assert found[world.alice.username].messages > 0
+    assert found[world.alice.username].bytes > 0
+    assert found["nobody@nowhere"].messages == 0
