@@ -36,6 +36,12 @@ MAY_ENTER = {
     "delegation.actions.give_grant": "a grant stands in both logs",
     "delegation.actions.end_grant": "the end of a grant stands in both logs",
     "delegation.actions.enter_tenant": "entering is recorded with the one who gave the grant",
+    "subscriptions.chain": "the subscriptions of one order move together, with their service and their logs",
+    "subscriptions.pseudonyms": "only the seller of a customer can make its pseudonym",
+    "subscriptions.actions.order": "an order writes an edge per tier and the customer's instance",
+    "subscriptions.actions.change_seats": "the service has the seats of its order",
+    "subscriptions.actions.erase": "the service's data goes with its order",
+    "subscriptions.telling": "those whom it concerns are told what happens to an order",
 }
 
 # Actions that no permission guards, each with what guards it instead.

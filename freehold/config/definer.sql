@@ -195,6 +195,28 @@ language sql stable security definer set search_path = public, pg_temp as $$
     union select u.tenant_id from delegation_tokenuse u where u.minute < before;
 $$;
 
+-- In which tenant does an instance live? Those who sell it know the instance, and the tenant by a pseudonym.
+create or replace function definer.home_of(instance uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select tenant_id from provisioning_instance where id = instance;
+$$;
+grant execute on function definer.home_of(uuid) to freehold_app, freehold_worker;
+
+-- For the worker: subscriptions of which the day may ask something; the rule decides. Sellers and ids alone.
+create or replace function definer.subscriptions_due(day date, after uuid, most integer)
+returns table (seller_id uuid, subscription_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.seller_id, s.id from subscriptions_subscription s
+    where s.erased_at is null and s.state not in ('active', 'suspended') and s.id > after
+      and (
+        (s.state = 'trial' and s.trial_ends_on <= day)
+        or (s.pseudonym = '' and s.state = 'cancelling' and s.ends_on <= day)
+        or (s.pseudonym = '' and s.state = 'ended' and s.erase_after <= day + 14)
+      )
+    order by s.id limit most;
+$$;
+grant execute on function definer.subscriptions_due(date, uuid, integer) to freehold_worker;
+
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
 create or replace function definer.plans_offered()
 returns table (

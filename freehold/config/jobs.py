@@ -11,6 +11,7 @@ from freehold.kernel.jobs import Job
 from freehold.notices.jobs import send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 from freehold.services.mail.jobs import apply_access, delete_queued, retry_queued, sweep_mail, write_keys
+from freehold.subscriptions.jobs import sweep_subscriptions
 
 LONGEST_WAIT_SECONDS = 300
 
@@ -40,6 +41,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
+    Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
 }

@@ -45,9 +45,11 @@ def told(code: str) -> str:
     return code.replace("_", " ").replace(".", ": ")
 
 
-def platform_permission(code: str) -> Permission:
+def platform_permission(code: str, *, says: str | Promise = "") -> Permission:
     """Declare what no person may do: it notes what a job saw, or is for somebody with a shell on the host."""
-    return Permission(code, frozenset(), under_grant=False)
+    declared = Permission(code, frozenset(), under_grant=False, says=says)
+    DECLARED[code] = declared
+    return declared
 
 
 def may(actor: Actor, wanted: Permission) -> bool:

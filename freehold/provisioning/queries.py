@@ -84,6 +84,16 @@ def see_instance(actor: Actor, instance_id: UUID) -> InstanceFacts:
     return get_instance(instance_id)
 
 
+def home_of(instance_id: UUID) -> UUID:
+    """The tenant in whose scope an instance lives, for an action that has checked its permission. Raises: NotFound."""
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.home_of(%s)", [instance_id])
+        (tenant_id,) = cursor.fetchone()
+    if tenant_id is None:
+        raise NotFound
+    return UUID(str(tenant_id))
+
+
 def instances_adrift(*, limit: int = 500) -> list[tuple[UUID, UUID]]:
     """For the worker's sweep: (tenant, instance) where the next try is due, ids alone."""
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """Tenants, edges and brands as other packages and pages read them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +47,16 @@ class Buyer:
 
 
 @dataclass(frozen=True, slots=True)
+class EdgeFacts:
+    """Who sells to whom, and in which currency."""
+
+    seller_id: UUID
+    buyer_id: UUID
+    buyer_name: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class BrandFacts:
     """What a seller's people and customers see of it."""
 
@@ -82,6 +93,25 @@ def find_seller(tenant_id: UUID) -> UUID | None:
         cursor.execute("select definer.seller_of(%s)", [tenant_id])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def find_edge(buyer_id: UUID) -> EdgeFacts | None:
+    """The present edge of a buyer, as either end sees it, for actions that have checked their permission."""
+    edge = Edge.objects.filter(buyer_id=buyer_id, ended_at__isnull=True).first()
+    if edge is None:
+        return None
+    return EdgeFacts(
+        seller_id=edge.seller_id,
+        buyer_id=edge.buyer_id,
+        buyer_name=edge.buyer_name,
+        currency=edge.currency,
+    )
+
+
+def names_of_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the seller in scope calls these buyers, past ones included, in one query."""
+    found = Edge.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids).order_by("created_at")
+    return dict(found.values_list("buyer_id", "buyer_name"))
 
 
 def buyers_of(

@@ -10,8 +10,10 @@ from django.db import transaction
 from freehold.audit.actions.record import record
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.kernel.permission import require
 from freehold.provisioning.actions.want import lock_instance
 from freehold.provisioning.contract import Reading
+from freehold.provisioning.permissions import OBSERVE
 from freehold.provisioning.rules import FIRST_WAIT, wait_after
 
 
@@ -22,6 +24,7 @@ def observe(instance_id: UUID, reading: Reading, *, of_version: int, actor: Acto
     A wish that came in meanwhile stays adrift, and its own job looks again. Raises: NotFound.
     """
     instance = lock_instance(instance_id)
+    require(actor, OBSERVE)
     if of_version < instance.observed_version:
         return
     now = clock.now()
@@ -44,7 +47,7 @@ def observe(instance_id: UUID, reading: Reading, *, of_version: int, actor: Acto
     if changed:
         record(
             actor,
-            "provisioning.observe",
+            OBSERVE,
             subject_kind="instance",
             subject_id=instance.id,
             state=reading.state,

@@ -1,0 +1,44 @@
+"""Do what the passing of time asks of a subscription."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.kernel.actor import Actor
+from freehold.subscriptions.actions.announce_erasure import announce_erasure
+from freehold.subscriptions.actions.end import end_subscription
+from freehold.subscriptions.actions.end_trial import end_trial
+from freehold.subscriptions.actions.erase import erase_subscription
+from freehold.subscriptions.chain import lock_by_id
+from freehold.subscriptions.rules import Step, next_step
+from freehold.subscriptions.states import State
+
+ACTIONS = {
+    Step.END_TRIAL: end_trial,
+    Step.END: end_subscription,
+    Step.NOTICE: announce_erasure,
+    Step.ERASE: erase_subscription,
+}
+
+
+@transaction.atomic
+def advance_subscription(subscription_id: UUID, *, today: date, actor: Actor) -> Step | None:
+    """Take the one step that the day asks for, if any, and say which. May be asked any number of times.
+
+    Raises: NotFound, NotPermitted, Refused("nobody_to_tell").
+    """
+    subscription = lock_by_id(subscription_id)
+    step = next_step(
+        State(subscription.state),
+        leads=subscription.leads,
+        trial_ends_on=subscription.trial_ends_on,
+        ends_on=subscription.ends_on,
+        erase_after=subscription.erase_after,
+        is_erased=subscription.erased_at is not None,
+        notices=subscription.notices_on,
+        today=today,
+    )
+    if step is not None:
+        ACTIONS[step](subscription_id, today=today, actor=actor)
+    return step

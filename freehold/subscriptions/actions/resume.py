@@ -1,0 +1,49 @@
+"""Resume a suspended subscription: all of it comes back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
+from freehold.notices.states import NoticeTemplate
+from freehold.subscriptions.chain import (
+    lock_subscription,
+    record_on_edge,
+    refuse_if_changed,
+    release_service,
+)
+from freehold.subscriptions.permissions import RESUME
+from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.rules import may_resume, resting_state
+from freehold.subscriptions.states import State
+from freehold.subscriptions.telling import tell_buyer
+
+
+@transaction.atomic
+def resume_subscription(number: str, *, actor: Actor, seen_version: int | None = None) -> SubscriptionFacts:
+    """Lift a suspension and want the service active, unless another subscription of the chain still holds it.
+
+    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_suspended", "suspended_by_other").
+    """
+    subscription = lock_subscription(number)
+    require(actor, RESUME)
+    refuse_if_changed(subscription, seen_version)
+    if subscription.state != State.SUSPENDED:
+        raise Refused("not_suspended", _("This order is not suspended."))
+    if not may_resume(
+        State.SUSPENDED,
+        suspended_by_seller=subscription.suspended_by_id == subscription.seller_id,
+        by_seller=actor.tenant_id == subscription.seller_id,
+    ):
+        raise Refused(
+            "suspended_by_other", _("The other side has suspended this order, and only they can resume it.")
+        )
+    subscription.state = resting_state(is_suspended=False, trial_ends_on=subscription.trial_ends_on)
+    subscription.suspended_at, subscription.suspended_by_id, subscription.suspend_reason = None, None, ""
+    subscription.version += 1
+    subscription.save()
+    release_service(subscription)
+    record_on_edge(actor, RESUME, subscription)
+    tell_buyer(NoticeTemplate.SUBSCRIPTION_RESUMED, subscription)
+    return subscription_facts(subscription, of=actor.tenant_id)

@@ -1,0 +1,46 @@
+"""Suspend a subscription: its service stands still, and nothing is deleted."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
+from freehold.notices.states import NoticeTemplate
+from freehold.subscriptions.chain import (
+    hold_service,
+    lock_subscription,
+    record_on_edge,
+    refuse_if_changed,
+)
+from freehold.subscriptions.permissions import SUSPEND
+from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.rules import may_suspend
+from freehold.subscriptions.states import State, SuspendReason
+from freehold.subscriptions.telling import tell_buyer
+from freehold.subscriptions.words import REASONS
+
+
+@transaction.atomic
+def suspend_subscription(
+    number: str, *, reason: SuspendReason, actor: Actor, seen_version: int | None = None
+) -> SubscriptionFacts:
+    """Suspend a subscription and want its service suspended; either end of the edge may, and resumes it then.
+
+    The commercial state changes at once; the service follows and shows its own progress.
+    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_active").
+    """
+    subscription = lock_subscription(number)
+    require(actor, SUSPEND)
+    refuse_if_changed(subscription, seen_version)
+    if not may_suspend(State(subscription.state)):
+        raise Refused("not_active", _("Only an order that is running can be suspended."))
+    subscription.state, subscription.suspended_at = State.SUSPENDED, clock.now()
+    subscription.suspended_by_id, subscription.suspend_reason = actor.tenant_id, reason
+    subscription.version += 1
+    subscription.save()
+    hold_service(subscription)
+    record_on_edge(actor, SUSPEND, subscription, reason=reason)
+    tell_buyer(NoticeTemplate.SUBSCRIPTION_SUSPENDED, subscription, reason=REASONS[reason])
+    return subscription_facts(subscription, of=actor.tenant_id)

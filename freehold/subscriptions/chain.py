@@ -1,0 +1,143 @@
+"""What all actions on a subscription share: locking it, moving the chain above it, holding its service, telling both ends.
+
+Locks are taken in one order everywhere: the lowest subscription, those above it, the instance.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from freehold.audit.actions.record import record
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.permission import Permission
+from freehold.provisioning.actions.want import want_released, want_suspended
+from freehold.provisioning.queries import home_of
+from freehold.subscriptions.models import Subscription
+from freehold.tenants.queries import find_edge
+from freehold.tenants.row_security import enter
+
+
+def lock_subscription(number: str) -> Subscription:
+    """An order that the tenant in scope sells or has ordered, locked until the transaction ends. Raises: NotFound."""
+    found = Subscription.objects.select_for_update().filter(number=number.strip().upper()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_by_id(subscription_id: UUID) -> Subscription:
+    """The same by its id, for the sweep. Raises: NotFound."""
+    found = Subscription.objects.select_for_update().filter(id=subscription_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def refuse_if_changed(subscription: Subscription, seen_version: int | None) -> None:
+    """Two people may have the same page open: the second one's form is refused. Raises: Conflict("changed_meanwhile")."""
+    if seen_version is not None and seen_version != subscription.version:
+        raise Conflict(
+            "changed_meanwhile",
+            _("Somebody else has changed this order meanwhile. Look at it again, then decide."),
+        )
+
+
+def refuse_above(subscription: Subscription) -> None:
+    """Seats and ends are the customer's to decide, not of those between. Raises: Refused("follows_customer")."""
+    if not subscription.leads:
+        raise Refused(
+            "follows_customer",
+            _("This follows the customer's own order. Change that one; this one goes with it."),
+        )
+
+
+def change_chain(
+    lowest: Subscription,
+    change: Callable[[Subscription], None],
+    *,
+    actor: Actor,
+    act: Permission,
+    **facts: object,
+) -> None:
+    """Do the same to a subscription and to each one above it, in that order; save and record all of it."""
+    subscription = lowest
+    save_change(subscription, change)
+    record_on_edge(actor, act, subscription, **facts)
+    while subscription.upstream_id is not None:
+        with enter(subscription.seller_id, because="the subscriptions of one order move together"):
+            subscription = Subscription.objects.select_for_update().get(id=subscription.upstream_id)
+            save_change(subscription, change)
+        record_above(actor, act, subscription, **facts)
+
+
+def save_change(subscription: Subscription, change: Callable[[Subscription], None]) -> None:
+    """Change one subscription and count its version up."""
+    change(subscription)
+    subscription.version += 1
+    subscription.save()
+
+
+def hold_service(subscription: Subscription) -> None:
+    """Want the service suspended for as long as this subscription holds it."""
+    with enter(home_of(subscription.instance_id), because="the service follows its order"):
+        want_suspended(subscription.instance_id, hold=subscription.id)
+
+
+def release_service(subscription: Subscription) -> None:
+    """Let go of the service; it runs again unless another subscription of the chain holds it."""
+    with enter(home_of(subscription.instance_id), because="the service follows its order"):
+        want_released(subscription.instance_id, hold=subscription.id)
+
+
+def record_on_edge(actor: Actor, act: Permission, subscription: Subscription, **facts: object) -> None:
+    """Record an act in the logs of both ends. The seller reads its buyer's name where a person of the buyer acted.
+
+    An act above the lowest subscription touches a customer who knows nothing of that edge: its log tells that
+    a seller above its own has acted.
+    """
+    by_seller = actor.is_platform or actor.tenant_id == subscription.seller_id
+    in_name = actor if by_seller else _in_name_of(actor, _buyer_name(subscription))
+    _record(subscription.buyer_id, actor, act, subscription, facts)
+    _record(subscription.seller_id, in_name, act, subscription, facts)
+    if not subscription.leads:
+        with enter(home_of(subscription.instance_id), because="nothing happens to a customer unseen"):
+            record(
+                _in_name_of(actor, _("a seller above yours")),
+                act,
+                subject_kind="subscription",
+                subject_id="",
+                **facts,
+            )
+
+
+def record_above(actor: Actor, act: Permission, subscription: Subscription, **facts: object) -> None:
+    """Record in an upper seller's log what followed from below, in the name of its own buyer."""
+    in_name = actor if actor.is_platform else _in_name_of(actor, _buyer_name(subscription))
+    _record(subscription.seller_id, in_name, act, subscription, facts)
+
+
+def _record(
+    tenant_id: UUID, actor: Actor, act: Permission, subscription: Subscription, facts: Mapping[str, object]
+) -> None:
+    with enter(tenant_id, because="an act on an order stands in the logs of both its ends"):
+        record(
+            actor,
+            act,
+            subject_kind="subscription",
+            subject_id=subscription.number,
+            plan=subscription.plan_name,
+            **facts,
+        )
+
+
+def _in_name_of(actor: Actor, name: str) -> Actor:
+    return replace(actor, name=name, person_id=None, grant_id=None)
+
+
+def _buyer_name(subscription: Subscription) -> str:
+    with enter(subscription.seller_id, because="a seller calls its buyer by the name on their edge"):
+        edge = find_edge(subscription.buyer_id)
+    return edge.buyer_name if edge else ""

@@ -1,0 +1,95 @@
+"""Subscriptions, seen by both ends of their edge, and the keys of pseudonyms."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from freehold.kernel import clock, ids
+from freehold.kernel.money import Money
+from freehold.kernel.tenant_row import TenantRow
+from freehold.subscriptions.states import State, SuspendReason
+
+
+class Subscription(models.Model):
+    """One buyer's order of a plan on one edge. Seller and buyer see the row, nobody above or below does.
+
+    `plan_id`, `instance_id` and `upstream_id` are opaque: they may be rows of other tenants.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    number = models.TextField(unique=True)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    plan_id = models.UUIDField()
+    plan_name = models.TextField()  # as it was ordered
+    kind = models.TextField()  # of the service
+    price_per_seat = models.DecimalField(max_digits=12, decimal_places=4)  # a month, as agreed
+    currency = models.TextField()
+    seats = models.PositiveIntegerField()
+    reference = models.TextField(default="", blank=True)
+    pseudonym = models.TextField(default="", blank=True)  # of the customer, above the lowest subscription
+
+    state = models.TextField(choices=[(state, state) for state in State])
+    trial_ends_on = models.DateField(null=True)  # the first day to pay for; None once converted
+    started_at = models.DateTimeField(default=clock.now)
+    suspended_at = models.DateTimeField(null=True)
+    suspended_by_id = models.UUIDField(null=True)  # the end of the edge that suspended it
+    suspend_reason = models.TextField(default="", blank=True, choices=[(r, r) for r in SuspendReason])
+    cancel_requested_at = models.DateTimeField(null=True)
+    ends_on = models.DateField(null=True)  # the first day without service
+    ended_at = models.DateTimeField(null=True)
+    erase_after = models.DateField(null=True)
+    notices_on = ArrayField(models.DateField(), default=list, blank=True)  # of the erasure
+    erased_at = models.DateTimeField(null=True)
+
+    instance_id = models.UUIDField()
+    upstream_id = models.UUIDField(null=True)  # the subscription above, of the seller as a buyer
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="subscriptions_subscription_has_seats", condition=models.Q(seats__gte=1)
+            ),
+            models.CheckConstraint(
+                name="subscriptions_subscription_ends_once_cancelled",
+                condition=models.Q(state__in=[State.CANCELLING, State.ENDED], ends_on__isnull=False)
+                | ~models.Q(state__in=[State.CANCELLING, State.ENDED]),
+            ),
+            models.CheckConstraint(
+                name="subscriptions_subscription_erased_after_its_time",
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(state=State.ENDED, erase_after__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="subscriptions_of_seller", fields=["seller_id", "-id"]),
+            models.Index(name="subscriptions_of_buyer", fields=["buyer_id", "-id"]),
+            models.Index(name="subscriptions_of_edge", fields=["seller_id", "buyer_id", "-id"]),
+            models.Index(name="subscriptions_of_instance", fields=["instance_id"]),
+            models.Index(
+                name="subscriptions_with_a_date",
+                fields=["state", "trial_ends_on", "ends_on", "erase_after"],
+                condition=models.Q(erased_at__isnull=True)
+                & ~models.Q(state__in=[State.ACTIVE, State.SUSPENDED]),
+            ),
+        ]
+
+    @property
+    def price(self) -> Money:
+        """What a seat costs a month."""
+        return Money(self.price_per_seat, self.currency)
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the customer's own order, which those above follow."""
+        return self.pseudonym == ""
+
+
+class PseudonymKey(TenantRow):
+    """The key from which a seller makes its customers' pseudonyms; only that seller can tell who is who."""
+
+    key_sealed = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="subscriptions_pseudonymkey_one", fields=["tenant_id"])]

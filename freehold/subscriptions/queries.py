@@ -1,0 +1,235 @@
+"""Subscriptions as pages, the API and other packages read them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
+from freehold.kernel.money import Money
+from freehold.kernel.permission import require
+from freehold.subscriptions.models import Subscription
+from freehold.subscriptions.permissions import SEE
+from freehold.subscriptions.states import State, SuspendReason
+from freehold.tenants.queries import buyers_of, names_of_buyers
+
+PAGE = 50
+MOST_MATCHES = 200
+
+
+class Side(StrEnum):
+    """Which end of the edge looks: what one sells, or what one has ordered."""
+
+    SOLD = "sold"
+    BOUGHT = "bought"
+
+
+class Order(StrEnum):
+    """How a list is sorted; each has an order of its own by id within equals."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    PLAN = "plan"
+    SEATS = "seats"
+    STATE = "state"
+
+
+FIELDS = {Order.PLAN: "plan_name", Order.SEATS: "seats", Order.STATE: "state"}
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionFacts:
+    """An order as one end of its edge sees it."""
+
+    id: UUID
+    number: str
+    side: Side
+    seller_id: UUID
+    buyer_id: UUID
+    customer: str  # for the seller: its buyer's name, or above the lowest subscription the pseudonym
+    leads: bool  # the customer's own order, which those above follow
+    plan_id: UUID
+    plan_name: str
+    kind: str
+    price: Money  # a seat, a month
+    seats: int
+    reference: str
+    state: State
+    trial_ends_on: date | None
+    started_at: datetime
+    suspended_at: datetime | None
+    suspended_by_seller: bool
+    suspend_reason: SuspendReason | None
+    cancel_requested_at: datetime | None
+    ends_on: date | None
+    ended_at: datetime | None
+    erase_after: date | None
+    notices_on: tuple[date, ...]
+    erased_at: datetime | None
+    instance_id: UUID
+    version: int
+
+    @property
+    def price_a_month(self) -> Money:
+        """What all seats cost a month, exact."""
+        return self.price * self.seats
+
+
+def list_subscriptions(
+    actor: Actor,
+    *,
+    side: Side,
+    buyer_id: UUID | None = None,
+    states: Collection[State] = (),
+    search: str = "",
+    order: Order = Order.NEWEST,
+    after: tuple[str, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[SubscriptionFacts]:
+    """What the actor's tenant sells or has ordered; `after` is the `place` of the last one seen.
+
+    A seller's search looks at its buyers' names and references (the first 200 that match), at numbers, plans
+    and pseudonyms. Raises: NotPermitted.
+    """
+    found = _of_side(actor, side)
+    if buyer_id is not None:
+        found = found.filter(buyer_id=buyer_id)
+    if states:
+        found = found.filter(state__in=list(states))
+    if search:
+        found = found.filter(_matches(actor, side, search))
+    return _facts_of(actor, _sorted(found, order, after)[:limit])
+
+
+def place(subscription: SubscriptionFacts, order: Order) -> tuple[str, UUID]:
+    """Where a subscription stands in a list so sorted, for the next page."""
+    value: object = ""
+    if order is Order.PLAN:
+        value = subscription.plan_name
+    elif order is Order.SEATS:
+        value = subscription.seats
+    elif order is Order.STATE:
+        value = subscription.state.value
+    return str(value), subscription.id
+
+
+def count_subscriptions(actor: Actor, *, side: Side, buyer_id: UUID | None = None) -> dict[State, int]:
+    """How many there are in each state, for an overview. Raises: NotPermitted."""
+    found = _of_side(actor, side)
+    if buyer_id is not None:
+        found = found.filter(buyer_id=buyer_id)
+    counts = dict(found.order_by().values_list("state").annotate(Count("id")))
+    return {state: counts.get(state, 0) for state in State}
+
+
+def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
+    """One order by its number. Raises: NotFound, NotPermitted."""
+    found = _visible(actor).filter(number=number.strip().upper()).first()
+    if found is None:
+        raise NotFound
+    require(actor, SEE)
+    (facts,) = _facts_of(actor, [found])
+    return facts
+
+
+def subscription_of_instance(actor: Actor, instance_id: UUID) -> SubscriptionFacts | None:
+    """The actor's own order behind an instance, as its buyer. Raises: NotPermitted."""
+    require(actor, SEE)
+    found = _facts_of(
+        actor, Subscription.objects.filter(buyer_id=actor.tenant_id, instance_id=instance_id)[:1]
+    )
+    return found[0] if found else None
+
+
+def subscriptions_due(today: date, *, after: UUID | None = None, limit: int = 500) -> list[tuple[UUID, UUID]]:
+    """For the worker's sweep: (seller, subscription) of which the day may ask something, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from definer.subscriptions_due(%s, %s, %s)", [today, after or UUID(int=0), limit]
+        )
+        return [(seller_id, subscription_id) for seller_id, subscription_id in cursor.fetchall()]
+
+
+def _of_side(actor: Actor, side: Side) -> "QuerySet[Subscription]":
+    require(actor, SEE)
+    if side is Side.SOLD:
+        return Subscription.objects.filter(seller_id=actor.tenant_id)
+    return Subscription.objects.filter(buyer_id=actor.tenant_id)
+
+
+def _visible(actor: Actor) -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(Q(seller_id=actor.tenant_id) | Q(buyer_id=actor.tenant_id))
+
+
+def _matches(actor: Actor, side: Side, search: str) -> Q:
+    matches = (
+        Q(number__icontains=search)
+        | Q(plan_name__icontains=search)
+        | Q(reference__icontains=search)
+        | Q(pseudonym__icontains=search)
+    )
+    if side is Side.SOLD:
+        buyers = buyers_of(actor, search=search, limit=MOST_MATCHES)
+        matches |= Q(buyer_id__in=[buyer.tenant_id for buyer in buyers])
+    return matches
+
+
+def _sorted(
+    found: "QuerySet[Subscription]", order: Order, after: tuple[str, UUID] | None
+) -> "QuerySet[Subscription]":
+    if order in FIELDS:
+        field = FIELDS[order]
+        if after:
+            value, last = after
+            found = found.filter(Q(**{f"{field}__gt": value}) | Q(**{field: value, "id__gt": last}))
+        return found.order_by(field, "id")
+    if after:
+        found = found.filter(id__lt=after[1]) if order is Order.NEWEST else found.filter(id__gt=after[1])
+    return found.order_by("-id" if order is Order.NEWEST else "id")
+
+
+def _facts_of(actor: Actor, rows: "QuerySet[Subscription] | list[Subscription]") -> list[SubscriptionFacts]:
+    found = list(rows)
+    sold_to = {row.buyer_id for row in found if row.seller_id == actor.tenant_id and row.leads}
+    names = names_of_buyers(actor.tenant_id, sold_to) if sold_to else {}
+    return [
+        subscription_facts(row, of=actor.tenant_id, buyer_name=names.get(row.buyer_id, "")) for row in found
+    ]
+
+
+def subscription_facts(row: Subscription, *, of: UUID, buyer_name: str = "") -> SubscriptionFacts:
+    """The facts of one row as the tenant `of` sees them."""
+    return SubscriptionFacts(
+        id=row.id,
+        number=row.number,
+        side=Side.SOLD if row.seller_id == of else Side.BOUGHT,
+        seller_id=row.seller_id,
+        buyer_id=row.buyer_id,
+        customer=buyer_name if row.leads else row.pseudonym,
+        leads=row.leads,
+        plan_id=row.plan_id,
+        plan_name=row.plan_name,
+        kind=row.kind,
+        price=row.price,
+        seats=row.seats,
+        reference=row.reference,
+        state=State(row.state),
+        trial_ends_on=row.trial_ends_on,
+        started_at=row.started_at,
+        suspended_at=row.suspended_at,
+        suspended_by_seller=row.suspended_by_id == row.seller_id,
+        suspend_reason=SuspendReason(row.suspend_reason) if row.suspend_reason else None,
+        cancel_requested_at=row.cancel_requested_at,
+        ends_on=row.ends_on,
+        ended_at=row.ended_at,
+        erase_after=row.erase_after,
+        notices_on=tuple(row.notices_on),
+        erased_at=row.erased_at,
+        instance_id=row.instance_id,
+        version=row.version,
+    )

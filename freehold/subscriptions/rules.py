@@ -1,0 +1,128 @@
+"""What may become of a subscription. Facts and the day come in as arguments."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from freehold.subscriptions.states import MOVES, State
+
+MOST_SEATS = 10_000
+LATEST_END = timedelta(days=366)
+NOTICES = 2
+NOTICE_DAYS = (14, 3)  # before the erasure, the first and the second notice
+DAYS_AFTER_LAST_NOTICE = 3
+RUNNING = frozenset({State.TRIAL, State.ACTIVE})
+
+
+class Step(StrEnum):
+    """What the passing of time asks for."""
+
+    END_TRIAL = "end_trial"
+    END = "end"
+    NOTICE = "notice"
+    ERASE = "erase"
+
+
+def may_move(state: State, to: State) -> bool:
+    """Whether the table of moves allows it."""
+    return to in MOVES[state]
+
+
+def may_suspend(state: State) -> bool:
+    """Only what is served can be suspended."""
+    return state in RUNNING
+
+
+def may_resume(state: State, *, suspended_by_seller: bool, by_seller: bool) -> bool:
+    """Whoever suspended an order resumes it: a buyer cannot lift what its seller has laid on."""
+    return state is State.SUSPENDED and suspended_by_seller == by_seller
+
+
+def may_change_seats(state: State) -> bool:
+    """Seats go up and down on any day, until the order has ended."""
+    return state is not State.ENDED
+
+
+def may_cancel(state: State) -> bool:
+    """Anything may be cancelled that is not cancelled yet."""
+    return State.CANCELLING in MOVES[state]
+
+
+def may_withdraw(state: State, *, is_erased: bool, trial_ends_on: date | None, today: date) -> bool:
+    """A cancellation can be taken back until the data is erased; a trial that is over can only be converted."""
+    is_over = trial_ends_on is not None and trial_ends_on <= today
+    return state in {State.CANCELLING, State.ENDED} and not is_erased and not is_over
+
+
+def may_convert(state: State, *, is_erased: bool, trial_ends_on: date | None) -> bool:
+    """A trial becomes a paid order while it lasts, or after it until its data is erased."""
+    return trial_ends_on is not None and state in MOVES and state is not State.SUSPENDED and not is_erased
+
+
+def is_seats(seats: int) -> bool:
+    """At least one seat, and no more than one order can carry."""
+    return 1 <= seats <= MOST_SEATS
+
+
+def may_end_on(ends_on: date, *, today: date) -> bool:
+    """An order ends today at the earliest and within a year: nobody is held longer, and nobody must wait."""
+    return today <= ends_on <= today + LATEST_END
+
+
+def resting_state(*, is_suspended: bool, trial_ends_on: date | None) -> State:
+    """The state that an order returns to when a cancellation or suspension is lifted."""
+    if is_suspended:
+        return State.SUSPENDED
+    return State.TRIAL if trial_ends_on is not None else State.ACTIVE
+
+
+def is_served(state: State, *, is_suspended: bool, ends_on: date | None, today: date) -> bool:
+    """Whether this subscription lets its service run; `ends_on` is the first day without it."""
+    if is_suspended or state in {State.SUSPENDED, State.ENDED}:
+        return False
+    return state is not State.CANCELLING or ends_on is None or today < ends_on
+
+
+def erase_after(ends_on: date, *, retrieval_days: int) -> date:
+    """The first day on which data may be erased. Source: Data Act (EU) 2023/2854, art. 25 (2)(g)."""
+    return ends_on + timedelta(days=retrieval_days)
+
+
+def notice_is_due(*, notices: Sequence[date], erase_after: date, today: date) -> bool:
+    """Whether the next notice of the erasure is to be sent: never two on one day, and a late one still comes."""
+    if len(notices) >= NOTICES or today in notices:
+        return False
+    return today >= erase_after - timedelta(days=NOTICE_DAYS[len(notices)])
+
+
+def may_erase(*, notices: Sequence[date], erase_after: date, today: date) -> bool:
+    """No sooner than the end of the retrieval period, both notices, and some days for the last one to be read."""
+    if len(notices) < NOTICES:
+        return False
+    return today >= max(erase_after, max(notices) + timedelta(days=DAYS_AFTER_LAST_NOTICE))
+
+
+def next_step(
+    state: State,
+    *,
+    leads: bool,
+    trial_ends_on: date | None,
+    ends_on: date | None,
+    erase_after: date | None,
+    is_erased: bool,
+    notices: Sequence[date],
+    today: date,
+) -> Step | None:
+    """What the day asks of a subscription. Above the lowest one, only trials end by themselves."""
+    if state is State.TRIAL and trial_ends_on is not None and trial_ends_on <= today:
+        return Step.END_TRIAL
+    if not leads:
+        return None
+    if state is State.CANCELLING and ends_on is not None and ends_on <= today:
+        return Step.END
+    if state is State.ENDED and erase_after is not None and not is_erased:
+        if may_erase(notices=notices, erase_after=erase_after, today=today):
+            return Step.ERASE
+        if notice_is_due(notices=notices, erase_after=erase_after, today=today):
+            return Step.NOTICE
+    return None

@@ -1,0 +1,33 @@
+"""The states of a subscription and the table of allowed moves."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an order stands between its buyer and its seller."""
+
+    TRIAL = "trial"  # served, and nothing to pay, until its last day
+    ACTIVE = "active"
+    SUSPENDED = "suspended"  # the service stands still, nothing is deleted
+    CANCELLING = "cancelling"  # served until the day it ends on
+    ENDED = "ended"  # the service has stopped; its data is kept for the retrieval period, then erased
+
+
+class SuspendReason(StrEnum):
+    """Why an order was suspended, in words that its buyer reads."""
+
+    ASKED = "asked"  # the customer wished it
+    OVERDUE = "overdue"
+    ABUSE = "abuse"
+    SECURITY = "security"
+    OTHER = "other"
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.TRIAL: frozenset({State.ACTIVE, State.SUSPENDED, State.CANCELLING}),
+    State.ACTIVE: frozenset({State.SUSPENDED, State.CANCELLING}),
+    State.SUSPENDED: frozenset({State.TRIAL, State.ACTIVE, State.CANCELLING}),
+    State.CANCELLING: frozenset({State.TRIAL, State.ACTIVE, State.SUSPENDED, State.ENDED}),
+    State.ENDED: frozenset({State.ACTIVE, State.SUSPENDED}),  # taken back before its data is erased
+}
