@@ -35,6 +35,7 @@ MAY_ENTER = {
     "delegation.actions.set_up_customer": "the set-up grant of a new tenant, and its log",
     "delegation.actions.give_grant": "a grant stands in both logs",
     "delegation.actions.end_grant": "the end of a grant stands in both logs",
+    "domains.queries": "who acts under a grant may publish with a DNS key of their own tenant",
     "delegation.actions.enter_tenant": "entering is recorded with the one who gave the grant",
     "subscriptions.chain": "the subscriptions of one order move together, with their service and their logs",
     "subscriptions.pseudonyms": "only the seller of a customer can make its pseudonym",
@@ -495,6 +496,7 @@ def test_every_template_that_is_named_exists() -> None:
 
 
 def test_every_dotted_name_in_the_settings_exists() -> None:
-    for dotted in [*settings.MIDDLEWARE, settings.FORM_RENDERER, settings.PROCRASTINATE_ON_APP_READY]:
+    named = [settings.FORM_RENDERER, settings.PROCRASTINATE_ON_APP_READY]
+    for dotted in [*settings.MIDDLEWARE, *named, *settings.DOMAIN_RECORDS, *settings.DOMAIN_USES]:
         module, _, name = dotted.rpartition(".")
         assert hasattr(importlib.import_module(module), name), dotted

@@ -15,6 +15,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from freehold.audit.api import router as audit
 from freehold.config.once import KEY_HEADER, LONGEST_KEY, guarded
 from freehold.config.problems import MEDIA_TYPE, Problem, problem_of
+from freehold.console.settings.api import router as settings_router
 from freehold.delegation.actions.note_entering import note_entering
 from freehold.delegation.api import router as delegation
 from freehold.delegation.middleware import GRANT_HEADER
@@ -179,5 +180,5 @@ api = Api(
     parser=StrictJson(),
 )
 api.add_decorator(guarded, mode="view")
-for router in (tenants, delegation, audit):
+for router in (tenants, settings_router, delegation, audit):
     api.add_router("", router)

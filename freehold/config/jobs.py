@@ -7,6 +7,7 @@ from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import sweep_replies
+from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.kernel.jobs import Job
 from freehold.notices.jobs import send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
@@ -33,6 +34,9 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.WRITE_MAIL_KEYS: write_keys,
     Job.RETRY_QUEUED: retry_queued,
     Job.DELETE_QUEUED: delete_queued,
+    Job.CHECK_DOMAIN: check_domain,
+    Job.CHECK_CUSTOMERS: check_customers,
+    Job.PUBLISH_DOMAIN: publish_domain,
 }
 
 # Six fields: the last one is the second.
@@ -40,6 +44,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),
+    Job.SWEEP_DOMAINS: ("* * * * *", sweep_domains),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),

@@ -187,6 +187,7 @@ CACHES = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = "freehold.config.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -203,6 +204,10 @@ SCHEMA_FILES = [
 ]
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
+# What services need in a domain's zone, and whether they still use it (domains/contract.py).
+DOMAIN_RECORDS: list[str] = []
+DOMAIN_USES: list[str] = []
+
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
 PUBLIC_PATHS = (

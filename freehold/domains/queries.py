@@ -2,19 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
+from django.utils.module_loading import import_string
 
-from freehold.domains.models import Domain
-from freehold.domains.permissions import SEE_DOMAINS
-from freehold.domains.rules.names import proof_name
-from freehold.domains.states import CheckState, DomainState
+from freehold.domains.contract import Record, RecordKind, RecordsFor, RecordType, UsesOf
+from freehold.domains.models import DnsCheck, DnsKey, Domain, DomainHealth
+from freehold.domains.permissions import CHANGE_DNS_KEYS, PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
+from freehold.domains.rules.keys import PublishKey
+from freehold.domains.rules.names import is_within, proof_name
+from freehold.domains.rules.zone import zone_file
+from freehold.domains.states import Advice, CheckState, DomainState
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
-from freehold.kernel.permission import require
+from freehold.kernel.permission import may, require
+from freehold.kernel.sealed import unseal
+from freehold.tenants.queries import buyer_names
+from freehold.tenants.row_security import enter
 
 PAGE = 50
+PROOF_TTL_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,65 @@ class DomainFacts:
     is_being_published: bool
     published_at: datetime | None
     publish_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """One record to publish, with what was last seen of it; `state` is None before the first look."""
+
+    kind: RecordKind
+    name: str
+    type: RecordType
+    ttl_seconds: int
+    why: str
+    expected: str
+    publish: str  # what to publish: `expected`, or it merged with what others need
+    found: tuple[str, ...]
+    state: CheckState | None
+    advice: Advice
+    checked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeySource:
+    """Whose key an update is signed with: `kind` is own, partner or instance; the instance's bears no ids."""
+
+    kind: str
+    tenant_id: UUID | None = None
+    key_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DnsKeyFacts:
+    """A key as pages print it: never its secret."""
+
+    id: UUID
+    zone: str
+    server: str
+    port: int
+    key_name: str
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerHealth:
+    """How a buyer's domains are, in totals."""
+
+    buyer_id: UUID
+    buyer_name: str
+    domains: int
+    unproven: int
+    failing: int
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HealthTotals:
+    """How the domains of all buyers of a seller are."""
+
+    domains: int
+    unproven: int
+    failing: int
 
 
 def lock_domain(domain_id: UUID) -> Domain:
@@ -96,6 +166,174 @@ def proven_names(tenant_id: UUID) -> list[str]:
     """The names that this tenant has proven, in order."""
     found = Domain.objects.filter(tenant_id=tenant_id, state=DomainState.PROVEN)
     return list(found.order_by("name").values_list("name", flat=True))
+
+
+def get_domain_named(actor: Actor, name: str) -> DomainFacts:
+    """The tenant's claim or proof of a name (A-labels, lower case). Raises: NotFound, NotPermitted."""
+    found = find_domain(actor.tenant_id, name)
+    if found is None:
+        raise NotFound
+    require(actor, SEE_DOMAINS)
+    return found
+
+
+def records_wanted(name: str, token: str) -> list[Record]:
+    """The proof, then what each service needs in this domain of the tenant in scope."""
+    proof = Record(
+        kind=RecordKind.PROOF,
+        name=proof_name(name),
+        type=RecordType.TXT,
+        value=token,
+        ttl_seconds=PROOF_TTL_SECONDS,
+        why="Proves that this domain is yours. Leave it in place.",
+    )
+    services = [cast(RecordsFor, import_string(path)) for path in settings.DOMAIN_RECORDS]
+    return [proof, *(record for records_for in services for record in records_for(name))]
+
+
+def records_to_check(domain_id: UUID) -> tuple[str, list[Record]]:
+    """A domain's name and all records wanted in it, for the job that looks. Raises: NotFound."""
+    row = Domain.objects.filter(id=domain_id).exclude(state=DomainState.RELEASED).first()
+    if row is None:
+        raise NotFound
+    return row.name, records_wanted(row.name, row.token)
+
+
+def records_of(actor: Actor, domain_id: UUID) -> list[RecordFacts]:
+    """The records to publish for a domain, each with what was last seen. Raises: NotFound, NotPermitted."""
+    domain = get_domain(actor, domain_id)
+    checks = DnsCheck.objects.filter(tenant_id=actor.tenant_id, domain_id=domain_id)
+    seen = {(check.name, check.type, check.expected): check for check in checks}
+    return [
+        _record_facts(record, seen.get((record.name, record.type, record.value)))
+        for record in records_wanted(domain.name, domain.proof_value)
+    ]
+
+
+def zone_of(actor: Actor, domain_id: UUID) -> str:
+    """The records to publish as a zone file, merged values included. Raises: NotFound, NotPermitted."""
+    domain = get_domain(actor, domain_id)
+    records = [
+        Record(facts.kind, facts.name, facts.type, facts.publish, facts.ttl_seconds, facts.why)
+        for facts in records_of(actor, domain_id)
+    ]
+    return zone_file(domain.name, records)
+
+
+def uses_of(name: str) -> list[str]:
+    """What services still have in a domain of the tenant in scope, as short sentences."""
+    services = [cast(UsesOf, import_string(path)) for path in settings.DOMAIN_USES]
+    return [use for uses in services for use in uses(name)]
+
+
+def find_key_source(actor: Actor, name: str, *, is_proven: bool) -> KeySource | None:
+    """The key that may publish a name: the tenant's own; under a grant, the key of the tenant that the person comes
+    from; for a proven domain the instance's. None when there is none.
+    """
+    own = _key_for(actor.tenant_id, name)
+    if own:
+        return KeySource("own", own.tenant_id, own.id)
+    if actor.grant_id is not None:
+        with enter(actor.home_tenant_id, because="who acts under a grant may use a DNS key of their own"):
+            theirs = _key_for(actor.home_tenant_id, name)
+        if theirs:
+            return KeySource("partner", theirs.tenant_id, theirs.id)
+    return KeySource("instance") if is_proven and settings.RFC2136 else None
+
+
+def can_publish(actor: Actor, domain: DomainFacts) -> bool:
+    """Whether a key stands ready for this actor and domain, so that pages can offer it."""
+    if not may(actor, PUBLISH_RECORDS):
+        return False
+    is_proven = domain.state is DomainState.PROVEN
+    return find_key_source(actor, domain.name, is_proven=is_proven) is not None
+
+
+def get_publish_key(key_id: UUID) -> PublishKey:
+    """A key of the tenant in scope, with its secret, for the job that publishes. Raises: NotFound."""
+    row = DnsKey.objects.filter(id=key_id).first()
+    if row is None:
+        raise NotFound
+    return PublishKey(
+        server=row.server,
+        port=row.port,
+        name=row.key_name,
+        algorithm=row.algorithm,
+        secret=unseal(row.sealed_secret),
+        zone=row.zone,
+    )
+
+
+def dns_keys(actor: Actor) -> list[DnsKeyFacts]:
+    """The tenant's keys for publishing. Raises: NotPermitted."""
+    require(actor, CHANGE_DNS_KEYS)
+    return [
+        DnsKeyFacts(row.id, row.zone, row.server, row.port, row.key_name, row.algorithm)
+        for row in DnsKey.objects.filter(tenant_id=actor.tenant_id).order_by("zone")
+    ]
+
+
+def health_of_buyers(actor: Actor, *, after: int = 0, limit: int = PAGE) -> list[BuyerHealth]:
+    """The buyers' domains in totals, those that need attention first; `after` skips so many. Raises: NotPermitted."""
+    require(actor, SEE_HEALTH)
+    rows = DomainHealth.objects.filter(seller_id=actor.tenant_id).order_by("-failing", "-unproven", "id")
+    page = list(rows[after : after + limit])
+    names = buyer_names(actor, [row.buyer_id for row in page])
+    return [
+        BuyerHealth(
+            buyer_id=row.buyer_id,
+            buyer_name=names[row.buyer_id],
+            domains=row.domains,
+            unproven=row.unproven,
+            failing=row.failing,
+            checked_at=row.checked_at,
+        )
+        for row in page
+        if row.buyer_id in names  # an edge that has ended hides its totals
+    ]
+
+
+def health_totals(actor: Actor) -> HealthTotals:
+    """The sum over all of a seller's buyers. Raises: NotPermitted."""
+    require(actor, SEE_HEALTH)
+    sums = DomainHealth.objects.filter(seller_id=actor.tenant_id).aggregate(
+        domains=Sum("domains"), unproven=Sum("unproven"), failing=Sum("failing")
+    )
+    return HealthTotals(sums["domains"] or 0, sums["unproven"] or 0, sums["failing"] or 0)
+
+
+def domain_ids(tenant_id: UUID) -> list[UUID]:
+    """All domains that a tenant holds, for the worker."""
+    found = Domain.objects.filter(tenant_id=tenant_id).exclude(state=DomainState.RELEASED)
+    return list(found.order_by("name").values_list("id", flat=True))
+
+
+def domains_due(limit: int) -> list[tuple[UUID, UUID]]:
+    """Domains whose next look is due, as (tenant id, domain id), for the worker's sweep."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.domains_due(%s)", [limit])
+        return list(cursor.fetchall())
+
+
+def _key_for(tenant_id: UUID, name: str) -> DnsKey | None:
+    keys = [key for key in DnsKey.objects.filter(tenant_id=tenant_id) if is_within(name, key.zone)]
+    return max(keys, key=lambda key: len(key.zone), default=None)
+
+
+def _record_facts(record: Record, check: DnsCheck | None) -> RecordFacts:
+    return RecordFacts(
+        kind=record.kind,
+        name=record.name,
+        type=record.type,
+        ttl_seconds=record.ttl_seconds,
+        why=record.why,
+        expected=record.value,
+        publish=check.publish if check else record.value,
+        found=tuple(check.found) if check else (),
+        state=CheckState(check.state) if check else None,
+        advice=Advice(check.advice) if check else Advice.NONE,
+        checked_at=check.checked_at if check else None,
+    )
 
 
 def _facts(row: Domain) -> DomainFacts:

@@ -19,11 +19,13 @@ from freehold.host.ports import refuse_busy
 from freehold.host.supervisor import Supervisor, last_words, lock_instance, read_state
 from freehold.kernel.errors import Refused, Unreachable
 
-START_SECONDS = 180
+START_SECONDS = 600
 STOP_SECONDS = 120
 
 
-def run(folder: Path, offset: int | None, *, wholly_up: Callable[[Layout], None] | None = None) -> None:
+def run(
+    folder: Path, offset: int | None, *, wholly_up: Callable[[Layout, Supervisor], None] | None = None
+) -> None:
     """Start every part and keep it alive until asked to stop. `wholly_up` is called once all answer.
 
     Raises: Refused for a busy port, Conflict when it runs already, Unreachable with an engine's own words.
@@ -34,6 +36,8 @@ def run(folder: Path, offset: int | None, *, wholly_up: Callable[[Layout], None]
         wanted = dict(layout.ports)
         if not layout.is_embedded:
             del wanted["database"]
+        if not layout.is_demo:
+            del wanted["dns"]
         refuse_busy(wanted)
         if layout.is_embedded and not supervisor.start([parts.embedded_database(layout)]):
             return
@@ -42,21 +46,21 @@ def run(folder: Path, offset: int | None, *, wholly_up: Callable[[Layout], None]
             return
         _tell(f"all parts answer: {layout.origin}")
         if wholly_up:
-            wholly_up(layout)
+            wholly_up(layout, supervisor)
         supervisor.supervise()
 
 
 def _after_the_database(layout: Layout) -> list[Child]:
     return [
-        parts.name_server(layout),
+        *([parts.name_server(layout)] if layout.is_demo else []),
         *parts.mail_engines(layout),
         parts.web(layout),
         parts.worker(layout),
     ]
 
 
-def start_detached(folder: Path, offset: int | None) -> None:
-    """Start an instance that outlives this process; returns when all parts answer.
+def start_detached(folder: Path, offset: int | None, *, verb: tuple[str, ...] = ("up",)) -> None:
+    """Start an instance that outlives this process; returns when all parts answer, and the demo's world is there.
 
     Raises: Unreachable with the sentence that the supervisor ended with.
     """
@@ -64,7 +68,7 @@ def start_detached(folder: Path, offset: int | None) -> None:
     if read_state(layout.run):
         raise Refused("runs_already", "This instance runs already: freehold status.")
     log = layout.log / "supervisor.log"
-    command = [*parts.freehold("up"), "--data", str(layout.folder), "--port-offset", str(layout.offset)]
+    command = [*parts.freehold(*verb), "--data", str(layout.folder), "--port-offset", str(layout.offset)]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, cwd="/"

@@ -53,6 +53,7 @@ class Layout:
     dsn: dict[str, str]  # by role; empty strings are the embedded database's
     defer_suspended: bool
     listen: str
+    is_demo: bool
 
     @property
     def name(self) -> str:
@@ -149,10 +150,10 @@ class Layout:
         }
 
 
-def layout_at(folder: Path, *, offset: int | None = None) -> Layout:
+def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) -> Layout:
     """The instance in `folder`: made if there is none, with its secrets and certificates.
 
-    Its port offset is remembered; another one given now moves it. Raises: Refused.
+    Its port offset is remembered, and that it is a demo; another offset given now moves it. Raises: Refused.
     """
     folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,8 +165,10 @@ def layout_at(folder: Path, *, offset: int | None = None) -> Layout:
     if offset is None:
         offset = int(remembered.get("port_offset", os.environ.get("FREEHOLD_PORT_OFFSET") or "0"))
     numbers = ports(offset)
-    if remembered.get("port_offset") != offset:
-        _write(root / "instance.json", json.dumps({"port_offset": offset, "folder": str(folder)}))
+    is_demo = demo or bool(remembered.get("demo"))
+    facts: dict[str, str | int] = {"port_offset": offset, "folder": str(folder), "demo": int(is_demo)}
+    if remembered != facts:
+        _write(root / "instance.json", json.dumps(facts))
     neutral = _setting("FREEHOLD_NEUTRAL_DOMAIN", "mail.test")
     origin = _setting("FREEHOLD_ORIGIN", f"http://localhost:{numbers['web']}").rstrip("/")
     hosts = [
@@ -189,7 +192,7 @@ def layout_at(folder: Path, *, offset: int | None = None) -> Layout:
         origin=origin,
         hosts=tuple(hosts),
         neutral_domain=neutral,
-        resolver=_setting("FREEHOLD_RESOLVER", ""),
+        resolver=_setting("FREEHOLD_RESOLVER", f"127.0.0.1:{numbers['dns']}" if is_demo else ""),
         dsn={
             "freehold_app": _setting("FREEHOLD_DATABASE_DSN", ""),
             "freehold_worker": _setting("FREEHOLD_WORKER_DSN", ""),
@@ -198,6 +201,7 @@ def layout_at(folder: Path, *, offset: int | None = None) -> Layout:
         },
         defer_suspended=_setting("FREEHOLD_SUSPENDED_MAIL", "accept") == "defer",
         listen=_setting("FREEHOLD_LISTEN", "127.0.0.1"),
+        is_demo=is_demo,
     )
 
 

@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
+from freehold.host import demo as the_demo
 from freehold.host import instance
-from freehold.host.layout import exists, layout_at
+from freehold.host.layout import Layout, exists, layout_at
+from freehold.host.supervisor import Supervisor
 from freehold.kernel.errors import FreeholdError, Refused
 
 SETTINGS = "freehold.config.settings"
@@ -67,6 +69,39 @@ def status(data: Data = None) -> None:
     """Say which parts run, since when, and whether they answer."""
     if not instance.print_status(_folder(data)):
         raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    data: Data = None,
+    port_offset: Offset = None,
+    detach: Detach = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop a detached demo.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print no passwords.")] = False,
+) -> None:
+    """Start the instance as a demo: with a small world in it the first time, and a DNS server for that world."""
+    folder = _folder(data)
+    if stop:
+        instance.stop(folder)
+        return
+    layout_at(folder, demo=True)
+    if detach:
+        instance.start_detached(folder, port_offset, verb=("demo", "--quiet"))
+        the_demo.print_paper(folder)
+    else:
+        instance.run(folder, port_offset, wholly_up=the_demo.fill if quiet else _fill_and_print)
+
+
+def _fill_and_print(layout: Layout, supervisor: Supervisor) -> None:
+    the_demo.fill(layout, supervisor)
+    the_demo.print_paper(layout.folder)
+
+
+@app.command("demo-world", hidden=True)
+def demo_world() -> None:
+    """Make the demo's world; the demo starts this as a process of its own."""
+    _set_django_up()
+    the_demo.seed(_folder(None))
 
 
 @app.command()

@@ -57,6 +57,7 @@ class Supervisor:
     is_ready: bool = False
     _lock: IO[str] | None = None
     _guardian: "subprocess.Popen[str] | None" = None
+    _companion: "subprocess.Popen[bytes] | None" = None
     _wake: int = -1
 
     @property
@@ -110,6 +111,20 @@ class Supervisor:
                 changed |= self._look()
             if changed:
                 self._write_state()
+
+    def accompany(self, process: "subprocess.Popen[bytes]") -> bool:
+        """Keep the children alive while `process` runs to its end. False, and it is ended, when asked to stop."""
+        self._companion = process
+        while process.poll() is None and not self.stopping:
+            self._sleep(0.2)
+            if self._care():
+                self._write_state()
+        self._companion = None
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+            return False
+        return True
 
     def stop_all(self) -> None:
         """Stop all in reverse order; none is left."""
@@ -215,7 +230,8 @@ class Supervisor:
 
     def _reap_strays(self) -> None:
         """Take the remains of grandchildren whose parent died: they have become ours."""
-        known = {part.pid for part in self.parts} | {self._guardian.pid if self._guardian else None}
+        known = {part.pid for part in self.parts}
+        known |= {process.pid for process in (self._guardian, self._companion) if process}
         for line in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
             if int(line) not in known:
                 with contextlib.suppress(ChildProcessError):

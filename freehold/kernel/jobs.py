@@ -21,6 +21,8 @@ class Job(StrEnum):
     SEND_NOTICE = "notices.send_notice"
     SWEEP_NOTICES = "notices.sweep_notices"
     CHECK_DOMAIN = "domains.check_domain"
+    CHECK_CUSTOMERS = "domains.check_customers"
+    PUBLISH_DOMAIN = "domains.publish_domain"
     SWEEP_DOMAINS = "domains.sweep_domains"
     END_GRANTS = "delegation.end_grants"
     SWEEP_REPLIES = "delegation.sweep_replies"

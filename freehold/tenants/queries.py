@@ -1,6 +1,6 @@
 """Tenants, edges and brands as other packages and pages read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +87,14 @@ def get_tenant(tenant_id: UUID) -> TenantFacts:
     )
 
 
+def find_operator() -> UUID | None:
+    """The operator of this instance; None before there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.operator()")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def find_seller(tenant_id: UUID) -> UUID | None:
     """Who sells to this tenant now."""
     with connection.cursor() as cursor:
@@ -152,6 +160,19 @@ def get_buyer(actor: Actor, tenant_id: UUID, *, kind: TenantKind | None = None) 
     if edge is None or kind not in (None, edge.buyer_kind):
         raise NotFound
     return _buyer(edge)
+
+
+def buyer_names(actor: Actor, tenant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the seller calls these buyers; those that it does not sell to now are left out."""
+    require(actor, SEE_CUSTOMERS)
+    found = Edge.objects.filter(seller_id=actor.tenant_id, buyer_id__in=tenant_ids, ended_at__isnull=True)
+    return dict(found.values_list("buyer_id", "buyer_name"))
+
+
+def buyer_ids(seller_id: UUID) -> list[UUID]:
+    """Whom this tenant sells to now, for the worker in the seller's scope."""
+    found = Edge.objects.filter(seller_id=seller_id, ended_at__isnull=True)
+    return list(found.order_by("created_at").values_list("buyer_id", flat=True))
 
 
 def brand_of(tenant_id: UUID) -> BrandFacts | None:

@@ -11,6 +11,7 @@ from math import atan2, cos, hypot, sin
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 READABLE = 4.5
+READABLE_IN_DARK = 5.5  # light letters on a dark ground look thinner
 SOFT_SHARE = 0.1
 WHITE, BLACK = "#ffffff", "#000000"
 # The grounds of freehold.css that accent-coloured text stands on: surface, page, hover.
@@ -77,7 +78,8 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 def _reads(colour: str, grounds: tuple[str, ...]) -> bool:
     soft = mixed(colour, grounds[0], SOFT_SHARE)
-    return all(contrast(colour, ground) >= READABLE for ground in (*grounds, soft))
+    least = READABLE_IN_DARK if _is_dark(grounds) else READABLE
+    return all(contrast(colour, ground) >= least for ground in (*grounds, soft))
 
 
 def _is_dark(grounds: tuple[str, ...]) -> bool:

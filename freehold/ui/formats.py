@@ -36,6 +36,13 @@ def written_instant(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
+def written_end(at: datetime, *, now: datetime) -> str:
+    """The hour where `at` is on the day of `now` in the active zone, else day and hour."""
+    if timezone.localtime(at).date() == timezone.localtime(now).date():
+        return date_format(timezone.localtime(at), "TIME_FORMAT")
+    return written_instant(at)
+
+
 def exact_instant(at: datetime) -> str:
     """The same instant to the second, with its zone and in UTC: what stands in the title."""
     local = timezone.localtime(at)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from freehold.audit.actions.record import record
+from freehold.domains.actions.note_health import note_health
 from freehold.domains.models import Domain
 from freehold.domains.permissions import CLAIM_DOMAIN
 from freehold.domains.queries import domain_is_taken
@@ -14,7 +15,7 @@ from freehold.domains.rules.names import is_within, parse_domain
 from freehold.domains.rules.timing import next_check_at
 from freehold.domains.states import DomainState
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor
+from freehold.kernel.actor import Actor, platform_actor
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.permission import require
@@ -61,5 +62,6 @@ def claim_domain(name: str, *, actor: Actor) -> UUID:
             field="name",
         )
     record(actor, CLAIM_DOMAIN, subject_kind="domain", subject_id=row.id, name=domain.name)
+    note_health(actor.tenant_id, actor=platform_actor(actor.tenant_id, via=actor.via))
     enqueue(Job.CHECK_DOMAIN, lock=f"domain:{row.id}", tenant_id=actor.tenant_id, domain_id=row.id)
     return row.id

@@ -8,6 +8,7 @@ from freehold.domains.states import DomainState
 OFTEN, OFTEN_LASTS = timedelta(minutes=1), timedelta(hours=1)
 HOURLY, HOURLY_LASTS = timedelta(hours=1), timedelta(days=3)
 DAILY, CLAIM_LASTS = timedelta(days=1), timedelta(days=60)
+IF_LOST = timedelta(minutes=5)  # a look that was asked for and never came is asked for again
 SHORTEST_PAUSE = timedelta(seconds=5)
 
 

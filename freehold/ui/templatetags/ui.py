@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.jinja import lucide
 
+from freehold.kernel import clock
 from freehold.kernel.money import Money
 from freehold.ui import formats
 from freehold.ui.pills import Tone, pill_of
@@ -69,6 +70,17 @@ def instant(value: datetime | None) -> SafeString | str:
         value.isoformat(),
         formats.exact_instant(value),
         formats.written_instant(value),
+    )
+
+
+@register.filter(name="until")
+def written_end(value: datetime) -> SafeString:
+    """An instant that something lasts until: the hour alone where it is today."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        formats.exact_instant(value),
+        formats.written_end(value, now=clock.now()),
     )
 
 

@@ -1,0 +1,7 @@
+"""German: 3. März 2027, 14:00."""
+
+DATE_FORMAT = "j. F Y"
+SHORT_DATE_FORMAT = "j. M Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j. M Y, H:i"
+SHORT_DATETIME_FORMAT = "j. M Y, H:i"

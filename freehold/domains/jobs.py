@@ -1,0 +1,85 @@
+"""Looks into DNS, publications, and the sweep that makes a lost one harmless."""
+
+from uuid import UUID
+
+from freehold.domains import engine
+from freehold.domains.actions.ask_for_check import ask_for_check
+from freehold.domains.actions.note_check import note_check
+from freehold.domains.actions.note_publication import note_publication
+from freehold.domains.queries import domain_ids, domains_due, get_publish_key, records_to_check
+from freehold.domains.rules.changes import changes_for
+from freehold.domains.rules.keys import PublishKey
+from freehold.domains.rules.verdicts import judge
+from freehold.kernel.actor import Via, platform_actor
+from freehold.kernel.errors import FreeholdError, NotFound
+from freehold.tenants.queries import buyer_ids
+from freehold.tenants.row_security import scope
+
+AT_ONCE = 200
+
+
+def check_domain(tenant_id: str, domain_id: str) -> None:
+    """Look at one domain, outside of any transaction, and note what was seen."""
+    owner, domain = UUID(tenant_id), UUID(domain_id)
+    try:
+        with scope(owner):
+            name, records = records_to_check(domain)
+    except NotFound:  # released since it was asked for
+        return
+    seen = engine.look(name, records)
+    with scope(owner):
+        note_check(domain, seen=seen, actor=platform_actor(owner, via=Via.JOB))
+
+
+def publish_domain(tenant_id: str, domain_id: str, key_tenant_id: str, key_id: str) -> None:
+    """Publish what is missing or wrong, note how it went, and look again.
+
+    A failure is not tried again by itself: the page says why, and the person decides.
+    """
+    owner, domain = UUID(tenant_id), UUID(domain_id)
+    try:
+        with scope(owner):
+            name, records = records_to_check(domain)
+    except NotFound:
+        return
+    error = ""
+    try:
+        key = _key(key_tenant_id, key_id)
+        seen = engine.look(name, records)
+        changes = [
+            change for record, answer in seen for change in changes_for(record, answer, judge(record, answer))
+        ]
+        engine.publish(key, name, changes)
+    except FreeholdError as failure:
+        error = failure.sentence or failure.code
+    with scope(owner):
+        note_publication(domain, error=error, actor=platform_actor(owner, via=Via.JOB))
+    check_domain(tenant_id, domain_id)
+
+
+def check_customers(tenant_id: str) -> None:
+    """Have every domain of every buyer of this tenant looked at, each by a job of its own."""
+    seller = UUID(tenant_id)
+    with scope(seller):
+        buyers = buyer_ids(seller)
+    for buyer in buyers:
+        with scope(buyer):
+            for domain in domain_ids(buyer):
+                ask_for_check(domain, actor=platform_actor(buyer, via=Via.JOB))
+
+
+def sweep_domains(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Look at every domain whose time has come."""
+    for tenant_id, domain_id in domains_due(AT_ONCE):
+        with scope(tenant_id):
+            ask_for_check(domain_id, actor=platform_actor(tenant_id, via=Via.JOB))
+
+
+def _key(key_tenant_id: str, key_id: str) -> PublishKey:
+    if key_id:
+        with scope(UUID(key_tenant_id)):
+            return get_publish_key(UUID(key_id))
+    shared = engine.shared_key()
+    if shared is None:
+        raise NotFound("no_dns_key", "The instance has no key for publishing any more.")
+    return shared
