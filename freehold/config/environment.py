@@ -53,6 +53,11 @@ VARIABLES = {
             "127.0.0.1:1026",
             "host:port where Postfix takes the platform's own mail, on loopback or a closed network",
         ),
+        Variable(
+            "FREEHOLD_MAIL_PORTS",
+            "",
+            "where people's programs reach the mail engines, such as imaps=993,submissions=465; empty: their own ports",
+        ),
         Variable("FREEHOLD_PORT_OFFSET", "0", "added to every port, so that instances run side by side"),
         Variable(
             "FREEHOLD_TLS_CERTIFICATE",
@@ -127,6 +132,17 @@ def number(name: str, *, least: int, most: int) -> int:
     if not value.isdigit() or not least <= int(value) <= most:
         refuse(name, f"is {value!r}; it takes a whole number from {least} to {most}")
     return int(value)
+
+
+def ports(name: str, defaults: dict[str, int]) -> dict[str, int]:
+    """Ports by name, such as `imaps=993,submissions=465`; those that are not given keep their default."""
+    found = dict(defaults)
+    for word in words(name):
+        key, _, value = word.partition("=")
+        if key not in defaults or not value.isdigit() or not 0 < int(value) < 65_536:
+            refuse(name, f"has {word!r}; it takes {', '.join(f'{known}=PORT' for known in defaults)}")
+        found[key] = int(value)
+    return found
 
 
 def choice(name: str, *choices: str) -> str:

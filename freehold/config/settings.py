@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from freehold.config import environment as env
+from freehold.host.ports import ports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("FREEHOLD_DATA")
@@ -16,6 +17,14 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = FREEHOLD_SECRET_KEYS
 NEUTRAL_DOMAIN = env.text("FREEHOLD_NEUTRAL_DOMAIN")
 INJECTION = env.address("FREEHOLD_INJECTION")
 PORT_OFFSET = env.number("FREEHOLD_PORT_OFFSET", least=0, most=40000)
+MAIL_PORTS = env.ports(
+    "FREEHOLD_MAIL_PORTS",
+    {
+        name: port
+        for name, port in ports(PORT_OFFSET).items()
+        if name in ("imap", "imaps", "submission", "submissions", "sieve")
+    },
+)
 RESOLVER = env.text("FREEHOLD_RESOLVER")
 SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
 IMAP = env.address("FREEHOLD_IMAP")
@@ -205,8 +214,8 @@ SCHEMA_FILES = [
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 # What services need in a domain's zone, and whether they still use it (domains/contract.py).
-DOMAIN_RECORDS: list[str] = []
-DOMAIN_USES: list[str] = []
+DOMAIN_RECORDS = ["freehold.services.mail.queries.records_for"]
+DOMAIN_USES = ["freehold.services.mail.queries.uses_of"]
 
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"

@@ -107,7 +107,10 @@ def _mx(wanted: str, found: Sequence[str]) -> Verdict:
 
 def _srv(wanted: str, found: Sequence[str]) -> Verdict:
     """Port and host count; priority and weight are the owner's. Source: RFC 2782."""
-    return _right(wanted) if wanted.split()[2:] in [value.split()[2:] for value in found] else _wrong(wanted)
+    target = wanted.split()[2:]
+    if len(target) != 2:  # not an SRV record after all
+        return _same(wanted, found)
+    return _right(wanted) if target in [value.split()[2:] for value in found] else _wrong(wanted)
 
 
 def _spf(wanted: str, found: Sequence[str]) -> Verdict:
@@ -166,6 +169,7 @@ COMPARE: dict[RecordKind, Callable[[str, Sequence[str]], Verdict]] = {
     RecordKind.DKIM: _dkim,
     RecordKind.DMARC: VersionedText(_dmarc, "v=dmarc1"),
     RecordKind.SRV: _srv,
+    RecordKind.AUTODISCOVER: _srv,
 }
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from freehold.domains.contract import Record
 from freehold.domains.queries import is_proven, proven_names
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
@@ -29,6 +31,7 @@ from freehold.services.mail.models import (
 )
 from freehold.services.mail.permissions import CHANGE_MAILBOX, CHANGE_OWN_MAILBOX, SEE_MAIL, SEE_TRACE
 from freehold.services.mail.rules.addresses import MailAddress
+from freehold.services.mail.rules.records import mail_records
 from freehold.services.mail.rules.sieve import Answer, SimpleRule
 from freehold.services.mail.states import (
     AddressKind,
@@ -477,6 +480,16 @@ def dkim_keys(domain: str) -> list[DkimKeyFacts]:
         )
         for key in DkimKey.objects.filter(domain=domain, retired_at__isnull=True).order_by("-created_at")
     ]
+
+
+def records_for(domain: str) -> list[Record]:
+    """What mail needs in the DNS of a domain of the tenant in scope (domains/contract.py).
+
+    Keys appear once the domain has some; an older one stays until it is retired, for mail still on its way.
+    Source: RFC 7208, 6376, 7489, 6186 and 8314 (SRV), 5804 (ManageSieve), and Thunderbird's autoconfiguration.
+    """
+    keys = [(key.selector, key.public_txt) for key in dkim_keys(domain)]
+    return mail_records(domain, host=settings.NEUTRAL_DOMAIN, ports=settings.MAIL_PORTS, keys=keys)
 
 
 def uses_of(domain: str) -> list[str]:
