@@ -79,7 +79,7 @@ VARIABLES = {
             "the CA file that the engines' certificate is checked with; empty: the system's",
         ),
         Variable("FREEHOLD_DOVEADM", "127.0.0.1:1080", "host:port of Dovecot's HTTP API, on loopback"),
-        Variable("FREEHOLD_DOVEADM_KEY", "", "the key of Dovecot's HTTP API"),
+        Variable("FREEHOLD_DOVEADM_KEY", "", "opens Dovecot's HTTP API; made by the host for its processes"),
         Variable("FREEHOLD_RESOLVER", "", "host:port of the DNS resolver; empty: the system's"),
         Variable(
             "FREEHOLD_SUSPENDED_MAIL",
@@ -99,9 +99,6 @@ VARIABLES = {
         Variable("FREEHOLD_ROLE", "web", "web, worker or owner: which database role this process uses"),
         Variable(
             "FREEHOLD_LISTEN", "127.0.0.1", "where the mail ports listen: 127.0.0.1, or all for a real server"
-        ),
-        Variable(
-            "FREEHOLD_DOVEADM_KEY", "", "opens Dovecot's HTTP API; made by the host for its own processes"
         ),
         Variable("FREEHOLD_API_RATE", "600", "requests a minute that one API token may make in one tenant"),
         Variable(

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "freehold.ui.forms.Renderer"
 
 MIDDLEWARE = [
+    "freehold.host.probes.ProbeMiddleware",
     "freehold.config.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

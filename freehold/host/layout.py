@@ -1,5 +1,6 @@
 """Where everything of one instance is: folders, ports, names, secrets, connection strings."""
 
+import base64
 import json
 import os
 import re
@@ -25,9 +26,11 @@ from freehold.kernel.errors import Refused
 SECRETS = (
     "secret_key",
     "doveadm_key",
+    "dns_key",
     database.SUPERUSER,
     *database.LOGINS,
 )
+DNS_KEY = "demo"
 ELSEWHERE = Path("/var/lib/freehold")
 NAME = re.compile(r"[^a-z0-9]+")
 
@@ -54,6 +57,7 @@ class Layout:
     defer_suspended: bool
     listen: str
     is_demo: bool
+    publishes_by: str  # the key for RFC 2136, as FREEHOLD_RFC2136 has it
 
     @property
     def name(self) -> str:
@@ -143,6 +147,9 @@ class Layout:
             "FREEHOLD_HOSTS": ",".join(self.hosts),
             "FREEHOLD_NEUTRAL_DOMAIN": self.neutral_domain,
             "FREEHOLD_RESOLVER": self.resolver,
+            "FREEHOLD_RFC2136": self.publishes_by,
+            "FREEHOLD_DOVEADM": _setting("FREEHOLD_DOVEADM", f"127.0.0.1:{self.ports['doveadm']}"),
+            "FREEHOLD_INJECTION": _setting("FREEHOLD_INJECTION", f"127.0.0.1:{self.ports['inject']}"),
             "FREEHOLD_IMAP": _setting("FREEHOLD_IMAP", f"localhost:{self.ports['imaps']}"),
             "FREEHOLD_SUBMISSION": _setting("FREEHOLD_SUBMISSION", f"localhost:{self.ports['submission']}"),
             "FREEHOLD_ENGINE_CA": _setting("FREEHOLD_ENGINE_CA", str(self.certificates.ca or "")),
@@ -177,12 +184,14 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
     own_host = urlsplit(origin).hostname or "localhost"
     if own_host not in hosts:
         hosts.append(own_host)
+    own_secrets = _secrets_of(folder)
+    own_dns = f"127.0.0.1:{numbers['dns']}" if is_demo else ""
     return Layout(
         folder=folder,
         root=root,
         offset=offset,
         ports=numbers,
-        secrets=_secrets_of(folder),
+        secrets=own_secrets,
         certificates=certificates_in(
             root / "tls",
             names=("localhost", f"mail.{neutral}", neutral, own_host),
@@ -192,7 +201,7 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
         origin=origin,
         hosts=tuple(hosts),
         neutral_domain=neutral,
-        resolver=_setting("FREEHOLD_RESOLVER", f"127.0.0.1:{numbers['dns']}" if is_demo else ""),
+        resolver=_setting("FREEHOLD_RESOLVER", own_dns),
         dsn={
             "freehold_app": _setting("FREEHOLD_DATABASE_DSN", ""),
             "freehold_worker": _setting("FREEHOLD_WORKER_DSN", ""),
@@ -202,6 +211,9 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
         defer_suspended=_setting("FREEHOLD_SUSPENDED_MAIL", "accept") == "defer",
         listen=_setting("FREEHOLD_LISTEN", "127.0.0.1"),
         is_demo=is_demo,
+        publishes_by=_setting(
+            "FREEHOLD_RFC2136", f"{own_dns}/{DNS_KEY}/hmac-sha256/{own_secrets['dns_key']}" if is_demo else ""
+        ),
     )
 
 
@@ -243,11 +255,21 @@ def _secrets_of(folder: Path) -> dict[str, str]:
     for name in SECRETS:
         file = store / name
         if not file.exists():
-            _write(file, database.new_password() if name != "secret_key" else secrets.token_urlsafe(48))
+            _write(file, _new_secret(name))
         found[name] = file.read_text().strip()
     if key := os.environ.get("FREEHOLD_SECRET_KEY"):
         found["secret_key"] = key
     return found
+
+
+def _new_secret(name: str) -> str:
+    match name:
+        case "secret_key":
+            return secrets.token_urlsafe(48)
+        case "dns_key":
+            return base64.b64encode(secrets.token_bytes(32)).decode()
+        case _:
+            return database.new_password()
 
 
 def _write(file: Path, text: str) -> None:

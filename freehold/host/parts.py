@@ -7,8 +7,9 @@ from pathlib import Path
 
 from freehold.host import database
 from freehold.host.child import Child, has_socket, listens
+from freehold.host.dns import write_keys, write_zone
 from freehold.host.engines import dovecot, postfix, rspamd
-from freehold.host.layout import Layout
+from freehold.host.layout import DNS_KEY, Layout
 from freehold.host.supervisor import last_words
 from freehold.kernel.errors import Unreachable
 
@@ -51,8 +52,8 @@ def prepare_database(layout: Layout) -> None:
 def name_server(layout: Layout) -> Child:
     """The demo's own DNS server."""
     folder = layout.folder / "dns"
-    folder.mkdir(exist_ok=True)
     port = layout.ports["dns"]
+    _begin_demo_zones(layout, folder)
     return Child(
         name="dns",
         command=(sys.executable, "-m", "freehold.host.dns", str(folder), "--port", str(port)),
@@ -60,6 +61,18 @@ def name_server(layout: Layout) -> Child:
         log=layout.log / "dns.log",
         ready=listens(port),
     )
+
+
+def _begin_demo_zones(layout: Layout, folder: Path) -> None:
+    """`example` for the world's own domains, and the neutral domain, whose mail server this host is."""
+    write_zone(folder, "example")
+    write_zone(
+        folder,
+        layout.neutral_domain,
+        "@ IN A 127.0.0.1\n@ IN MX 10 mail\nmail IN A 127.0.0.1\n"
+        '@ IN TXT "v=spf1 ip4:127.0.0.1 -all"\nmail IN TXT "v=spf1 ip4:127.0.0.1 -all"\n',
+    )
+    write_keys(folder, {DNS_KEY: (layout.secrets["dns_key"], ["example", layout.neutral_domain])})
 
 
 def mail_engines(layout: Layout) -> list[Child]:
