@@ -109,6 +109,19 @@ def mail_engines(layout: Layout) -> list[Child]:
     ]
 
 
+def trace(layout: Layout) -> Child:
+    """Writes the message trace from Postfix's log."""
+    return Child(
+        name="trace",
+        command=(
+            sys.executable, "-m", "freehold.host.trace",
+            str(layout.log / "postfix.log"), str(layout.engines.state / "trace.json"),
+        ),
+        environment=layout.environment("worker"),
+        log=layout.log / "trace.log",
+    )  # fmt: skip
+
+
 def web(layout: Layout) -> Child:
     """The web server: pages and API."""
     port = layout.ports["web"]
