@@ -9,6 +9,9 @@ import pytest
 
 from freehold.host import database
 from freehold.host.trace import Follower, write
+from freehold.services.mail import jobs
+from freehold.services.mail.actions.delete_queued import delete_queued
+from freehold.services.mail.actions.retry_queued import retry_queued
 from freehold.services.mail.queries import EventFacts, queue, trace
 from freehold.services.mail.states import Delivery, Direction
 from freehold.services.mail.tests.on_engines.clients import arrives, written
@@ -94,9 +97,6 @@ def test_a_refusal_stands_in_the_trace_of_whom_it_was_meant_for(
 def test_what_cannot_be_delivered_waits_in_the_queue_that_the_sender_sees(
     world: World, follow: Callable[[], None], worker: Callable[..., object]
 ) -> None:
-    from freehold.services.mail import jobs  # noqa: PLC0415
-    from freehold.services.mail.actions.delete_queued import delete_queued  # noqa: PLC0415
-    from freehold.services.mail.actions.retry_queued import retry_queued  # noqa: PLC0415
 
     world.bob.send("nobody@unreachable.invalid", "will bounce or wait")
     world.engines.stop("dovecot")
