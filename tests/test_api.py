@@ -1,13 +1,10 @@
 """The API from outside: who comes in, what is refused and how, and a POST that happens once."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from hashlib import sha256
-from uuid import uuid4
 
 import pytest
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -17,37 +14,13 @@ from freehold.audit.queries import log_lines
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.models import KeptReply
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor
 from freehold.kernel.schemas import bears_secret
 from freehold.tenants.queries import buyers_of
 from freehold.tenants.row_security import scope
+from tests.conftest import Caller
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"
-
-Caller = Callable[..., Client]
-
-
-@pytest.fixture
-def client_of(db: None) -> Caller:
-    """A caller with an API token of this person."""
-
-    def make(
-        actor: Actor, *, lasts: timedelta = timedelta(days=1), scopes: tuple[str, ...] = (), **headers: str
-    ) -> Client:
-        secret = f"fht_{uuid4().hex}"
-        with scope(actor.home_tenant_id):
-            ApiToken.objects.create(
-                tenant_id=actor.home_tenant_id,
-                person_id=actor.person_id,
-                name="test",
-                digest=sha256(secret.encode()).hexdigest(),
-                scopes=list(scopes),
-                expires_at=clock.now() + lasts,
-            )
-        return Client(headers={"Authorization": f"Bearer {secret}", **headers})
-
-    return make
 
 
 def post(client: Client, path: str, body: object, **headers: str) -> HttpResponse:
@@ -139,10 +112,8 @@ def test_a_token_may_no_more_than_its_scopes(cast: Cast, client_of: Caller) -> N
 
 def test_a_session_reads_and_needs_the_csrf_token_to_write(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    session = client.session
-    session[SESSION_KEY] = str(cast.partner.person_id)
-    session[HASH_SESSION_KEY] = ""
-    session.save()
+    with scope(cast.partner.tenant_id, person_id=cast.partner.person_id):
+        client.force_login(Person.objects.get(id=cast.partner.person_id), settings.AUTHENTICATION_BACKENDS[0])
 
     assert client.get(f"{API}/tenant").status_code == 200
     assert post(client, "/customers", {"name": "Forged"}).status_code == 403
@@ -389,8 +360,8 @@ def test_a_wrong_method_is_a_problem_too(cast: Cast, client_of: Caller) -> None:
     assert "GET" in response["Allow"]
 
 
-def test_too_many_requests_wait(cast: Cast, client_of: Caller, settings: object) -> None:
-    settings.API_RATE = 3  # type: ignore[attr-defined]
+def test_too_many_requests_wait(cast: Cast, client_of: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "API_RATE", 3)
     client = client_of(cast.partner)
 
     statuses = [client.get(f"{API}/tenant").status_code for _ in range(4)]

@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
 
 from freehold.audit.api import router as audit
+from freehold.catalog.api import router as catalog
 from freehold.config.once import KEY_HEADER, LONGEST_KEY, guarded
 from freehold.config.problems import MEDIA_TYPE, Problem, problem_of
 from freehold.console.settings.api import router as settings_router
@@ -20,8 +21,11 @@ from freehold.delegation.actions.note_entering import note_entering
 from freehold.delegation.api import router as delegation
 from freehold.delegation.middleware import GRANT_HEADER
 from freehold.delegation.queries import Entered
+from freehold.domains.api import router as domains
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
+from freehold.provisioning.api import router as provisioning
+from freehold.services.mail.api import router as mail
 from freehold.tenants.api import router as tenants
 
 DESCRIPTION = """\
@@ -54,6 +58,10 @@ def _actor(request: HttpRequest, via: Via) -> Actor | None:
     entered: Entered | None = getattr(request, "entered", None)
     if entered is None or entered.actor.via is not via:
         return None
+    if entered.second_factor_required and via is Via.PAGE:
+        raise NotPermitted(
+            "second_factor_required", "Set up a second factor first: your company requires it."
+        )
     named = request.headers.get(GRANT_HEADER, "") if via is Via.API else ""
     if entered.grant_refused or (named and entered.actor.grant_id is None):
         raise NotPermitted("no_such_grant", "This grant is over, or is not yours. Nothing was done.")
@@ -180,5 +188,5 @@ api = Api(
     parser=StrictJson(),
 )
 api.add_decorator(guarded, mode="view")
-for router in (tenants, settings_router, delegation, audit):
+for router in (tenants, settings_router, delegation, audit, domains, catalog, provisioning, mail):
     api.add_router("", router)

@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Generic, TypeVar, cast
 from uuid import UUID
@@ -46,6 +47,13 @@ class Page(Schema, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(description="the cursor of the next page; null on the last")
+
+
+class MoneyOut(Schema):
+    """An exact amount; never a float."""
+
+    amount: Decimal = Field(description="as text")
+    currency: str = Field(description="ISO 4217")
 
 
 class Made(Schema):

@@ -387,8 +387,9 @@ def see_group(actor: Actor, group_id: UUID) -> GroupFacts:
 
 
 def access_to(actor: Actor, mailbox_id: UUID) -> list[AccessFacts]:
-    """Who may do what in a shared mailbox. Raises: NotPermitted."""
+    """Who may do what in a shared mailbox. Raises: NotPermitted, NotFound."""
     require(actor, SEE_MAIL)
+    get_mailbox(mailbox_id)
     return access_of(mailbox_id)
 
 

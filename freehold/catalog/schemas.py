@@ -1,0 +1,154 @@
+"""What the API says and takes of catalogs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, JsonValue, StringConstraints
+
+from freehold.kernel.schemas import Input, Line, MoneyOut
+
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+TrialDays = Annotated[int, Field(ge=0, le=366)]
+Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
+
+
+class OfferingIn(Input):
+    """Something to sell: a service of the platform under a name."""
+
+    name: Line
+    kind: Annotated[str, StringConstraints(max_length=40)] = Field(description="the service, such as mail")
+    description: Description = ""
+
+
+class OfferingOut(Schema):
+    """Something that the seller sells."""
+
+    id: UUID
+    name: str
+    description: str
+    kind: str
+
+
+class Offerings(Schema):
+    """All offerings of a seller."""
+
+    items: list[OfferingOut]
+
+
+class PlanIn(Input):
+    """What any new plan says to its buyers."""
+
+    name: Line
+    description: Description = ""
+    trial_days: TrialDays = 0
+
+
+class OwnPlanIn(PlanIn):
+    """A plan of the operator, of one of its offerings."""
+
+    offering_id: UUID
+    options: dict[str, JsonValue] = Field(
+        default_factory=dict, description="what the service lets a plan set"
+    )
+
+
+class AdoptedPlanIn(PlanIn):
+    """A plan that resells one of the own seller's."""
+
+    source_plan_id: UUID
+
+
+class PlanText(Input):
+    """What buyers read of a plan."""
+
+    name: Line
+    description: Description = ""
+
+
+class PlanOut(Schema):
+    """A plan of the seller itself, with its prices of today, one for each currency."""
+
+    id: UUID
+    offering_id: UUID
+    offering_name: str
+    kind: str
+    name: str
+    description: str
+    options: dict[str, JsonValue]
+    source_plan_id: UUID | None
+    trial_days: int
+    prices: list[MoneyOut]
+    is_retired: bool
+    is_orderable: bool
+
+
+class Plans(Schema):
+    """All plans of a seller."""
+
+    items: list[PlanOut]
+
+
+class OfferedPlanOut(Schema):
+    """A plan of the own seller; without a price it cannot be ordered."""
+
+    id: UUID
+    offering_name: str
+    kind: str
+    name: str
+    description: str
+    options: dict[str, JsonValue]
+    trial_days: int
+    price: MoneyOut | None = Field(description="of a seat, a month")
+
+
+class OfferedPlans(Schema):
+    """What the own seller offers."""
+
+    items: list[OfferedPlanOut]
+
+
+class PriceIn(Input):
+    """One plan's price."""
+
+    plan_id: UUID
+    per_seat_month: Price
+
+
+class PriceListIn(Input):
+    """A whole list: a plan that is not on it has no price from that day on."""
+
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    valid_from: date = Field(description="a UTC day, today at the earliest")
+    prices: list[PriceIn] = Field(min_length=1, max_length=1000)
+
+
+class Version(Schema):
+    """The version of what was published."""
+
+    version: int
+
+
+class PriceOut(Schema):
+    """One plan's price on a list."""
+
+    plan: str
+    per_seat_month: Decimal
+
+
+class PriceListOut(Schema):
+    """One version of a seller's prices in one currency."""
+
+    id: UUID
+    version: int
+    currency: str
+    valid_from: date
+    prices: list[PriceOut]
+
+
+class PriceLists(Schema):
+    """All versions, the newest first."""
+
+    items: list[PriceListOut]

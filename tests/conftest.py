@@ -1,0 +1,92 @@
+"""A small world with one of each thing, and callers of the API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from conftest import Cast
+from freehold.accounts.models import ApiToken
+from freehold.domains.actions.add_dns_key import add_dns_key
+from freehold.domains.actions.claim_domain import claim_domain
+from freehold.domains.actions.prove_domain import prove_domain
+from freehold.domains.queries import get_domain
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.provisioning.actions.want import want_instance
+from freehold.services.mail.actions.create_group import create_group
+from freehold.services.mail.actions.create_mailbox import create_mailbox
+from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
+from freehold.tenants.row_security import scope
+
+DOMAIN = "acme-dental.example"
+
+Caller = Callable[..., Client]
+
+
+def make_token(actor: Actor, *, lasts: timedelta = timedelta(days=1), scopes: tuple[str, ...] = ()) -> str:
+    """An API token of this person."""
+    secret = f"fht_{uuid4().hex}"
+    with scope(actor.home_tenant_id):
+        ApiToken.objects.create(
+            tenant_id=actor.home_tenant_id,
+            person_id=actor.person_id,
+            name="test",
+            digest=sha256(secret.encode()).hexdigest(),
+            scopes=list(scopes),
+            expires_at=clock.now() + lasts,
+        )
+    return secret
+
+
+@pytest.fixture
+def client_of(db: None) -> Caller:
+    """A caller with an API token of this person."""
+
+    def make(
+        actor: Actor, *, lasts: timedelta = timedelta(days=1), scopes: tuple[str, ...] = (), **headers: str
+    ) -> Client:
+        secret = make_token(actor, lasts=lasts, scopes=scopes)
+        return Client(headers={"Authorization": f"Bearer {secret}", **headers})
+
+    return make
+
+
+@dataclass
+class World:
+    """The cast, and one of each thing that belongs to Acme: its ids by the name they have in addresses."""
+
+    cast: Cast
+    ids: dict[str, UUID | str] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """Acme with a proven domain, mail for three, two mailboxes, a shared one and a group."""
+    acme = cast.customer
+    ids: dict[str, UUID | str] = {"domain": DOMAIN, "queue_id": "4XyZ123abc", "address": f"ada@{DOMAIN}"}
+    ids["grant_id"] = cast.under_grant().grant_id or ""
+    ids["tenant_id"] = acme.tenant_id
+    with scope(acme.tenant_id):
+        ids["domain_id"] = domain_id = claim_domain(DOMAIN, actor=acme)
+        token = get_domain(acme, domain_id).proof_value
+        prove_domain(domain_id, seen=[token], actor=platform_actor(acme.tenant_id, via=Via.JOB))
+        ids["instance_id"] = want_instance(acme.tenant_id, kind="mail", title="Mail", seats=5, options={})
+        ids["mailbox_id"] = create_mailbox(f"ada@{DOMAIN}", person_id=acme.person_id, actor=acme)  # type: ignore[arg-type]
+        ids["grantee_id"] = create_mailbox(f"max@{DOMAIN}", person_id=cast.member.person_id, actor=acme)  # type: ignore[arg-type]
+        ids["shared_id"] = create_shared_mailbox(f"info@{DOMAIN}", actor=acme)
+        ids["group_id"] = create_group(f"all@{DOMAIN}", name="All", actor=acme)
+        ids["key_id"] = add_dns_key(
+            DOMAIN,
+            server="192.0.2.53",
+            port=53,
+            key_name="k",
+            algorithm="hmac-sha256",
+            secret="c2VjcmV0LW9mLXRoZS10ZXN0",
+            actor=acme,
+        )
+    return World(cast, ids)
