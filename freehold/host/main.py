@@ -72,6 +72,18 @@ def status(data: Data = None) -> None:
 
 
 @app.command()
+def doctor(data: Data = None) -> None:
+    """Say in plain sentences what is missing or wrong on this host, and how to mend it."""
+    findings = importlib.import_module("freehold.host.doctor").examine(layout_at(_folder(data)))
+    for finding in findings:
+        print(f"{'WRONG' if finding.is_wrong else 'good '}  {finding.sentence}")
+        if finding.is_wrong:
+            print(f"       To mend: {finding.mend}")
+    if any(finding.is_wrong for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     data: Data = None,
     port_offset: Offset = None,

@@ -41,13 +41,19 @@ def ports(offset: int) -> dict[str, int]:
 
 def refuse_busy(wanted: dict[str, int]) -> None:
     """Make sure that nobody holds these ports now. Raises: Refused with one sentence that names them."""
-    busy = [f"{number} ({name})" for name, number in wanted.items() if _is_busy(number)]
+    busy = busy_ports(wanted)
     if busy:
         some = "port" if len(busy) == 1 else "ports"
+        listed = ", ".join(f"{number} ({name})" for name, number in busy.items())
         raise Refused(
             "port_busy",
-            f"Another program holds {some} {', '.join(busy)}: stop it, or choose others with --port-offset.",
+            f"Another program holds {some} {listed}: stop it, or choose others with --port-offset.",
         )
+
+
+def busy_ports(wanted: dict[str, int]) -> dict[str, int]:
+    """Those of `wanted` that somebody holds now."""
+    return {name: number for name, number in wanted.items() if _is_busy(number)}
 
 
 def _is_busy(number: int) -> bool:

@@ -6,6 +6,16 @@ from django.db import connection
 
 from freehold.kernel.errors import Refused
 
+# The connected role, with what it may become: a member of a table's owner is as good as the owner.
+WHO_AM_I = """
+    select current_user,
+           bool_or(r.rolsuper), bool_or(r.rolbypassrls),
+           (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and n.nspname = 'public'
+              and pg_has_role(current_user, c.relowner, 'member'))
+    from pg_roles r where pg_has_role(current_user, r.oid, 'member')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RuntimeRole:
@@ -30,16 +40,9 @@ class RuntimeRole:
 
 
 def runtime_role() -> RuntimeRole:
-    """The role of Django's connection, with what it may become: a member of an owner is one."""
+    """The role of Django's connection."""
     with connection.cursor() as cursor:
-        cursor.execute("""
-            select current_user,
-                   bool_or(r.rolsuper), bool_or(r.rolbypassrls),
-                   (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    where c.relkind in ('r', 'p') and n.nspname = 'public'
-                      and pg_has_role(current_user, c.relowner, 'member'))
-            from pg_roles r where pg_has_role(current_user, r.oid, 'member')
-        """)
+        cursor.execute(WHO_AM_I)
         return RuntimeRole(*cursor.fetchone())
 
 
