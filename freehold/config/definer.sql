@@ -12,11 +12,12 @@ grant usage on schema definer to freehold_app, freehold_worker, freehold_identit
 alter default privileges for role freehold_definer revoke execute on functions from public;
 
 -- Who is this, and whose rows may they see? Sets the scope, and checks the grant anew on each request.
+drop function if exists definer.enter_person(uuid, uuid);  -- what it answers with has grown
 create or replace function definer.enter_person(person uuid, grant_wanted uuid)
 returns table (
     tenant_id uuid, home_tenant_id uuid, person_id uuid, name text, email text, roles text[],
     language text, time_zone text, grant_id uuid, grant_ends_at timestamptz, acting_for text, holder_name text,
-    second_factor_required boolean, grant_refused boolean
+    second_factor_required boolean, grant_refused boolean, tenant_kind text
 )
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
@@ -64,6 +65,7 @@ begin
         select from mfa_authenticator a where a.user_id = p.id and a.type in ('totp', 'webauthn')
     );
     tenant_id := coalesce(g.tenant_id, p.tenant_id);
+    tenant_kind := (select kind from tenants_tenant where tenants_tenant.id = tenant_id);
     home_tenant_id := p.tenant_id;
     person_id := p.id;
     name := p.name;

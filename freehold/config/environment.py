@@ -44,6 +44,11 @@ VARIABLES = {
             "the web's own address, for links in mail and passkeys",
         ),
         Variable(
+            "FREEHOLD_SOURCE_URL",
+            "",
+            "where this instance's source code stands, linked on every page (AGPL, section 13)",
+        ),
+        Variable(
             "FREEHOLD_NEUTRAL_DOMAIN",
             "mail.test",
             "the name in banners of shared engines, before anyone is known",

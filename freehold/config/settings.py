@@ -14,6 +14,7 @@ ALLOWED_HOSTS = env.words("FREEHOLD_HOSTS")
 ORIGIN = env.text("FREEHOLD_ORIGIN").rstrip("/")
 FREEHOLD_SECRET_KEYS = env.words("FREEHOLD_SECRET_KEY") or ["unset: for checks and tests alone"]
 SECRET_KEY, *SECRET_KEY_FALLBACKS = FREEHOLD_SECRET_KEYS
+SOURCE_URL = env.text("FREEHOLD_SOURCE_URL")
 NEUTRAL_DOMAIN = env.text("FREEHOLD_NEUTRAL_DOMAIN")
 INJECTION = env.address("FREEHOLD_INJECTION")
 PORT_OFFSET = env.number("FREEHOLD_PORT_OFFSET", least=0, most=40000)
@@ -111,7 +112,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "freehold.console.middleware.ErrorMiddleware",
 ]
+CSRF_FAILURE_VIEW = "freehold.console.errors.stale_form"
 
 ROOT_URLCONF = "freehold.config.urls"
 WSGI_APPLICATION = "freehold.config.wsgi.application"
@@ -124,6 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "freehold.console.context_processors.frame",
             ],
         },
     },

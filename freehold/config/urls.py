@@ -11,5 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("freehold.services.mail.inbox.urls")),
     path("", include("freehold.audit.urls")),
     path("", include("freehold.console.settings.urls")),
+    path("", include("freehold.console.urls")),
     path("", include("freehold.ui.urls")),
 ]
+
+handler400 = "freehold.console.errors.bad_request"
+handler403 = "freehold.console.errors.permission_denied"
+handler404 = "freehold.console.errors.page_not_found"
+handler500 = "freehold.console.errors.server_error"

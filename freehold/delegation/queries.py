@@ -14,6 +14,7 @@ from freehold.delegation.states import GrantKind
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via
 from freehold.kernel.permission import require
+from freehold.tenants.states import TenantKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Entered:
     """Who came in, and what the frame of the page says of them."""
 
     actor: Actor
+    tenant_kind: TenantKind  # of the tenant acted in
     email: str
     language: str
     time_zone: str
@@ -68,7 +70,7 @@ def enter_person(
     if row is None:
         return None
     (tenant_id, home_tenant_id, found_id, name, email, roles, language, time_zone, grant, grant_ends_at,
-     acting_for, holder_name, second_factor_required, grant_refused) = row  # fmt: skip
+     acting_for, holder_name, second_factor_required, grant_refused, tenant_kind) = row  # fmt: skip
     return Entered(
         actor=Actor(
             tenant_id=tenant_id,
@@ -81,6 +83,7 @@ def enter_person(
             token_id=token_id,
             scopes=scopes,
         ),
+        tenant_kind=TenantKind(tenant_kind),
         email=email,
         language=language,
         time_zone=time_zone,

@@ -67,7 +67,9 @@ def test_it_names_classes_and_forces_nothing():
 
 
 def test_no_template_has_inline_style_or_script():
-    pages = (t for t in UI.parent.rglob("templates/**/*.html") if t.parent.name != "notices")  # mail has no sheet
+    pages = (
+        t for t in UI.parent.rglob("templates/**/*.html") if t.parent.name != "notices"
+    )  # mail has no sheet
     for template in pages:
         text = template.read_text()
         assert not re.search(r"<style|<[a-z][^<>]*\s(style|on[a-z]+)=|javascript:", text), template

@@ -1,0 +1,67 @@
+"""The frame of every page: the brand that answers here, where one can go, who acts and for whom."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from freehold.console.navigation import own_places, places
+from freehold.delegation.queries import Entered
+from freehold.tenants.queries import BrandFacts, brand_at, brand_of
+from freehold.tenants.states import TenantKind
+from freehold.ui.frame import Frame, Support
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """`frame` for every template that is rendered with a request."""
+    entered: Entered | None = getattr(request, "entered", None)
+    if entered is None:
+        return {"frame": public_frame(request)}
+    actor = entered.actor
+    brand = brand_of(actor.home_tenant_id)
+    at_home = actor.grant_id is None
+    is_customer = entered.tenant_kind is TenantKind.CUSTOMER
+    inside = replace(
+        _branded(brand),
+        navigation=places(actor, entered.tenant_kind, request.path),
+        person_name=actor.name,
+        person_email=entered.email,
+        person_places=own_places() if at_home else (),
+        sign_out_url=reverse("account_logout"),
+        support=_support(brand) if is_customer and at_home else None,
+    )
+    return {"frame": inside if at_home else _acting(inside, entered)}
+
+
+def public_frame(request: HttpRequest) -> Frame:
+    """Before anyone is known: the brand of the host name that was asked for."""
+    brand = brand_at(request.get_host().partition(":")[0])
+    return replace(_branded(brand), support=_support(brand))
+
+
+def _branded(brand: BrandFacts | None) -> Frame:
+    if brand is None:
+        return Frame(brand_name="", source_url=settings.SOURCE_URL)
+    return Frame(
+        brand_name=brand.name,
+        logo_url=reverse("settings:logo", args=[brand.tenant_id]) if brand.has_logo else "",
+        brand_css_url=reverse("console:brand_css", args=[brand.accent.removeprefix("#")]),
+        source_url=settings.SOURCE_URL,
+    )
+
+
+def _acting(frame: Frame, entered: Entered) -> Frame:
+    return replace(
+        frame,
+        acting_for=entered.acting_for or "",
+        acting_under=entered.holder_name or "",
+        acting_until=entered.grant_ends_at,
+        leave_url=reverse("delegation:leave"),
+    )
+
+
+def _support(brand: BrandFacts | None) -> Support | None:
+    if brand is None or not (brand.support_phone or brand.support_email):
+        return None
+    return Support(brand.support_name or brand.name, brand.support_phone, brand.support_email)

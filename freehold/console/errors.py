@@ -1,0 +1,91 @@
+"""What went wrong, in plain words: the one place that says what each kind of error is called on a page."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from freehold.kernel.errors import FreeholdError, Unreachable
+
+Words = tuple[str | Promise, str | Promise]  # what happened; what to do
+WORDS: dict[int, Words] = {
+    400: (_("This address or form cannot be read"), _("Go back and try once more.")),
+    403: (
+        _("You may not do this"),
+        _("Your role does not allow it. Ask an administrator of your company. Nothing was changed."),
+    ),
+    404: (
+        _("There is nothing here"),
+        _("The page may have moved or been deleted, or it belongs to somebody else. Nothing was changed."),
+    ),
+    405: (_("This page does not work like that"), _("Go back and use the buttons of the page.")),
+    409: (
+        _("Somebody was quicker"),
+        _("What you were looking at has changed meanwhile. Load the page again, then decide."),
+    ),
+    422: (_("This cannot be done now"), _("Nothing was changed.")),
+    429: (_("That was too often"), _("Wait a few minutes, then try again.")),
+    500: (
+        _("Something broke on our side"),
+        _("Nothing was changed. Try again; if it happens again, tell us what you were doing."),
+    ),
+    503: (_("A part of the platform does not answer"), _("Nothing is lost. Try again in a moment.")),
+}
+
+
+def error_page(request: HttpRequest, error: FreeholdError) -> HttpResponse:
+    """The page of a refusal, or for htmx a message that goes to the page's messages; with the error's own status."""
+    status = int(error.status)
+    title, todo = WORDS[status]
+    context = {
+        "title": title,
+        "text": error.sentence,
+        "todo": todo if status != 422 or not error.sentence else "",
+    }
+    if getattr(request, "htmx", False):
+        response = render(request, "ui/error_partial.html", context, status=status)
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "innerHTML show:window:top"
+    else:
+        response = render(request, "ui/error.html", context, status=status)
+    if isinstance(error, Unreachable):
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """400."""
+    return _plain(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """403."""
+    return _plain(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """404."""
+    return _plain(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """500. Asks the database for nothing, for that may be what broke, and so bears no brand."""
+    title, todo = WORDS[500]
+    return HttpResponse(render_to_string("ui/error.html", {"title": title, "todo": todo}), status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403, when a form's own proof of origin is missing or old."""
+    context = {
+        "title": _("This page was open for too long"),
+        "todo": _("Go back, load the page again and send the form once more. Nothing was changed."),
+    }
+    return render(request, "ui/error.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _plain(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    title, todo = WORDS[status]
+    return render(request, "ui/error.html", {"title": title, "todo": todo}, status=status)

@@ -1,0 +1,34 @@
+"""Refusals become pages."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from freehold.console.errors import error_page
+from freehold.kernel.errors import FreeholdError, NotPermitted
+
+
+class ErrorMiddleware:
+    """A FreeholdError that a view let through is a page with its own status, and everything is rolled back.
+
+    A missing permission is left in `request.refusal`, which the request's outermost middleware records after
+    the roll-back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; `process_exception` does the work."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a refusal; anything else goes on to be a server error."""
+        if not isinstance(error, FreeholdError):
+            return None
+        if isinstance(error, NotPermitted):
+            request.refusal = error  # type: ignore[attr-defined]
+        response = error_page(request, error)
+        transaction.set_rollback(True)
+        return response

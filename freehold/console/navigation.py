@@ -1,0 +1,78 @@
+"""The navigation of all four audiences in one table: a page is entered here on the day that it stands.
+
+An entry names the page, the permission that it needs and the kinds of tenant that see it, in their own words.
+Order in the table is order on the page. What an actor may not do is not shown.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from freehold.accounts.permissions import OPEN_MAIL_SESSION
+from freehold.audit.permissions import READ_LOG
+from freehold.delegation.permissions import SEE_GRANTS
+from freehold.kernel.actor import Actor
+from freehold.kernel.permission import Permission, may
+from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS
+from freehold.tenants.states import TenantKind
+from freehold.ui.frame import Place
+
+OPERATOR = frozenset({TenantKind.OPERATOR})
+PARTNER = frozenset({TenantKind.PARTNER})
+CUSTOMER = frozenset({TenantKind.CUSTOMER})
+SELLERS = OPERATOR | PARTNER
+EVERYBODY = SELLERS | CUSTOMER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: for whom, in which words, where to, and with which permission (None: everybody signed in)."""
+
+    kinds: frozenset[TenantKind]
+    label: str | Promise
+    url_name: str
+    icon: str
+    wanted: Permission | None = None
+
+
+NAVIGATION = (
+    Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
+    Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
+    Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
+    Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
+    Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
+    Entry(SELLERS, _("Brand"), "settings:brand", "palette", CHANGE_BRAND),
+    Entry(EVERYBODY, _("Settings"), "settings:settings", "settings", CHANGE_SETTINGS),
+)
+
+# What a person does for themselves, in the menu under their name; at home alone.
+OWN = (
+    Entry(EVERYBODY, _("Password"), "account_change_password", "lock-keyhole"),
+    Entry(EVERYBODY, _("Second factor and passkeys"), "mfa_index", "shield-check"),
+    Entry(EVERYBODY, _("Where I am signed in"), "usersessions_list", "monitor-smartphone"),
+)
+
+
+def places(actor: Actor, kind: TenantKind, path: str) -> tuple[Place, ...]:
+    """What this actor may open in a tenant of this kind; the nearest entry above `path` is the current one."""
+    shown = [
+        entry
+        for entry in NAVIGATION
+        if kind in entry.kinds and (entry.wanted is None or may(actor, entry.wanted))
+    ]
+    addresses = [reverse(entry.url_name) for entry in shown]
+    above = [
+        address for address in addresses if path == address or (address != "/" and path.startswith(address))
+    ]
+    nearest = max(above, key=len, default=None)
+    return tuple(
+        Place(str(entry.label), address, entry.icon, current=address == nearest)
+        for entry, address in zip(shown, addresses, strict=True)
+    )
+
+
+def own_places() -> tuple[Place, ...]:
+    """The person's own menu."""
+    return tuple(Place(str(entry.label), reverse(entry.url_name), entry.icon) for entry in OWN)

@@ -1,0 +1,109 @@
+"""Errors are pages in plain words, with the right status."""
+
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from freehold.audit.queries import log_lines
+from freehold.config.urls import handler404, handler500  # noqa: F401 - Django looks for them here
+from freehold.config.urls import urlpatterns as all_addresses
+from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused, Unreachable
+from freehold.tenants.actions.change_settings import change_settings
+from freehold.tenants.queries import get_tenant
+from freehold.tenants.row_security import scope
+
+ERRORS = {
+    "found": NotFound(),
+    "permitted": NotPermitted("not_permitted", "Your role does not allow this."),
+    "refused": Refused("not_active", "Only an active order can be suspended."),
+    "conflict": Conflict("changed", "Somebody has changed the settings meanwhile."),
+    "unreachable": Unreachable("doveadm", "The mail server does not answer.", retry_after_seconds=7),
+    "broken": RuntimeError("a secret detail"),
+}
+
+
+def fail(request, kind):
+    """A view that fails in one of the ways."""
+    tenant = get_tenant(request.actor.tenant_id)
+    change_settings(
+        actor=request.actor, name="Changed", language="en", time_zone="Europe/Berlin", version=tenant.version
+    )
+    raise ERRORS[kind]
+
+
+urlpatterns = [
+    path("fail/<kind>/", fail),
+    path("fine/", lambda request: HttpResponse("fine")),
+    *all_addresses,
+]
+
+
+@pytest.fixture(autouse=True)
+def addresses(settings):
+    settings.ROOT_URLCONF = __name__
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"),
+    [
+        ("found", 404, "There is nothing here"),
+        ("permitted", 403, "Your role does not allow this."),
+        ("refused", 422, "Only an active order can be suspended."),
+        ("conflict", 409, "Somebody has changed the settings meanwhile."),
+        ("unreachable", 503, "The mail server does not answer."),
+    ],
+)
+def test_each_error_has_its_status_and_changes_nothing(cast, signed_in, kind, status, said):
+    answer = signed_in(cast.partner).get(f"/fail/{kind}/")
+
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+    with scope(cast.partner.tenant_id):
+        assert get_tenant(cast.partner.tenant_id).name == "Alder IT"
+
+
+def test_a_wait_is_told_to_programs_too(cast, signed_in):
+    assert signed_in(cast.partner).get("/fail/unreachable/")["Retry-After"] == "7"
+
+
+def test_for_htmx_an_error_is_a_message(cast, signed_in):
+    answer = signed_in(cast.partner, **{"HX-Request": "true"}).get("/fail/refused/")
+
+    assert answer.status_code == 422
+    assert answer["HX-Retarget"] == "#messages"
+    assert "<html" not in answer.content.decode()
+
+
+def test_a_missing_permission_stands_in_the_actors_own_log(cast, signed_in):
+    signed_in(cast.partner).get("/fail/permitted/")
+
+    with scope(cast.partner.tenant_id):
+        assert log_lines(cast.partner.tenant_id)[0].action == "refused"
+
+
+def test_a_broken_page_tells_nothing_of_the_inside(cast, signed_in):
+    client = signed_in(cast.partner)
+    client.raise_request_exception = False
+
+    answer = client.get("/fail/broken/")
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+    assert "a secret detail" not in answer.content.decode()
+
+
+def test_what_is_not_there_is_a_page_with_the_brand(cast, signed_in):
+    answer = signed_in(cast.customer).get("/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "Alder IT" in answer.content.decode()
+
+
+def test_a_stale_form_says_what_to_do(cast, signed_in):
+    client = signed_in(cast.partner)
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post("/access/leave/")
+
+    assert answer.status_code == 403
+    assert "This page was open for too long" in answer.content.decode()
