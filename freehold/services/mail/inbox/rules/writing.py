@@ -22,8 +22,8 @@ LINE = 76
 MESSAGE_ID = re.compile(r"^<[^<>\s\x00-\x1f\x7f-\uffff]{1,400}>$")
 MOST_REFERENCES = 30
 ATOM = re.compile(r"^[^\s\x00-\x1f\x7f()<>\[\]:;@\\,\"]+$")
-REPLY_PREFIX = re.compile(r"^\s*(re|aw|sv|antw)(\[\d+\])?\s*:\s*", re.IGNORECASE)
-FORWARD_PREFIX = re.compile(r"^\s*(fwd?|wg)\s*:\s*", re.IGNORECASE)
+REPLY_PREFIX = re.compile(r"^\s*((re|aw|sv|antw)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+FORWARD_PREFIX = re.compile(r"^\s*((fwd?|wg)\s*:\s*)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
