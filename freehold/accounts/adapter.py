@@ -20,7 +20,7 @@ from freehold.accounts.mail_session import mail_session_id
 from freehold.accounts.models import Person
 from freehold.accounts.queries import tenant_to_sign_in_to
 from freehold.accounts.rules import network_of, normalised_address
-from freehold.accounts.sessions import delete_sessions
+from freehold.accounts.sessions import close_sessions
 from freehold.kernel.sealed import seal, unseal
 from freehold.notices.states import SecurityChange
 from freehold.tenants.queries import brand_at, get_tenant
@@ -117,7 +117,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.set_password(password)
         user.save(update_fields=["password"])
         request = allauth_context.request
-        delete_sessions(user.pk, spare=request.session.session_key if request.user == user else None)
+        with in_tenant_of(user.tenant_id, person_id=user.pk):
+            close_sessions(
+                user.tenant_id,
+                user.pk,
+                spare=request.session.session_key if request.user == user else None,
+            )
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, str]) -> None:  # noqa: ARG002
         """Through the platform's own notices, under the seller's brand."""

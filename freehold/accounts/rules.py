@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from uuid import UUID
@@ -15,6 +16,11 @@ DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9]
 LOCAL_LENGTH = 64
 ADDRESS_LENGTH = 254
 NAME_LENGTH = 120
+LABEL_LENGTH = 60
+MOST_APP_PASSWORDS = 50
+LONGEST_TOKEN = timedelta(days=366)
+TOKEN_PREFIX = "freehold_"  # so that scanners for leaked secrets find it  # noqa: S105
+SCOPE = re.compile(r"[a-z_]{2,40}(\.[a-z_]{2,60})?")
 ALPHABET = (
     "abcdefghijkmnopqrstuvwxyz23456789"  # nothing that looks like something else; see `new_app_password`
 )
@@ -34,6 +40,21 @@ def new_app_password() -> str:
 def new_secret() -> str:
     """A secret of 256 random bits for links and tokens."""
     return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def new_token() -> str:
+    """An API token of 256 random bits."""
+    return TOKEN_PREFIX + new_secret()
+
+
+def is_label(name: str) -> bool:
+    """A short name that a person gives to something of their own."""
+    return bool(name.strip()) and len(name) <= LABEL_LENGTH and name.isprintable()
+
+
+def is_scope(scope: str) -> bool:
+    """Whether this could be a scope of a token: a package, or one permission of it."""
+    return bool(SCOPE.fullmatch(scope))
 
 
 def normalised_address(text: str) -> str | None:

@@ -135,6 +135,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select i.id, i.tenant_id, i.person_id from accounts_invitation i
     where i.digest = digest_given and i.used_at is null and i.expires_at > clock_timestamp();
 $$;
+grant execute on function definer.invitation_behind(text) to freehold_identity;
 
 -- The brand that a tenant's people see: the own one of a seller, else the nearest above.
 create or replace function definer.brand_of(tenant uuid)

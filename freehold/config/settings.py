@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "procrastinate.contrib.django",
     "freehold.ui",
@@ -172,6 +173,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "invitation": "20/m/ip",
 }
+ACCOUNT_FORMS = {"login": "freehold.accounts.forms.SignInForm"}
+MFA_FORMS = {"add_webauthn": "freehold.accounts.forms.AddPasskeyForm"}
 MFA_ADAPTER = "freehold.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from freehold.accounts.urls import sign_in_patterns
 from freehold.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("freehold.accounts.urls")),
+    path("", include(sign_in_patterns)),
     path("", include("freehold.delegation.urls")),
     path("inbox/", include("freehold.services.mail.inbox.urls")),
     path("", include("freehold.audit.urls")),

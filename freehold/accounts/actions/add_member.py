@@ -1,0 +1,33 @@
+"""Put somebody into a group."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.accounts.models import GroupMember
+from freehold.accounts.permissions import ADD_MEMBER, CHANGE_ROLES
+from freehold.accounts.queries import lock_group, lock_person
+from freehold.accounts.states import PersonState
+from freehold.audit.actions.record import record
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Conflict, Refused
+from freehold.kernel.permission import require
+
+
+@transaction.atomic
+def add_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
+    """Add a person to a group; where the group gives roles, that is an administrator's to do.
+
+    Raises: NotFound, NotPermitted, Refused("left"), Conflict("member_already").
+    """
+    group = lock_group(group_id, actor=actor)
+    person = lock_person(person_id, actor=actor)
+    require(actor, ADD_MEMBER)
+    if group.roles:
+        require(actor, CHANGE_ROLES)
+    if person.state == PersonState.LEFT:
+        raise Refused("left", f"{person.name} has left.", field="person")
+    if GroupMember.objects.filter(group_id=group.id, person_id=person.id).exists():
+        raise Conflict("member_already", f"{person.name} is in {group.name} already.")
+    GroupMember.objects.create(tenant_id=actor.tenant_id, group_id=group.id, person_id=person.id)
+    record(actor, ADD_MEMBER, subject_kind="group", subject_id=group.id, name=group.name, person=person.name)

@@ -1,0 +1,50 @@
+"""Rename a group, and change what its members may do."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from freehold.accounts.permissions import CHANGE_GROUP, CHANGE_ROLES
+from freehold.accounts.queries import administrators_of, lock_administrators, lock_group
+from freehold.accounts.rules import is_person_name
+from freehold.audit.actions.record import record
+from freehold.kernel.actor import Actor, Role
+from freehold.kernel.errors import Conflict, Refused
+from freehold.kernel.permission import require
+
+
+@transaction.atomic
+def change_group(group_id: UUID, *, name: str, roles: frozenset[Role], actor: Actor) -> None:
+    """Set the group's name and roles; never leaves a tenant without an administrator.
+
+    Raises: NotFound, NotPermitted, Refused("not_a_name", "last_administrator"), Conflict("name_taken").
+    """
+    lock_administrators(actor.tenant_id)
+    group = lock_group(group_id, actor=actor)
+    require(actor, CHANGE_GROUP)
+    if roles != frozenset(group.roles):
+        require(actor, CHANGE_ROLES)
+    if not is_person_name(name):
+        raise Refused("not_a_name", "Give the group a name of one line.", field="name")
+    was = {"name": group.name, "roles": group.roles}
+    group.name, group.roles = name.strip(), sorted(roles)
+    try:
+        with transaction.atomic():
+            group.save(update_fields=["name", "roles"])
+    except IntegrityError as error:
+        raise Conflict("name_taken", f"There is a group named {name.strip()} already.") from error
+    if Role.ADMINISTRATOR in was["roles"] and not administrators_of(actor.tenant_id):
+        raise Refused(
+            "last_administrator",
+            "Nobody would be administrator any more. Make somebody one first.",
+            field="roles",
+        )
+    record(
+        actor,
+        CHANGE_GROUP,
+        subject_kind="group",
+        subject_id=group.id,
+        name=group.name,
+        roles=group.roles,
+        was=was,
+    )

@@ -1,0 +1,50 @@
+"""Change what somebody may do."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.accounts.permissions import CHANGE_ROLES
+from freehold.accounts.queries import lock_administrators, lock_person
+from freehold.accounts.rules import leaves_no_administrator
+from freehold.audit.actions.record import record
+from freehold.kernel.actor import Actor, Role
+from freehold.kernel.errors import Conflict, Refused
+from freehold.kernel.permission import require
+
+
+@transaction.atomic
+def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor: Actor) -> int:
+    """Give somebody exactly these roles (member is always one); never leaves a tenant without an administrator.
+
+    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("last_administrator").
+    """
+    administrators = lock_administrators(actor.tenant_id)
+    person = lock_person(person_id, actor=actor)
+    require(actor, CHANGE_ROLES)
+    if person.version != version:
+        raise Conflict(
+            "changed_meanwhile",
+            f"Somebody else has changed {person.name} meanwhile. Look again, then change it.",
+        )
+    given = roles | {Role.MEMBER}
+    if Role.ADMINISTRATOR not in given and leaves_no_administrator(administrators, without=person.id):
+        raise Refused(
+            "last_administrator",
+            f"{person.name} is the last administrator. Make somebody else one first.",
+            field="roles",
+        )
+    was = person.roles
+    person.roles = sorted(given)
+    person.version += 1
+    person.save(update_fields=["roles", "version"])
+    record(
+        actor,
+        CHANGE_ROLES,
+        subject_kind="person",
+        subject_id=person.id,
+        name=person.name,
+        roles=person.roles,
+        was=was,
+    )
+    return person.version

@@ -1,0 +1,65 @@
+"""Make a key with which a program acts for a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from freehold.accounts.models import ApiToken
+from freehold.accounts.permissions import CREATE_TOKEN
+from freehold.accounts.queries import own_row
+from freehold.accounts.rules import LONGEST_TOKEN, digest, is_label, is_scope, new_token
+from freehold.audit.actions.record import record
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """`secret` is known here and nowhere else: show it once."""
+
+    id: UUID
+    secret: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def create_token(name: str, *, scopes: frozenset[str], lasts: timedelta, actor: Actor) -> NewToken:
+    """Make an API token of the actor's own: it may what the person may, within `scopes` (none means all).
+
+    A scope is a package ("mail") or one permission ("mail.create_mailbox"). A token makes none wider than itself.
+    Raises: NotPermitted, Refused("no_person", "not_a_name", "not_a_scope", "duration", "wider_than_own").
+    """
+    person = own_row(actor, lock=True)
+    require(actor, CREATE_TOKEN)
+    if not is_label(name):
+        raise Refused("not_a_name", "Say on one line what the token is for.", field="name")
+    for scope in sorted(scopes):
+        if not is_scope(scope):
+            raise Refused("not_a_scope", f"{scope!r} is no scope of a token.", field="scopes")
+    if not timedelta(0) < lasts <= LONGEST_TOKEN:
+        raise Refused("duration", "A token lasts a year at most.", field="lasts")
+    if actor.scopes is not None and not (scopes and scopes <= actor.scopes):
+        raise Refused("wider_than_own", "A token cannot make one that may more than itself.", field="scopes")
+    secret = new_token()
+    made = ApiToken.objects.create(
+        tenant_id=actor.tenant_id,
+        person_id=person.id,
+        name=name.strip(),
+        digest=digest(secret),
+        scopes=sorted(scopes),
+        expires_at=clock.now() + lasts,
+    )
+    record(
+        actor,
+        CREATE_TOKEN,
+        subject_kind="token",
+        subject_id=made.id,
+        name=made.name,
+        scopes=made.scopes,
+        until=made.expires_at,
+    )
+    return NewToken(id=made.id, secret=secret, expires_at=made.expires_at)
