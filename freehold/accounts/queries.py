@@ -311,7 +311,7 @@ def people_with_role(role: Role) -> list[Addressee]:
     The address is their contact address where there is one.
     """
     # The actor's own row is visible in every scope: name the tenant.
-    found = Person.objects.filter(tenant_id=current_tenant(), roles__contains=[role])
+    found = Person.objects.filter(Q(tenant_id=current_tenant()), roles__contains=[role])
     return [
         Addressee(
             person_id=person.id,
