@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(sign_in_patterns)),
     path("", include("freehold.delegation.urls")),
     path("inbox/", include("freehold.services.mail.inbox.urls")),
+    path("", include("freehold.domains.urls")),
     path("", include("freehold.audit.urls")),
     path("", include("freehold.console.settings.urls")),
     path("", include("freehold.console.urls")),

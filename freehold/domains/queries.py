@@ -21,7 +21,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import may, require
 from freehold.kernel.sealed import unseal
-from freehold.tenants.queries import buyer_names
+from freehold.tenants.queries import names_of_current_buyers
 from freehold.tenants.row_security import enter
 
 PAGE = 50
@@ -278,7 +278,7 @@ def health_of_buyers(actor: Actor, *, after: int = 0, limit: int = PAGE) -> list
     require(actor, SEE_HEALTH)
     rows = DomainHealth.objects.filter(seller_id=actor.tenant_id).order_by("-failing", "-unproven", "id")
     page = list(rows[after : after + limit])
-    names = buyer_names(actor, [row.buyer_id for row in page])
+    names = names_of_current_buyers(actor.tenant_id, [row.buyer_id for row in page])
     return [
         BuyerHealth(
             buyer_id=row.buyer_id,

@@ -1,6 +1,8 @@
 """A look into DNS, from the question to the consequences: real servers, honest and hostile."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from pytest_django import Settings
@@ -10,11 +12,17 @@ from freehold.audit.queries import log_lines
 from freehold.domains import engine
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.note_check import note_check
+from freehold.domains.actions.note_health import note_health
+from freehold.domains.actions.note_publication import note_publication
 from freehold.domains.actions.release_domain import release_domain
 from freehold.domains.contract import Record, RecordKind, RecordType
-from freehold.domains.queries import get_domain, records_of
+from freehold.domains.jobs import sweep_domains
+from freehold.domains.models import Domain
+from freehold.domains.queries import domains_due, get_domain, records_of
 from freehold.domains.states import Advice, AnswerState, CheckState, DomainState
 from freehold.domains.tests.conftest import DOMAIN, World, claim, look_at, prove, records_for
+from freehold.kernel import clock
+from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.tenants.row_security import scope
 
@@ -179,3 +187,29 @@ def test_an_unreachable_dns_changes_nothing_about_the_proof(
     assert domain.state is DomainState.PROVEN
     assert domain.proof_missing_since is None
     assert domain.proof_state is CheckState.UNREACHABLE
+
+
+def test_the_sweep_asks_for_what_is_due(
+    cast: Cast, world: World, as_role: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    domain_id = claim(cast.customer)
+    with scope(cast.customer.tenant_id):
+        Domain.objects.update(next_check_at=clock.now(), check_wanted_at=None)
+
+    with as_role("freehold_worker"):
+        sweep_domains(0)
+        with scope(cast.customer.tenant_id):
+            assert get_domain(
+                platform_actor(cast.customer.tenant_id, via=Via.JOB), domain_id
+            ).is_being_checked
+        assert domains_due(10) == []
+
+
+def test_totals_and_publications_are_noted_by_the_platform_alone(cast: Cast, world: World) -> None:
+    domain_id = claim(cast.customer)
+
+    with scope(cast.customer.tenant_id):
+        with pytest.raises(NotPermitted):
+            note_health(cast.customer.tenant_id, actor=cast.customer)
+        with pytest.raises(NotPermitted):
+            note_publication(domain_id, error="", actor=cast.customer)
