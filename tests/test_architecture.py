@@ -47,6 +47,14 @@ MAY_ENTER = {
 
 # Actions that no permission guards, each with what guards it instead.
 UNGUARDED = {
+    "services.mail.actions.ask_engine": "called by mail's actions, after their check",
+    "services.mail.actions.write_sieve": "called by mail's actions, after their check",
+    "services.mail.actions.judge_sender": "called by the three verbs on senders, and checks itself",
+    "services.mail.actions.create_mailbox.claim_address": "called by mail's actions, after their check",
+    "services.mail.actions.ensure_dkim_key": "called by mail's actions and the worker: makes what must be there",
+    "services.mail.actions.erase_mail": "for the worker: what is wanted gone",
+    "services.mail.actions.note_deleted": "for the worker: writes down what it did",
+    "services.mail.actions.tell_frozen": "for the worker: tells what the limits did",
     "tenants.actions.create_operator": "for a command on the host: there is nobody yet",
     "audit.actions.record": "written by other actions, after their check",
     "audit.actions.seal": "for a job: adds what proves, changes nothing",

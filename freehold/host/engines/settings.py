@@ -117,14 +117,14 @@ def engine_database(dsn: str) -> EngineDatabase:
 def check_settings(settings: EngineSettings) -> None:
     """Refuse folders and names that the engines' configuration or unix sockets cannot bear. Raises: Unreachable."""
     for name in (settings.host_name, settings.neutral_domain):
-        if not SAFE_NAME.match(name):
+        if not SAFE_NAME.fullmatch(name):
             raise Unreachable("name_unsafe", f"{name!r} is not a host name in lower case.")
     if len(str(settings.run)) > SOCKET_PATH_LIMIT:
         raise Unreachable(
             "path_too_long", f"The folder {settings.run} is too long for a unix socket. Choose a shorter one."
         )
     for path in (settings.root, settings.certificate, settings.key):
-        if not SAFE_PATH.match(str(path)):
+        if not SAFE_PATH.fullmatch(str(path)):
             raise Unreachable(
                 "path_unsafe", f"The path {path} has characters other than letters, digits and /._-"
             )

@@ -151,7 +151,7 @@ def delete_message(queue_id: str) -> None:
 
 
 def _postfix(program: str, option: str, queue_id: str) -> None:
-    if not QUEUE_ID.match(queue_id):
+    if not QUEUE_ID.fullmatch(queue_id):
         raise Unreachable("queue_id", "This is not a queue id.")
     command = [f"/usr/sbin/{program}", "-c", str(settings.ENGINE_ROOT / "etc" / "postfix"), option, queue_id]
     try:

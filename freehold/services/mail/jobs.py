@@ -4,6 +4,7 @@ from uuid import UUID
 
 from freehold.kernel.actor import Via, platform_actor
 from freehold.services.mail import engine
+from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.note_deleted import note_deleted
 from freehold.services.mail.actions.tell_frozen import tell_frozen
 from freehold.services.mail.queries import frozen_untold, signing_keys, who_shares
@@ -29,7 +30,12 @@ def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks
 
 
 def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
-    """Mend what a lost job left: keys on disk, and freezes that nobody was told of."""
+    """Mend what a lost job left: keys, on disk and of domains proven lately, and freezes that nobody was told of."""
+    keys = signing_keys()
+    for key in keys:
+        if not key.private_pem:
+            with scope(key.tenant_id):
+                ensure_dkim_key(key.tenant_id, key.domain)
     write_keys()
     for tenant_id, mailbox_id in frozen_untold():
         with scope(tenant_id):

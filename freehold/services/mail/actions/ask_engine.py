@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
 from freehold.kernel.jobs import Job, enqueue
 from freehold.services.mail.models import Mailbox
 
 
+@transaction.atomic
 def ask_to_forget(mailbox: Mailbox) -> None:
     """Have the engines forget what they know of a mailbox's sign-in, end its sessions and set its folders' rights."""
     enqueue(
@@ -13,16 +16,19 @@ def ask_to_forget(mailbox: Mailbox) -> None:
     )
 
 
+@transaction.atomic
 def ask_for_keys(tenant_id: UUID) -> None:
     """Have the signing keys and the map of our domains written to disk."""
     enqueue(Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=tenant_id)
 
 
+@transaction.atomic
 def ask_to_retry(tenant_id: UUID, queue_id: str) -> None:
     """Have a queued message tried at once."""
     enqueue(Job.RETRY_QUEUED, tenant_id=tenant_id, queue_id=queue_id)
 
 
+@transaction.atomic
 def ask_to_delete(tenant_id: UUID, queue_id: str) -> None:
     """Have a queued message deleted."""
     enqueue(Job.DELETE_QUEUED, tenant_id=tenant_id, queue_id=queue_id)

@@ -11,6 +11,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict
 from freehold.kernel.permission import require
 from freehold.provisioning.actions.take_seats import take_seats
+from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Address, Mailbox
 from freehold.services.mail.options import MailOptions
@@ -79,7 +80,10 @@ def write_mailbox(mailbox: Mailbox, wanted: MailAddress) -> None:
 
 
 def claim_address(row: Address) -> None:
-    """Write an address that nobody has. Raises: Conflict("address_taken"), of field `address`."""
+    """Write an address that nobody has, and see to its domain's signing key.
+
+    Raises: Conflict("address_taken"), of field `address`.
+    """
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -87,6 +91,7 @@ def claim_address(row: Address) -> None:
         taken = Conflict("address_taken", _("%(address)s is taken.") % {"address": row.address})
         taken.field = "address"
         raise taken from error
+    ensure_dkim_key(row.tenant_id, row.domain)
 
 
 def plan_quota(options: object) -> int:

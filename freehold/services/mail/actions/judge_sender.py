@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from freehold.audit.actions.record import record
@@ -15,6 +16,7 @@ from freehold.services.mail.rules.addresses import parse_sender
 from freehold.services.mail.states import SenderVerdict
 
 
+@transaction.atomic
 def judge_sender(
     sender: str, *, verdict: SenderVerdict | None, mailbox_id: UUID | None, actor: Actor
 ) -> None:

@@ -5,6 +5,7 @@ Dovecot reads the script from the engines' view at the next message: nothing has
 
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from freehold.services.mail.models import Address, Mailbox, SenderRule
@@ -15,6 +16,7 @@ from freehold.services.mail.states import AddressKind, MailboxState, SenderVerdi
 OWN = (AddressKind.MAILBOX, AddressKind.ALIAS)
 
 
+@transaction.atomic
 def write_sieve(mailbox_id: UUID) -> None:
     """Write one mailbox's script from its settings and the tenant's senders."""
     mailbox = Mailbox.objects.get(id=mailbox_id)
@@ -40,6 +42,7 @@ def write_sieve(mailbox_id: UUID) -> None:
     mailbox.save(update_fields=["sieve"])
 
 
+@transaction.atomic
 def write_all_sieve(tenant_id: UUID) -> None:
     """Write every open mailbox's script anew, after the tenant's own list of senders changed."""
     for mailbox_id in Mailbox.objects.filter(tenant_id=tenant_id, state=MailboxState.ACTIVE).values_list(

@@ -35,7 +35,7 @@ def parse_address(text: str) -> MailAddress:
         not at
         or len(local_part) > LOCAL_PART_LENGTH
         or ".." in local_part
-        or not LOCAL_PART.match(local_part)
+        or not LOCAL_PART.fullmatch(local_part)
     ):
         raise _malformed("Before the @, use letters without accents, digits, dots, hyphens and underscores.")
     return MailAddress(local_part=local_part, domain=a_label(domain))
@@ -59,7 +59,7 @@ def parse_outside_address(text: str) -> str:
     """Read an address elsewhere, such as where mail is forwarded. Raises: Refused("malformed_address")."""
     local_part, at, domain = text.strip().rpartition("@")
     written = f"{local_part}@{a_label(domain.lower())}" if at and local_part else ""
-    if not OUTSIDE.match(written) or not written.isascii():
+    if not OUTSIDE.fullmatch(written) or not written.isascii():
         raise _malformed("This is not an e-mail address.")
     return written.lower()
 
