@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from freehold.accounts.permissions import OPEN_MAIL_SESSION
+from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.kernel.actor import Actor
@@ -40,6 +40,7 @@ class Entry:
 NAVIGATION = (
     Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
     Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
+    Entry(EVERYBODY, _("People"), "accounts:people", "users", SEE_PEOPLE),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
@@ -49,9 +50,8 @@ NAVIGATION = (
 
 # What a person does for themselves, in the menu under their name; at home alone.
 OWN = (
-    Entry(EVERYBODY, _("Password"), "account_change_password", "lock-keyhole"),
-    Entry(EVERYBODY, _("Second factor and passkeys"), "mfa_index", "shield-check"),
-    Entry(EVERYBODY, _("Where I am signed in"), "usersessions_list", "monitor-smartphone"),
+    Entry(EVERYBODY, _("Security"), "accounts:security", "shield-check"),
+    Entry(EVERYBODY, _("Devices and passwords"), "accounts:devices", "smartphone"),
 )
 
 
