@@ -197,6 +197,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select r.tenant_id from delegation_keptreply r where r.created_at < before
     union select u.tenant_id from delegation_tokenuse u where u.minute < before;
 $$;
+grant execute on function definer.tenants_with_old_replies(timestamptz) to freehold_worker;
 
 -- In which tenant does an instance live? Those who sell it know the instance, and the tenant by a pseudonym.
 create or replace function definer.home_of(instance uuid) returns uuid

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from freehold.config import environment as env
+from freehold.config.logging import LOGGING as LOGGING  # noqa: PLC0414 - Django reads it here
 from freehold.host.ports import ports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,6 +99,7 @@ FORM_RENDERER = "freehold.ui.forms.Renderer"
 
 MIDDLEWARE = [
     "freehold.host.probes.ProbeMiddleware",
+    "freehold.config.logging.RequestLogMiddleware",
     "freehold.config.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

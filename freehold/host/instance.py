@@ -2,11 +2,13 @@
 
 import datetime
 import os
+import secrets
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -15,7 +17,7 @@ from rich.table import Table
 from freehold.host import guardian, parts
 from freehold.host.child import Child
 from freehold.host.layout import Layout, exists, layout_at
-from freehold.host.ports import refuse_busy
+from freehold.host.ports import HIGHEST_OFFSET, busy_ports, ports, refuse_busy
 from freehold.host.supervisor import Supervisor, last_words, lock_instance, read_state
 from freehold.kernel.errors import Refused, Unreachable
 
@@ -87,6 +89,34 @@ def start_detached(folder: Path, offset: int | None, *, verb: tuple[str, ...] = 
                 "not_started", f"Not all parts answer after {START_SECONDS} seconds. {last_words(log)}"
             )
         time.sleep(0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A whole instance that runs beside this process: for journeys and benches."""
+
+    layout: Layout
+
+    def stop(self) -> None:
+        """Stop all of it."""
+        stop(self.layout.folder)
+
+
+def start_platform(folder: Path, *, offset: int | None = None, demo: bool = False) -> Platform:
+    """Start an instance in `folder` on free ports (unless `offset` says which); returns when all parts answer."""
+    chosen = free_offset() if offset is None else offset
+    layout_at(folder, offset=chosen, demo=demo)
+    start_detached(folder, chosen, verb=("demo", "--quiet") if demo else ("up",))
+    return Platform(layout_at(folder))
+
+
+def free_offset() -> int:
+    """An offset with which every port is free now."""
+    for _ in range(100):
+        offset = 1000 + secrets.randbelow(HIGHEST_OFFSET - 1000)
+        if not busy_ports(ports(offset)):
+            return offset
+    raise Unreachable("no_free_ports", "No offset was found with which all ports are free.")
 
 
 def stop(folder: Path) -> None:

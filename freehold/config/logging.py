@@ -1,0 +1,82 @@
+"""Logs as JSON lines, one object each, with a request's id and opaque ids only: no names, addresses or secrets."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+HEADER = "X-Request-ID"
+GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+_SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            "foreign_pre_chain": _SHARED,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Says of each job that it began and that it ended, with its arguments; failures are warnings.
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "ERROR"},
+    },
+}
+
+structlog.configure(
+    processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+log = structlog.get_logger("freehold.web")
+
+
+class RequestLogMiddleware:
+    """Give each request an id, which every line of it bears and the answer repeats; one line tells its end.
+
+    An id from a proxy in front is taken over when it looks like one. Paths hold ids and numbers; queries, which
+    may hold what people typed, are left out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and log it."""
+        given = request.headers.get(HEADER, "")
+        request_id = given if GIVEN.match(given) else uuid.uuid4().hex
+        began = time.monotonic()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            actor = getattr(request, "actor", None)
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path if response.status_code != 404 else "",
+                status=response.status_code,
+                milliseconds=round((time.monotonic() - began) * 1000),
+                tenant=str(actor.tenant_id) if actor else None,
+                person=str(actor.person_id) if actor else None,
+            )
+        response[HEADER] = request_id
+        return response
