@@ -31,7 +31,7 @@ class Child:
     ready: Callable[[], bool] = at_once
     prepare: Callable[[], None] = _nothing
     stop_signal: signal.Signals = signal.SIGTERM
-    start_seconds: float = 60
+    start_seconds: float = 120
     stop_seconds: float = 15
 
 

@@ -56,6 +56,7 @@ def _after_the_database(layout: Layout) -> list[Child]:
     return [
         *([parts.name_server(layout)] if layout.is_demo else []),
         *parts.mail_engines(layout),
+        parts.trace(layout),
         parts.web(layout),
         parts.worker(layout),
     ]

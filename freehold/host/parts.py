@@ -89,6 +89,7 @@ def mail_engines(layout: Layout) -> list[Child]:
             log=layout.log / "rspamd-start.log",
             prepare=lambda: _remove(*(settings.run / "rspamd").glob("*")),
             ready=has_socket(settings.run / "rspamd" / "in"),
+            start_seconds=240,  # it compiles its rules, which takes a while on a busy machine
         ),
         Child(
             name="dovecot",
@@ -106,6 +107,19 @@ def mail_engines(layout: Layout) -> list[Child]:
             ready=listens(layout.ports["submission"]),
         ),
     ]
+
+
+def trace(layout: Layout) -> Child:
+    """Writes the message trace from Postfix's log."""
+    return Child(
+        name="trace",
+        command=(
+            sys.executable, "-m", "freehold.host.trace",
+            str(layout.log / "postfix.log"), str(layout.engines.state / "trace.json"),
+        ),
+        environment=layout.environment("worker"),
+        log=layout.log / "trace.log",
+    )  # fmt: skip
 
 
 def web(layout: Layout) -> Child:

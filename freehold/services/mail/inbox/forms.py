@@ -152,3 +152,88 @@ def refusal_words(code: int, words: str) -> str | Promise:
     if 400 <= code < 500:
         return _("This address cannot be reached just now. Try again in a few minutes.")
     return _("This address was refused.")
+
+
+class AnswerForm(forms.Form):
+    """The answer while away."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), max_length=10_000)
+    first_day = forms.DateField(
+        label=_("From"),
+        required=False,
+        help_text=_("Empty: from now on."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    back_on = forms.DateField(
+        label=_("Back on"),
+        required=False,
+        help_text=_("The first day without an answer. Empty: until you end it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ForwardForm(forms.Form):
+    """Where mail goes on to."""
+
+    targets = forms.CharField(
+        label=_("Forward to"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("One address a line, five at most. Empty ends it. Spam is not forwarded."),
+        max_length=2000,
+    )
+    keep_copy = forms.BooleanField(label=_("Keep a copy here"), required=False)
+
+
+class RuleForm(forms.Form):
+    """A rule: what it looks at, and what it does."""
+
+    field = forms.ChoiceField(
+        label=_("If"),
+        choices=[("from", _("the sender")), ("to", _("a recipient")), ("subject", _("the subject"))],
+    )
+    match = forms.ChoiceField(label=_("How"), choices=[("contains", _("contains")), ("is", _("is exactly"))])
+    value = forms.CharField(label=_("these words or this address"), max_length=500)
+    action = forms.ChoiceField(
+        label=_("then"),
+        choices=[
+            ("file", _("move it to a folder")),
+            ("mark_read", _("mark it as read")),
+            ("flag", _("flag it")),
+            ("delete", _("move it to Trash")),
+            ("forward", _("forward a copy")),
+        ],
+    )
+    folder = forms.ChoiceField(label=_("Folder, to move it to"), required=False)
+    forward_to = forms.CharField(label=_("Address, to forward to"), required=False, max_length=320)
+
+    def __init__(self, data: QueryDict | None = None, *, folders: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["folder"] = forms.ChoiceField(
+            label=_("Folder, to move it to"),
+            required=False,
+            choices=[("", "–"), *((name, name) for name in folders)],
+        )
+
+    def clean(self) -> dict[str, object]:
+        """A rule that moves needs a folder, one that forwards an address."""
+        cleaned = super().clean() or {}
+        if cleaned.get("action") == "file" and not cleaned.get("folder"):
+            self.add_error("folder", _("Choose a folder. “New folder” on the left makes one."))
+        if cleaned.get("action") == "forward" and not cleaned.get("forward_to"):
+            self.add_error("forward_to", _("Write the address."))
+        return cleaned
+
+
+class SenderForm(forms.Form):
+    """A sender, and what is thought of it."""
+
+    sender = forms.CharField(
+        label=_("Address, or @domain"),
+        max_length=320,
+        help_text=_("@example.org stands for everybody there."),
+    )
+    verdict = forms.ChoiceField(
+        label=_("What to do"), choices=[("block", _("To Spam")), ("allow", _("Never to Spam"))]
+    )

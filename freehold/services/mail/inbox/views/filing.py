@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from freehold.kernel.errors import FreeholdError, NotFound, Refused
@@ -12,6 +12,7 @@ from freehold.services.mail.inbox.forms import FolderForm, selected_keys
 from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey
 from freehold.services.mail.inbox.views.reading import frame
 from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail
+from freehold.ui.forms import TypedNameForm
 
 MARKS = {"read": (READ, True), "unread": (READ, False), "flag": (FLAGGED, True), "unflag": (FLAGGED, False)}
 MOVES = {
@@ -77,16 +78,14 @@ def empty_folder(request: HttpRequest, visit: Visit, folder: str) -> HttpRespons
         here = next((one for one in folders if one.name == folder), None)
         if here is None or here.role not in (FolderRole.TRASH, FolderRole.JUNK):
             raise NotFound
-        typed = request.POST.get("typed", "").strip()
-        word = gettext("empty")
-        if request.method == "POST" and typed.casefold() == word.casefold():
+        name = gettext("Trash") if here.role is FolderRole.TRASH else gettext("Spam")
+        form = TypedNameForm(request.POST if request.method == "POST" else None, name=name)
+        if request.method == "POST" and form.is_valid():
             count = mail.empty(folder)
-            request.session[UNDO_KEY] = {
-                "words": gettext("%(count)s messages are gone for good.") % {"count": count}
-            }
+            request.session[UNDO_KEY] = {"words": _gone_words(count)}
             return redirect("inbox:folder", folder)
-    context = frame(folders, here) | {"word": word, "wrong": request.method == "POST", "typed": typed}
-    return render(request, "inbox/empty.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "inbox/empty.html", frame(folders, here) | {"form": form}, status=status)
 
 
 @own_mail
@@ -115,8 +114,13 @@ def _erase(request: HttpRequest, mail: Mail, folder: str, keys: list[MessageKey]
     if "confirmed" not in request.POST:
         return render(request, "inbox/erase.html", frame(folders, here) | {"keys": keys})
     count = mail.delete_for_good(folder, keys)
-    request.session[UNDO_KEY] = {"words": gettext("%(count)s messages are gone for good.") % {"count": count}}
+    request.session[UNDO_KEY] = {"words": _gone_words(count)}
     return redirect("inbox:folder", folder)
+
+
+def _gone_words(count: int) -> str:
+    words = ngettext("%(count)s message is gone for good.", "%(count)s messages are gone for good.", count)
+    return words % {"count": count}
 
 
 def _back(request: HttpRequest, folder: str) -> str:

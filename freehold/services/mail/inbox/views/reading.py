@@ -35,7 +35,8 @@ FRAME = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">'
     "<style>html{{color-scheme:light;background:#fff}}body{{margin:16px;font:15px/1.5 system-ui,sans-serif;color:#1b1b1f;"
-    "overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}table{{max-width:100%}}blockquote{{margin:0 0 0 8px;"
+    "overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}"
+    "img:not([src]){{outline:1px dashed #bbb}}table{{max-width:100%}}blockquote{{margin:0 0 0 8px;"
     "padding-left:12px;border-left:3px solid #ccc}}pre{{white-space:pre-wrap}}</style></head><body>{body}</body></html>"
 )
 

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,8 +17,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from dnslib import MX, QTYPE, RCODE, RR, TXT, A, DNSRecord
-from dnslib.server import BaseResolver, DNSServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import Cast, connect_as, make_person
@@ -45,27 +44,30 @@ NAME = "freehold_mail"
 HOLD = UUID("0190a000-0000-7000-8000-000000000002")
 
 
-class Zone(BaseResolver):
-    """A DNS server's answers, which tests may add to while it runs."""
+class Zone:
+    """A DNS server for `example.`, whose records tests may add to while it runs."""
 
-    def __init__(self) -> None:
-        self.records: dict[tuple[str, str], list[str]] = {}
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.records: dict[tuple[str, str], str] = {}
+        self.publish({})
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "freehold.host.dns", str(folder), "--port", str(port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
-    def resolve(self, request: DNSRecord, handler: object) -> DNSRecord:
-        """Answer from the records; a name that has none does not exist."""
-        reply = request.reply()
-        name = str(request.q.qname).rstrip(".").lower()
-        kind = QTYPE[request.q.qtype]
-        if not any(known == name for known, _ in self.records):
-            reply.header.rcode = RCODE.NXDOMAIN
-        make = {
-            "TXT": lambda v: TXT([v[i : i + 200].encode() for i in range(0, len(v), 200)]),
-            "A": A,
-            "MX": MX,
-        }
-        for value in self.records.get((name, kind), []):
-            reply.add_answer(RR(name, request.q.qtype, rdata=make[kind](value), ttl=1))
-        return reply
+    def publish(self, records: dict[tuple[str, str], str]) -> None:
+        """Add records, by name and type, and write the zone anew."""
+        self.records |= records
+        lines = ["@ 1 IN SOA ns.example. root.example. 1 1 1 1 1", "@ 1 IN NS ns.example."]
+        for (name, kind), value in self.records.items():
+            text = " ".join(f'"{value[i : i + 200]}"' for i in range(0, len(value), 200))
+            lines.append(f"{name}. 1 IN {kind} {text if kind == 'TXT' else value}")
+        draft = self.folder / "draft"
+        draft.write_text("\n".join(lines) + "\n")
+        draft.replace(self.folder / "example.zone")
 
 
 @dataclass
@@ -165,10 +167,7 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
     root = Path(tempfile.mkdtemp(prefix="fh-mail-"))
     root.chmod(0o755)
     dns_port = database.free_port()
-    zone = Zone()
-    servers = [DNSServer(zone, port=dns_port, address="127.0.0.1", tcp=tcp) for tcp in (False, True)]
-    for server in servers:
-        server.start_thread()
+    zone = Zone(root / "dns", dns_port)
     names = ("smtp", "submission", "submissions", "inject", "imap", "imaps", "sieve", "doveadm")
     own = certificates_in(root / "tls", names=("localhost", "mail.mail.test"), certificate="", key="")
     wanted = EngineSettings(
@@ -196,8 +195,8 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
     finally:
         for name in tuple(found.running):
             found.stop(name)
-        for server in servers:
-            server.stop()
+        zone.process.terminate()
+        zone.process.wait(10)
         settings.DOVEADM, settings.DOVEADM_KEY, settings.ENGINE_ROOT = held
         shutil.rmtree(root, ignore_errors=True)
 
@@ -236,14 +235,21 @@ def made_world(
         for tenant_id, instance_id in ((acme, acme_mail), (cedar, cedar_mail)):
             assert reconcile(tenant_id, instance_id)
         jobs.write_keys()
-        zone = engines.zone.records
         for key in signing_keys():
             public = public_txt(key.tenant_id, key.domain)
-            zone[f"{key.selector}._domainkey.{key.domain}", "TXT"] = [public]
-            zone[key.domain, "TXT"] = ["v=spf1 ip4:192.0.2.1 -all"]
-    zone["elsewhere.example", "TXT"] = ["v=spf1 ip4:127.0.0.1 -all"]
-    zone["strict.example", "TXT"] = ["v=spf1 -all"]
-    zone["_dmarc.strict.example", "TXT"] = ["v=DMARC1; p=reject"]
+            engines.zone.publish(
+                {
+                    (f"{key.selector}._domainkey.{key.domain}", "TXT"): public,
+                    (key.domain, "TXT"): "v=spf1 ip4:192.0.2.1 -all",
+                }
+            )
+    engines.zone.publish(
+        {
+            ("elsewhere.example", "TXT"): "v=spf1 ip4:127.0.0.1 -all",
+            ("strict.example", "TXT"): "v=spf1 -all",
+            ("_dmarc.strict.example", "TXT"): "v=DMARC1; p=reject",
+        }
+    )
     time.sleep(2)  # rspamd looks at its maps every second
     return world
 

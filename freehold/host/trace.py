@@ -1,0 +1,166 @@
+"""`python -m freehold.host.trace`: follows Postfix's log and writes the message trace into each tenant's rows.
+
+A small process of its own, without Django. It is not on the path of mail: while it is gone nothing waits, and when
+it comes back it goes on where it was.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+import psycopg
+
+from freehold.services.mail.rules.postfix_log import Message, Outcome, Reader
+from freehold.services.mail.states import Delivery, Direction
+
+IDLE_SECONDS = 0.5
+RETRY_SECONDS = 5
+LINES_AT_ONCE = 500
+SPACE = uuid.UUID("5a1d8f0e-5a2e-5f7c-9c59-6f1f3b8f9d11")  # for ids of what had no queue id
+
+UPDATE = """
+    update mail_mailevent set delivery = %(delivery)s, reply = %(reply)s, updated_at = now(),
+        message_id = coalesce(nullif(%(message_id)s, ''), message_id),
+        sender = coalesce(nullif(%(sender)s, ''), sender),
+        verdict = coalesce(nullif(%(verdict)s, ''), verdict),
+        size_bytes = greatest(%(size_bytes)s, size_bytes)
+    where tenant_id = %(tenant_id)s and queue_id = %(queue_id)s and recipient = %(recipient)s
+      and direction = %(direction)s and queue_id <> ''
+"""
+INSERT = """
+    insert into mail_mailevent (id, tenant_id, created_at, at, updated_at, direction, delivery, queue_id, message_id,
+        sender, recipient, client, size_bytes, verdict, reply)
+    values (%(id)s, %(tenant_id)s, now(), now(), now(), %(direction)s, %(delivery)s, %(queue_id)s, %(message_id)s,
+        %(sender)s, %(recipient)s, %(client)s, %(size_bytes)s, %(verdict)s, %(reply)s)
+    on conflict (id) do nothing
+"""
+
+
+class Follower:
+    """Follows one log file across restarts and replaced files; what it knows stands in a small file beside it."""
+
+    def __init__(self, log: Path, memory: Path) -> None:
+        self.log = log
+        self.memory = memory
+        self.reader = Reader()
+        self.inode, self.offset = 0, 0
+        if memory.exists():
+            held = json.loads(memory.read_text())
+            self.inode, self.offset = held["inode"], held["offset"]
+            self.reader.messages = {key: Message(**value) for key, value in held["messages"].items()}
+
+    def read(self) -> list[tuple[uuid.UUID, Outcome]]:
+        """The next outcomes, each with an id that is the same when a line is read again."""
+        try:
+            with self.log.open("rb") as stream:
+                found = os.fstat(stream.fileno())
+                if found.st_ino != self.inode or found.st_size < self.offset:
+                    self.inode, self.offset = found.st_ino, 0
+                stream.seek(self.offset)
+                return self._outcomes(stream.readlines(LINES_AT_ONCE * 200))
+        except FileNotFoundError:
+            return []
+
+    def _outcomes(self, lines: list[bytes]) -> list[tuple[uuid.UUID, Outcome]]:
+        found = []
+        for line in lines:
+            if not line.endswith(b"\n"):
+                break  # still being written
+            outcome = self.reader.read(line.decode(errors="replace").rstrip("\n"))
+            if outcome:
+                found.append((uuid.uuid5(SPACE, f"{self.inode}:{self.offset}"), outcome))
+            self.offset += len(line)
+        return found
+
+    def remember(self) -> None:
+        """Keep the place, once what was read is safely written."""
+        messages = {key: asdict(value) for key, value in self.reader.messages.items()}
+        draft = self.memory.with_suffix(".new")
+        draft.write_text(json.dumps({"inode": self.inode, "offset": self.offset, "messages": messages}))
+        draft.replace(self.memory)
+
+
+def write(
+    connection: "psycopg.Connection[tuple[object, ...]]", found: list[tuple[uuid.UUID, Outcome]]
+) -> None:
+    """Write outcomes into the rows of the tenants at both ends, each in its own scope."""
+    with connection.transaction():
+        for place, outcome in found:
+            for tenant_id, direction in _tenants(connection, outcome):
+                connection.execute("select set_config('freehold.tenant', %s, true)", [str(tenant_id)])
+                values = {
+                    **asdict(outcome.message),
+                    "id": uuid.uuid5(place, str(tenant_id) + direction),
+                    "tenant_id": tenant_id,
+                    "direction": str(direction),
+                    "delivery": str(outcome.delivery),
+                    "queue_id": outcome.queue_id,
+                    "recipient": outcome.recipient,
+                    "reply": outcome.reply,
+                }
+                if connection.execute(UPDATE, values).rowcount == 0:
+                    connection.execute(INSERT, values)
+
+
+def _tenants(
+    connection: "psycopg.Connection[tuple[object, ...]]", outcome: Outcome
+) -> list[tuple[uuid.UUID, Direction]]:
+    """Whose trace it belongs to. A sender's own word for it counts only when they signed in or we wrote the message."""
+    receiving = _tenant_of(connection, outcome.recipient)
+    sending = None
+    if outcome.message.login:
+        sending = _as_uuid(outcome.message.login.rpartition("@")[2])
+    elif outcome.delivery is not Delivery.REJECTED and not outcome.message.verdict:
+        sending = _tenant_of(connection, outcome.message.sender)
+    if sending and sending == receiving:
+        return [(sending, Direction.INTERNAL)]
+    ends = [(sending, Direction.OUT), (receiving, Direction.IN)]
+    return [(tenant_id, direction) for tenant_id, direction in ends if tenant_id]
+
+
+def _tenant_of(connection: "psycopg.Connection[tuple[object, ...]]", address: str) -> uuid.UUID | None:
+    row = connection.execute("select engine.tenant_of(%s)", [address]).fetchone()
+    return row[0] if row and isinstance(row[0], uuid.UUID) else None
+
+
+def _as_uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def follow(dsn: str, follower: Follower) -> None:
+    """Follow until SIGTERM; a database that is away is waited for."""
+    stopping = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        del signum, frame
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    while not stopping:
+        try:
+            with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+                while not stopping:
+                    found = follower.read()
+                    if found:
+                        write(connection, found)
+                    follower.remember()
+                    if not found:
+                        time.sleep(IDLE_SECONDS)
+        except psycopg.OperationalError as error:
+            print(f"the database is away: {error}", file=sys.stderr)
+            time.sleep(RETRY_SECONDS)
+            follower = Follower(follower.log, follower.memory)
+
+
+if __name__ == "__main__":
+    follow(os.environ["FREEHOLD_WORKER_DSN"], Follower(Path(sys.argv[1]), Path(sys.argv[2])))

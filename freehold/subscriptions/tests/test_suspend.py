@@ -1,0 +1,116 @@
+"""Suspending stops the service, deletes nothing, and is told to whom it concerns."""
+
+import pytest
+
+from conftest import Cast
+from freehold.audit.queries import log_lines
+from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
+from freehold.notices.queries import notices_of
+from freehold.notices.states import NoticeTemplate
+from freehold.provisioning.states import InstanceState
+from freehold.subscriptions.actions.suspend import suspend_subscription
+from freehold.subscriptions.states import State, SuspendReason
+from freehold.subscriptions.tests.conftest import Ordered
+from freehold.tenants.row_security import scope
+
+OVERDUE = SuspendReason.OVERDUE
+
+
+def test_the_seller_suspends_and_the_service_follows(cast: Cast, ordered: Ordered) -> None:
+    ordered.reconcile()
+
+    with scope(cast.partner.tenant_id):
+        suspended = suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.partner)
+
+    assert (suspended.state, suspended.suspend_reason) == (State.SUSPENDED, OVERDUE)
+    assert suspended.suspended_by_seller
+    assert ordered.instance.wanted_state is InstanceState.SUSPENDED
+    assert ordered.instance.observed_state is InstanceState.ACTIVE
+    assert ordered.reconcile().observed_state is InstanceState.SUSPENDED
+
+
+def test_the_customer_suspends_its_own_order(cast: Cast, ordered: Ordered) -> None:
+    with scope(cast.customer.tenant_id):
+        suspended = suspend_subscription(ordered.number, reason=SuspendReason.ASKED, actor=cast.customer)
+
+    assert not suspended.suspended_by_seller
+    assert ordered.instance.wanted_state is InstanceState.SUSPENDED
+
+
+def test_both_logs_tell_of_it_and_the_customer_is_written_to(cast: Cast, ordered: Ordered) -> None:
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.partner)
+
+    for actor in (cast.partner, cast.customer):
+        with scope(actor.tenant_id):
+            newest = log_lines(actor.tenant_id, subject_id=ordered.number)[0]
+        assert (newest.action, newest.actor_name) == ("subscriptions.suspend", "Anna Alder")
+        assert newest.facts == {"plan": "Alder Notes", "reason": "overdue"}
+    with scope(cast.customer.tenant_id):
+        (notice,) = notices_of(cast.customer)
+    assert (notice.template, notice.to) == (NoticeTemplate.SUBSCRIPTION_SUSPENDED, "ada@acme-dental.example")
+
+
+def test_suspending_above_stops_the_service_without_naming_anybody(cast: Cast, ordered: Ordered) -> None:
+    with scope(cast.operator.tenant_id):
+        suspend_subscription(ordered.upper, reason=OVERDUE, actor=cast.operator)
+
+    assert ordered.seen_by(cast.partner, ordered.upper).state is State.SUSPENDED
+    assert ordered.seen_by(cast.customer).state is State.ACTIVE
+    assert ordered.instance.wanted_state is InstanceState.SUSPENDED
+    with scope(cast.customer.tenant_id):
+        newest = log_lines(cast.customer.tenant_id)[0]
+        log = repr(log_lines(cast.customer.tenant_id))
+    assert (newest.action, newest.actor_name) == ("subscriptions.suspend", "a seller above yours")
+    assert "Meridian" not in log
+    assert "Olga" not in log
+
+
+def test_a_suspended_order_is_not_suspended_again(cast: Cast, ordered: Ordered) -> None:
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.partner)
+    before = ordered.everything
+
+    with scope(cast.partner.tenant_id), pytest.raises(Refused) as refusal:
+        suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.partner)
+
+    assert refusal.value.code == "not_active"
+    assert ordered.everything == before
+
+
+def test_the_second_of_two_administrators_is_told_that_something_changed(
+    cast: Cast, ordered: Ordered
+) -> None:
+    seen = ordered.seen_by(cast.partner).version
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.partner, seen_version=seen)
+    before = ordered.everything
+
+    with scope(cast.customer.tenant_id), pytest.raises(Conflict) as conflict:
+        suspend_subscription(
+            ordered.number, reason=SuspendReason.ASKED, actor=cast.customer, seen_version=seen
+        )
+
+    assert conflict.value.code == "changed_meanwhile"
+    assert ordered.everything == before
+
+
+def test_a_member_cannot_suspend(cast: Cast, ordered: Ordered) -> None:
+    before = ordered.everything
+
+    with scope(cast.customer.tenant_id), pytest.raises(NotPermitted):
+        suspend_subscription(ordered.number, reason=OVERDUE, actor=cast.member)
+
+    assert ordered.everything == before
+
+
+def test_a_rival_does_not_find_the_order(cast: Cast, ordered: Ordered) -> None:
+    before = ordered.everything
+
+    for outsider in (cast.rival, cast.rival_customer, cast.operator):
+        with scope(outsider.tenant_id), pytest.raises(NotFound):
+            suspend_subscription(ordered.number, reason=OVERDUE, actor=outsider)
+
+    assert ordered.everything == before
+    with scope(cast.rival.tenant_id):
+        assert log_lines(cast.rival.tenant_id, action="subscriptions") == []
