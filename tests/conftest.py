@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -11,16 +12,21 @@ from django.test import Client
 
 from conftest import Cast
 from freehold.accounts.models import ApiToken
+from freehold.catalog.actions.adopt_plan import adopt_plan
+from freehold.catalog.actions.create_offering import create_offering
+from freehold.catalog.actions.create_plan import create_plan
+from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.catalog.queries import plans_offered
 from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prove_domain import prove_domain
 from freehold.domains.queries import get_domain
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
-from freehold.provisioning.actions.want import want_instance
 from freehold.services.mail.actions.create_group import create_group
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
+from freehold.subscriptions.actions.order import order_subscription
 from freehold.tenants.row_security import scope
 
 DOMAIN = "acme-dental.example"
@@ -71,11 +77,14 @@ def world(cast: Cast) -> World:
     ids: dict[str, UUID | str] = {"domain": DOMAIN, "queue_id": "4XyZ123abc", "address": f"ada@{DOMAIN}"}
     ids["grant_id"] = cast.under_grant().grant_id or ""
     ids["tenant_id"] = acme.tenant_id
+    ids["plan_id"] = sell_mail(cast)
     with scope(acme.tenant_id):
         ids["domain_id"] = domain_id = claim_domain(DOMAIN, actor=acme)
         token = get_domain(acme, domain_id).proof_value
         prove_domain(domain_id, seen=[token], actor=platform_actor(acme.tenant_id, via=Via.JOB))
-        ids["instance_id"] = want_instance(acme.tenant_id, kind="mail", title="Mail", seats=5, options={})
+        offered = plans_offered(acme)[0]
+        order = order_subscription(offered.id, seats=5, actor=acme)
+        ids["number"], ids["instance_id"] = order.number, order.instance_id
         ids["mailbox_id"] = create_mailbox(f"ada@{DOMAIN}", person_id=acme.person_id, actor=acme)  # type: ignore[arg-type]
         ids["grantee_id"] = create_mailbox(f"max@{DOMAIN}", person_id=cast.member.person_id, actor=acme)  # type: ignore[arg-type]
         ids["shared_id"] = create_shared_mailbox(f"info@{DOMAIN}", actor=acme)
@@ -90,3 +99,16 @@ def world(cast: Cast) -> World:
             actor=acme,
         )
     return World(cast, ids)
+
+
+def sell_mail(cast: Cast) -> UUID:
+    """Mail Standard, of the operator and of Alder, each with a price from today; Alder's plan."""
+    operator, partner = cast.operator, cast.partner
+    with scope(operator.tenant_id):
+        offering = create_offering("Mail", kind="mail", actor=operator)
+        source = create_plan(offering, name="Mail Standard", actor=operator)
+        publish_price_list({source: Decimal(2)}, currency="EUR", valid_from=clock.today(), actor=operator)
+    with scope(partner.tenant_id):
+        plan = adopt_plan(source, name="Mail Standard", actor=partner)
+        publish_price_list({plan: Decimal(4)}, currency="EUR", valid_from=clock.today(), actor=partner)
+    return plan

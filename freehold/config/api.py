@@ -26,6 +26,7 @@ from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.provisioning.api import router as provisioning
 from freehold.services.mail.api import router as mail
+from freehold.subscriptions.api import router as subscriptions
 from freehold.tenants.api import router as tenants
 
 DESCRIPTION = """\
@@ -188,5 +189,15 @@ api = Api(
     parser=StrictJson(),
 )
 api.add_decorator(guarded, mode="view")
-for router in (tenants, settings_router, delegation, audit, domains, catalog, provisioning, mail):
+for router in (
+    tenants,
+    settings_router,
+    delegation,
+    audit,
+    domains,
+    catalog,
+    subscriptions,
+    provisioning,
+    mail,
+):
     api.add_router("", router)

@@ -1,0 +1,96 @@
+"""What the API says and takes of subscriptions."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from freehold.kernel.schemas import Input, MoneyOut
+from freehold.subscriptions.queries import Order, Side
+from freehold.subscriptions.states import State, SuspendReason
+
+Seats = Annotated[int, Field(ge=1, le=1_000_000)]
+Version = Annotated[
+    int | None, Field(ge=0, le=2**31 - 1, description="the one that you saw: 409 when it has changed since")
+]
+
+
+class Filters(Schema):
+    """Which subscriptions, and in which order."""
+
+    side: Side = Side.SOLD
+    buyer_id: UUID | None = None
+    state: list[State] = Field(default_factory=list, description="one or several; none means all")
+    search: str = Field("", max_length=200, description="part of a buyer, number, plan or reference")
+    order: Order = Order.NEWEST
+
+
+class OrderIn(Input):
+    """An order of a plan: for your own tenant from your seller, or as the seller for a buyer of yours."""
+
+    plan_id: UUID
+    seats: Seats
+    buyer_id: UUID | None = Field(None, description="your customer or partner; null: yourself")
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
+class SeatsIn(Input):
+    """How many seats."""
+
+    seats: Seats
+    version: Version = None
+
+
+class SuspendIn(Input):
+    """Why."""
+
+    reason: SuspendReason
+    version: Version = None
+
+
+class CancelIn(Input):
+    """From when on."""
+
+    ends_on: date = Field(description="the first UTC day without service; today stops it at once")
+    version: Version = None
+
+
+class SeenIn(Input):
+    """What you saw."""
+
+    version: Version = None
+
+
+class SubscriptionOut(Schema):
+    """An order as one end of its edge sees it."""
+
+    id: UUID
+    number: str
+    side: Side
+    seller_id: UUID
+    buyer_id: UUID
+    customer: str = Field(description="for the seller: its buyer's name, or a pseudonym further up")
+    leads: bool = Field(description="the customer's own order, which those above follow")
+    plan_id: UUID
+    plan_name: str
+    kind: str
+    price: MoneyOut = Field(description="of a seat, a month")
+    price_a_month: MoneyOut
+    seats: int
+    reference: str
+    state: State
+    trial_ends_on: date | None
+    started_at: datetime
+    suspended_at: datetime | None
+    suspended_by_seller: bool
+    suspend_reason: SuspendReason | None
+    cancel_requested_at: datetime | None
+    ends_on: date | None
+    ended_at: datetime | None
+    erase_after: date | None = Field(description="the data is kept until then at least")
+    notices_on: list[date]
+    erased_at: datetime | None
+    instance_id: UUID
+    version: int
