@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from freehold.console.navigation import own_places, places
 from freehold.delegation.queries import Entered
@@ -13,11 +14,16 @@ from freehold.tenants.states import TenantKind
 from freehold.ui.frame import Frame, Support
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """`frame` for every template that is rendered with a request."""
+def frame(request: HttpRequest) -> dict[str, object]:
+    """`frame` for every template that is rendered with a request; partials that do not print it cost no query."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of this request."""
     entered: Entered | None = getattr(request, "entered", None)
     if entered is None:
-        return {"frame": public_frame(request)}
+        return public_frame(request)
     actor = entered.actor
     brand = brand_of(actor.home_tenant_id)
     at_home = actor.grant_id is None
@@ -31,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
         sign_out_url=reverse("account_logout"),
         support=_support(brand) if is_customer and at_home else None,
     )
-    return {"frame": inside if at_home else _acting(inside, entered)}
+    return inside if at_home else _acting(inside, entered)
 
 
 def public_frame(request: HttpRequest) -> Frame:
