@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.accounts.urls")),
     path("", include(sign_in_patterns)),
     path("", include("freehold.delegation.urls")),
+    path("", include("freehold.services.mail.autoconfig.urls")),
     path("inbox/", include("freehold.services.mail.inbox.urls")),
     path("", include("freehold.domains.urls")),
     path("", include("freehold.audit.urls")),
