@@ -9,26 +9,17 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.queries import Entered, enter_person, enter_token
 from freehold.kernel.actor import Via
-from freehold.kernel.errors import Conflict, FreeholdError, NotFound, NotPermitted, Refused, Unreachable
+from freehold.kernel.errors import FreeholdError, NotPermitted
 from freehold.tenants.row_security import scope, set_scope
 
 GRANT_SESSION_KEY = "grant"
 GRANT_HEADER = "Freehold-Grant"
 SERVER_ERROR = 500
-TITLES = {
-    NotFound: _("This does not exist, or you may not see it."),
-    NotPermitted: _("You may not do this."),
-    Refused: _("This cannot be done."),
-    Conflict: _("Somebody else was quicker."),
-    Unreachable: _("This does not answer just now. Try again in a minute."),
-}
 
 
 class ScopeMiddleware:
@@ -73,15 +64,6 @@ class ScopeMiddleware:
                 )
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """One of our own refusals that a view did not put beside a field is a page of its own, with its status."""
-        if not isinstance(exception, FreeholdError):
-            return None
-        request.refusal = exception  # type: ignore[attr-defined]
-        title = TITLES.get(type(exception), TITLES[Refused])
-        context = {"title": title, "text": exception.sentence, "back_url": "/"}
-        return render(request, "ui/error.html", context, status=exception.status)
-
     def _answer(self, request: HttpRequest, entered: Entered | None) -> HttpResponse:
         if not request.path.startswith(settings.PUBLIC_PATHS):
             if entered is None:
@@ -92,7 +74,7 @@ class ScopeMiddleware:
 
 
 def _enter(request: HttpRequest) -> Entered | None:
-    kind, __, secret = request.headers.get("Authorization", "").partition(" ")
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and secret:
         return enter_token(secret.strip(), grant_id=_uuid(request.headers.get(GRANT_HEADER)))
     person_id = _uuid(request.session.get(SESSION_KEY))
