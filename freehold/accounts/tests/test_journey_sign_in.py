@@ -1,0 +1,286 @@
+"""Signing in with Chromium: password, authenticator app, passkey, recovery, and what a person does for themselves."""
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from conftest import connect_as, make_person
+from freehold.accounts.tests.test_sign_in import PASSWORD, give_password
+from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
+from freehold.host import database
+from freehold.kernel.actor import Role
+from freehold.tenants.actions.create_operator import create_operator
+from freehold.tenants.row_security import scope
+
+pytestmark = pytest.mark.browser
+
+NAME = "freehold_sign_in"
+WORDS = ("ada", "max", "nora", "otto", "pia")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running web process on a committed world of its own."""
+
+    origin: str
+
+
+@pytest.fixture(scope="module")
+def site(
+    cluster: tuple[database.Cluster, dict[str, str]],
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Site]:
+    """The web as it runs in life, on a copy of the migrated database."""
+    running, passwords = cluster
+    superuser = running.dsn(database.SUPERUSER, passwords[database.SUPERUSER], "postgres")
+    with django_db_blocker.unblock():
+        connection.close()
+        with psycopg.connect(superuser, autocommit=True) as raw:
+            raw.execute(f"create database {NAME} template {database.DATABASE} owner freehold_owner")
+        try:
+            connect_as(running, passwords, "freehold_app")
+            connection.settings_dict["NAME"] = NAME
+            fill()
+        finally:
+            connect_as(running, passwords, "freehold_app")
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database.DATABASE
+    port = database.free_port()
+    folder = Path(tempfile.mkdtemp(prefix="freehold-web-"))
+    web = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
+         "--blocking-threads", "4", "freehold.config.wsgi:application"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "freehold.config.settings",
+            "FREEHOLD_DATABASE_DSN": running.dsn("freehold_app", passwords["freehold_app"], NAME),
+            "FREEHOLD_DATA": str(folder),
+            "FREEHOLD_ORIGIN": f"http://localhost:{port}",
+        },
+    )  # fmt: skip
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/account/login/", timeout=5)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield Site(f"http://localhost:{port}")
+    finally:
+        web.terminate()
+        web.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill() -> None:
+    """Acme of Alder, and its people."""
+    meridian = create_operator("Meridian Hosting")
+    operator = make_person(meridian, "olga@meridian.example", "Olga Meridian", Role.ADMINISTRATOR)
+    with scope(meridian):
+        alder = set_up_partner("Alder IT", actor=operator)
+    partner = make_person(alder, "anna@alder.example", "Anna Alder", Role.ADMINISTRATOR)
+    with scope(alder):
+        acme = set_up_customer("Acme Dental", actor=partner)
+    for word in WORDS:
+        role = Role.ADMINISTRATOR if word == "ada" else Role.MEMBER
+        give_password(make_person(acme, f"{word}@acme-dental.example", f"{word.title()} Acme", role))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(site: Site, chromium: Browser) -> Iterator[Page]:
+    """A fresh browser that complains of what the content security policy refuses."""
+    context = chromium.new_context(base_url=site.origin)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Security Policy" in message.text else None,
+    )
+    yield page
+    assert complaints == []
+    context.close()
+
+
+def type_password(page: Page, word: str, password: str = PASSWORD) -> None:
+    """Fill in and send the form of the sign-in page."""
+    page.goto("/account/login/")
+    page.get_by_label("Mail address").fill(f"{word}@acme-dental.example")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def confirm_password(page: Page, password: str = PASSWORD) -> None:
+    """Pass the page that asks for the password again, if it comes."""
+    if "reauthenticate" in page.url:
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button").filter(has_text=re.compile("Confirm")).first.click()
+
+
+def is_inside(page: Page) -> bool:
+    """Whether somebody is signed in here."""
+    page.goto("/security/")
+    return page.url.endswith("/security/")
+
+
+def code_of(secret: str, *, at: float | None = None) -> str:
+    """What an authenticator app shows. Source: RFC 6238."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def look(page: Page) -> None:
+    """No page breaks WCAG 2.2 AA where a machine can tell."""
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    if folder := os.environ.get("FREEHOLD_SCREENSHOTS"):
+        name = re.sub(r"\W+", "-", page.url.partition("//")[2].partition("/")[2]).strip("-")[:60]
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def test_a_password_opens_the_first_page(page: Page) -> None:
+    page.goto("/")
+    assert "/account/login/" in page.url
+    look(page)
+
+    type_password(page, "ada")
+
+    assert page.url.endswith("/")
+    assert is_inside(page)
+    look(page)
+
+
+def test_the_pages_of_ones_own_and_of_people_are_accessible(page: Page) -> None:
+    type_password(page, "ada")
+    for path in (
+        "/devices/", "/people/", "/people/invite/", "/groups/", "/groups/new/", "/security/tokens/new/",
+        "/account/logout/", "/account/password/change/",
+    ):  # fmt: skip
+        page.goto(path)
+        look(page)
+
+
+def test_an_authenticator_app_is_asked_for_and_a_recovery_code_replaces_it(page: Page) -> None:
+    type_password(page, "max")
+    page.goto("/account/2fa/totp/activate/")
+    confirm_password(page)
+    secret = page.locator("#authenticator_secret").input_value()
+    look(page)
+    page.locator("input[name=code]").fill(code_of(secret))
+    page.get_by_role("button").filter(has_text=re.compile("Activate")).click()
+    page.goto("/account/2fa/recovery-codes/")
+    confirm_password(page)
+    look(page)
+    recovery = page.locator("#recovery_codes").input_value().split()[0]
+    page.context.clear_cookies()
+
+    type_password(page, "max")
+
+    assert "/account/2fa/authenticate/" in page.url
+    look(page)
+    assert not is_inside(page)
+    page.goto("/account/2fa/authenticate/")
+    page.locator("input[name=code]").fill(recovery)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    assert is_inside(page)
+
+
+def test_a_passkey_signs_in_without_a_password(page: Page) -> None:
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+                "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+            }
+        },
+    )  # fmt: skip
+    type_password(page, "nora")
+    page.goto("/account/2fa/webauthn/add/")
+    confirm_password(page)
+    look(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add a passkey").click()
+    page.goto("/account/2fa/webauthn/")
+    confirm_password(page)
+    look(page)
+    page.context.clear_cookies()
+
+    page.goto("/account/login/")
+    with page.expect_navigation(url=re.compile("/$")):
+        page.get_by_role("button", name="Sign in with a passkey").click()
+
+    assert is_inside(page)
+
+
+def test_one_browser_can_sign_the_other_out(page: Page, chromium: Browser, site: Site) -> None:
+    other = chromium.new_context(base_url=site.origin).new_page()
+    type_password(other, "otto")
+    type_password(page, "otto")
+    page.goto("/security/")
+
+    page.get_by_role("button", name="Sign it out").click()
+
+    assert not is_inside(other)
+    assert is_inside(page)
+
+
+def test_a_changed_password_signs_the_other_browsers_out(page: Page, chromium: Browser, site: Site) -> None:
+    other = chromium.new_context(base_url=site.origin).new_page()
+    type_password(other, "pia")
+    type_password(page, "pia")
+    page.goto("/account/password/change/")
+    page.locator("input[name=oldpassword]").fill(PASSWORD)
+    page.locator("input[name=password1]").fill("quite another sentence")
+    if page.locator("input[name=password2]").count():
+        page.locator("input[name=password2]").fill("quite another sentence")
+    page.get_by_role("button", name="Set the password").click()
+
+    assert not is_inside(other)
+    assert is_inside(page)
+
+
+def test_where_a_second_factor_is_required_it_comes_first(page: Page) -> None:
+    type_password(page, "ada")
+    page.goto("/people/")
+    page.get_by_role("button", name="Require a second factor").click()
+
+    assert "/account/2fa/" in page.url
+    look(page)
+    page.goto("/people/")
+    assert "/account/2fa/" in page.url
