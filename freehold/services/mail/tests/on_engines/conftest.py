@@ -87,7 +87,7 @@ class Engines:
                 modules[name].command(self.settings), stdout=log, stderr=log, cwd="/", start_new_session=True
             )
         if not names or "rspamd" in names:
-            wait_for(lambda: (self.settings.run / "rspamd" / "in").exists() or None, seconds=60)
+            wait_for(lambda: (self.settings.run / "rspamd" / "in").exists() or None, seconds=300)
 
     def stop(self, *names: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop engines and wait for their end."""
