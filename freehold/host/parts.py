@@ -89,7 +89,6 @@ def mail_engines(layout: Layout) -> list[Child]:
             log=layout.log / "rspamd-start.log",
             prepare=lambda: _remove(*(settings.run / "rspamd").glob("*")),
             ready=has_socket(settings.run / "rspamd" / "in"),
-            start_seconds=300,  # 2 seconds of a whole processor, but of a busy one's share much more
             start_seconds=240,  # it compiles its rules, which takes a while on a busy machine
         ),
         Child(
