@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.delegation.permissions import SEE_GRANTS
+from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS
@@ -41,6 +42,8 @@ NAVIGATION = (
     Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
     Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
     Entry(EVERYBODY, _("People"), "accounts:people", "users", SEE_PEOPLE),
+    Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
+    Entry(SELLERS, _("Customers’ domains"), "domains:customers", "heart-pulse", SEE_HEALTH),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
