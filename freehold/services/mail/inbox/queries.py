@@ -69,8 +69,7 @@ def addresses_to_write_from(mailbox: OwnMailbox, *, actor: Actor) -> tuple[Sende
     )
 
 
-def known_people(mailbox: OwnMailbox, *, actor: Actor) -> tuple[Address, ...]:
+def known_people(*, actor: Actor) -> tuple[Address, ...]:
     """Everyone of the same organisation with a mailbox, to choose recipients from."""
-    del mailbox
     rows = Mailbox.objects.filter(tenant_id=actor.tenant_id, state=MailboxState.ACTIVE).order_by("address")
     return tuple(Address(row.display_name, row.address) for row in rows[:500])

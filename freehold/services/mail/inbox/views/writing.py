@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -122,7 +120,7 @@ def _form_page(
     context = frame(mail.folders(), None) | {
         "form": form,
         "parts": parts,
-        "people": [written([person]) for person in known_people(visit.mailbox, actor=visit.actor)],
+        "people": [written([person]) for person in known_people(actor=visit.actor)],
         "limit_megabytes": ATTACHMENTS_LIMIT_BYTES // 1024 // 1024,
         "kept": kept,
         "show_copies": bool(
@@ -395,8 +393,3 @@ def _refusal(refusal: FreeholdError) -> str:
         "too_large": gettext("The message is too large for the mail server. Take an attachment out."),
     }.get(refusal.code, gettext("The mail server did not take this message. It said: %s") % refusal.sentence)
     return f"{words} ({refusal.sentence})" if refusal.code == "sender" and refusal.sentence else words
-
-
-def write_address(to: str) -> str:
-    """The page for a new letter to somebody."""
-    return f"{reverse('inbox:write')}?{urlencode({'to': to})}"
