@@ -63,7 +63,7 @@ def use_django(dsn: str) -> None:
     os.environ["FREEHOLD_DATABASE_DSN"] = dsn
     os.environ.setdefault("FREEHOLD_DATA", str(DATA / "instance"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
-    import django  # noqa: PLC0415 - only now is the environment set
+    import django
 
     django.setup()
 

@@ -30,6 +30,7 @@ ROWS = [
 
 # Who may open a second tenant's scope inside an action, after the one permission check. Each with its reason.
 MAY_ENTER = {
+    "console.customers.actions.onboard_customer": "a new tenant is prepared under its set-up grant",
     "tenants.actions.create_buyer": "a new tenant comes into being",
     "tenants.actions.create_operator": "the operator comes into being",
     "delegation.actions.set_up_customer": "the set-up grant of a new tenant, and its log",
@@ -47,6 +48,13 @@ MAY_ENTER = {
 
 # Actions that no permission guards, each with what guards it instead.
 UNGUARDED = {
+    "accounts.actions.accept_invitation": "the secret of the invitation is the proof",
+    "accounts.actions.note_sign_in": "a sign-in has just been checked",
+    "accounts.actions.want_password_reset": "anybody may ask; only the mailbox's reader gets the link",
+    "notices.actions.enqueue": "called by other actions, after their check",
+    "notices.actions.note_sent": "for the worker: writes down what it did",
+    "subscriptions.actions.advance": "for the worker's sweep: calls actions that check the day",
+    "tenants.actions.set_second_factor": "called by accounts' action, after its check",
     "services.mail.actions.ask_engine": "called by mail's actions, after their check",
     "services.mail.actions.write_sieve": "called by mail's actions, after their check",
     "services.mail.actions.judge_sender": "called by the three verbs on senders, and checks itself",

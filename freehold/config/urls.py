@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("freehold.services.mail.inbox.urls")),
     path("", include("freehold.domains.urls")),
     path("", include("freehold.audit.urls")),
+    path("", include("freehold.services.mail.administration.urls")),
+    path("", include("freehold.console.customers.urls")),
     path("", include("freehold.console.settings.urls")),
     path("", include("freehold.console.urls")),
     path("", include("freehold.ui.urls")),

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.delegation.permissions import SEE_GRANTS
-from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
-from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS
+from freehold.services.mail.permissions import SEE_MAIL
+from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
 from freehold.ui.frame import Place
 
@@ -41,9 +41,12 @@ class Entry:
 NAVIGATION = (
     Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
     Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
-    Entry(EVERYBODY, _("People"), "accounts:people", "users", SEE_PEOPLE),
-    Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
-    Entry(SELLERS, _("Customers’ domains"), "domains:customers", "heart-pulse", SEE_HEALTH),
+    Entry(OPERATOR, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+    Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
+    Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
+    Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+    Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
+    Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),

@@ -1,5 +1,7 @@
 """The four ways in which Freehold says no, each with one HTTP status and one exit code."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 
 
@@ -58,3 +60,13 @@ class Unreachable(FreeholdError):
     def __init__(self, code: str, sentence: str = "", *, retry_after_seconds: int = 30) -> None:
         super().__init__(code, sentence)
         self.retry_after_seconds = retry_after_seconds
+
+
+@contextmanager
+def naming(fields: Mapping[str, str]) -> Iterator[None]:
+    """Give the field of a refusal the name that it bears in the form of the caller."""
+    try:
+        yield
+    except FreeholdError as error:
+        error.field = fields.get(error.field, error.field)
+        raise

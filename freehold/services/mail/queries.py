@@ -1,5 +1,6 @@
 """Mailboxes, addresses, groups, settings and the trace, as pages, the API and other actions read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,7 +33,7 @@ from freehold.services.mail.models import (
 from freehold.services.mail.permissions import CHANGE_MAILBOX, CHANGE_OWN_MAILBOX, SEE_MAIL, SEE_TRACE
 from freehold.services.mail.rules.addresses import MailAddress
 from freehold.services.mail.rules.records import mail_records
-from freehold.services.mail.rules.sieve import Answer, SimpleRule
+from freehold.services.mail.rules.sieve import Answer, SieveFacts, SimpleRule, script
 from freehold.services.mail.states import (
     AddressKind,
     Delivery,
@@ -357,6 +358,17 @@ def settings_of(mailbox_id: UUID) -> MailboxSettings:
         ),
         senders=tuple(_sender_facts(SenderRule.objects.filter(mailbox_id=mailbox_id))),
     )
+
+
+def script_of_new_mailboxes(mailboxes: Sequence[tuple[str, str]]) -> list[str]:
+    """The platform's script of mailboxes that have no settings yet, by (address, display name), in that order."""
+    senders = list(SenderRule.objects.filter(mailbox__isnull=True).order_by("sender"))
+    allowed = tuple(rule.sender for rule in senders if rule.verdict == SenderVerdict.ALLOW)
+    blocked = tuple(rule.sender for rule in senders if rule.verdict == SenderVerdict.BLOCK)
+    return [
+        script(SieveFacts(addresses=(address,), display_name=name, allowed=allowed, blocked=blocked))
+        for address, name in mailboxes
+    ]
 
 
 def tenant_senders(actor: Actor) -> list[SenderFacts]:

@@ -1,0 +1,1 @@
+"""Pages of a seller about its customers and partners, across packages."""
