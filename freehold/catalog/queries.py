@@ -75,7 +75,7 @@ class PriceListFacts:
     version: int
     currency: str
     valid_from: date
-    prices: tuple[tuple[str, Decimal], ...]  # the plan's name, a seat's price a month
+    prices: tuple[tuple[str, Money], ...]  # the plan's name, a seat's price a month
 
 
 def offerings(actor: Actor) -> list[OfferingFacts]:
@@ -127,22 +127,41 @@ def plans_offered(actor: Actor) -> list[OfferedPlan]:
     ]  # fmt: skip
 
 
+def plans_offered_to(actor: Actor, *, currency: str, on: date) -> list[OfferedPlan]:
+    """What the seller itself offers a buyer in a currency, by name. Raises: NotPermitted."""
+    return [
+        OfferedPlan(
+            id=plan.id,
+            offering_name=plan.offering_name,
+            kind=plan.kind,
+            name=plan.name,
+            description=plan.description,
+            options=plan.options,
+            trial_days=plan.trial_days,
+            price=plan.price_in(currency),
+        )
+        for plan in plans(actor, on=on)
+        if not plan.is_retired
+    ]
+
+
 def price_lists(actor: Actor) -> list[PriceListFacts]:
     """All versions of the seller's prices, the newest first. Raises: NotPermitted."""
     require(actor, SEE_CATALOG)
-    named: dict[UUID, list[tuple[str, Decimal]]] = {}
+    lists = PriceList.objects.filter(tenant_id=actor.tenant_id).order_by("-valid_from", "-version")
+    priced: dict[UUID, list[tuple[str, Decimal]]] = {}
     prices = Price.objects.filter(tenant_id=actor.tenant_id).select_related("plan").order_by("plan__name")
     for price in prices:
-        named.setdefault(price.price_list_id, []).append((price.plan.name, price.per_seat_month))
+        priced.setdefault(price.price_list_id, []).append((price.plan.name, price.per_seat_month))
     return [
         PriceListFacts(
             id=row.id,
             version=row.version,
             currency=row.currency,
             valid_from=row.valid_from,
-            prices=tuple(named.get(row.id, ())),
+            prices=tuple((name, Money(amount, row.currency)) for name, amount in priced.get(row.id, ())),
         )
-        for row in PriceList.objects.filter(tenant_id=actor.tenant_id).order_by("-valid_from", "-version")
+        for row in lists
     ]
 
 

@@ -206,6 +206,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.home_of(uuid) to freehold_app, freehold_worker;
 
+-- How is the service behind an order of the tenant in scope? States and a number, for its sellers too; no content.
+create or replace function definer.service_of(subscription uuid)
+returns table (
+    wanted_state text, observed_state text, is_adrift boolean, is_failing boolean, seats_used integer
+)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.wanted_state, i.observed_state, i.observed_version < i.wanted_version, i.last_error <> '', i.seats_used
+    from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
+    where s.id = subscription
+      and nullif(current_setting('freehold.tenant', true), '')::uuid in (s.seller_id, s.buyer_id);
+$$;
+grant execute on function definer.service_of(uuid) to freehold_app, freehold_worker;
+
 -- For the worker: subscriptions of which the day may ask something; the rule decides. Sellers and ids alone.
 create or replace function definer.subscriptions_due(day date, after uuid, most integer)
 returns table (seller_id uuid, subscription_id uuid)

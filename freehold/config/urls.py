@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.audit.urls")),
     path("", include("freehold.services.mail.administration.urls")),
     path("", include("freehold.console.customers.urls")),
+    path("", include("freehold.subscriptions.urls")),
+    path("", include("freehold.catalog.urls")),
     path("", include("freehold.console.settings.urls")),
     path("", include("freehold.console.urls")),
     path("", include("freehold.ui.urls")),

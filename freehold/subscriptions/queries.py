@@ -13,6 +13,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
+from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import SEE
 from freehold.subscriptions.states import State, SuspendReason
@@ -80,6 +81,17 @@ class SubscriptionFacts:
         return self.price * self.seats
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """The service behind an order, as both ends of its edge may know it: no content, not even its last error."""
+
+    wanted_state: InstanceState
+    observed_state: InstanceState
+    is_adrift: bool
+    is_failing: bool
+    seats_used: int
+
+
 def list_subscriptions(
     actor: Actor,
     *,
@@ -135,6 +147,24 @@ def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
     require(actor, SEE)
     (facts,) = _facts_of(actor, [found])
     return facts
+
+
+def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts:
+    """How the service behind an order is. Raises: NotPermitted, NotFound."""
+    require(actor, SEE)
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.service_of(%s)", [subscription.id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    wanted_state, observed_state, is_adrift, is_failing, seats_used = row
+    return ServiceFacts(
+        wanted_state=InstanceState(wanted_state),
+        observed_state=InstanceState(observed_state),
+        is_adrift=is_adrift,
+        is_failing=is_failing,
+        seats_used=seats_used,
+    )
 
 
 def subscription_of_instance(actor: Actor, instance_id: UUID) -> SubscriptionFacts | None:

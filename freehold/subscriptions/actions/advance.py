@@ -14,13 +14,6 @@ from freehold.subscriptions.chain import lock_by_id
 from freehold.subscriptions.rules import Step, next_step
 from freehold.subscriptions.states import State
 
-ACTIONS = {
-    Step.END_TRIAL: end_trial,
-    Step.END: end_subscription,
-    Step.NOTICE: announce_erasure,
-    Step.ERASE: erase_subscription,
-}
-
 
 @transaction.atomic
 def advance_subscription(subscription_id: UUID, *, today: date, actor: Actor) -> Step | None:
@@ -39,6 +32,13 @@ def advance_subscription(subscription_id: UUID, *, today: date, actor: Actor) ->
         notices=subscription.notices_on,
         today=today,
     )
-    if step is not None:
-        ACTIONS[step](subscription_id, today=today, actor=actor)
+    match step:
+        case Step.END_TRIAL:
+            end_trial(subscription_id, today=today, actor=actor)
+        case Step.END:
+            end_subscription(subscription_id, today=today, actor=actor)
+        case Step.NOTICE:
+            announce_erasure(subscription_id, today=today, actor=actor)
+        case Step.ERASE:
+            erase_subscription(subscription_id, today=today, actor=actor)
     return step

@@ -1,0 +1,215 @@
+"""Pages of a seller's catalog."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from freehold.catalog import queries
+from freehold.catalog.actions.adopt_plan import adopt_plan
+from freehold.catalog.actions.create_offering import create_offering
+from freehold.catalog.actions.create_plan import create_plan
+from freehold.catalog.actions.describe_plan import describe_plan
+from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.catalog.actions.retire_plan import retire_plan
+from freehold.catalog.forms import AdoptForm, DescribeForm, OfferingForm, PlanForm, PricesForm
+from freehold.delegation.request import SignedInRequest
+from freehold.kernel import clock
+from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.provisioning.registry import service_for, services
+from freehold.tenants.queries import get_tenant
+from freehold.tenants.states import TenantKind
+from freehold.ui.forms import TypedNameForm
+
+DEFAULT_CURRENCY = "EUR"
+
+
+@require_safe
+def plans(request: SignedInRequest) -> HttpResponse:
+    """All plans with their prices; the operator's offerings, a partner's way to adopt."""
+    return render(
+        request,
+        "catalog/plans.html",
+        {
+            "plans": queries.plans(request.actor, on=clock.today()),
+            "offerings": queries.offerings(request.actor),
+            "is_operator": _is_operator(request),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_offering(request: SignedInRequest) -> HttpResponse:
+    """Something new to sell."""
+    form = OfferingForm(request.POST or None, services=services())
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            offering_id = create_offering(
+                given["name"], kind=given["kind"], description=given["description"], actor=request.actor
+            )
+        except (Refused, Conflict) as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            return redirect("catalog:new_plan", offering_id=offering_id)
+    return _form(request, form, _("New offering"), _("Add offering"), _("Next you add its first plan."))
+
+
+@require_http_methods(["GET", "POST"])
+def new_plan(request: SignedInRequest, offering_id: UUID) -> HttpResponse:
+    """A new package of an offering."""
+    offering = next((o for o in queries.offerings(request.actor) if o.id == offering_id), None)
+    if offering is None:
+        raise NotFound
+    form = PlanForm(request.POST or None, options=service_for(offering.kind).options)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            create_plan(
+                offering_id,
+                name=given["name"],
+                description=given["description"],
+                trial_days=given["trial_days"],
+                options=form.chosen_options(),
+                actor=request.actor,
+            )
+        except (Refused, Conflict) as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("Plan added. Give it a price, and it can be ordered."))
+            return redirect("catalog:plans")
+    title = _("New plan of %(offering)s") % {"offering": offering.name}
+    return _form(
+        request, form, title, _("Add plan"), _("Nobody can order it before it has a price. Its options stay.")
+    )
+
+
+@require_safe
+def offered(request: SignedInRequest) -> HttpResponse:
+    """What one's own seller offers for reselling."""
+    return render(request, "catalog/offered.html", {"plans": queries.plans_offered(request.actor)})
+
+
+@require_http_methods(["GET", "POST"])
+def adopt(request: SignedInRequest, source_plan_id: UUID) -> HttpResponse:
+    """Take a plan of one's seller under a name of one's own."""
+    source = next((p for p in queries.plans_offered(request.actor) if p.id == source_plan_id), None)
+    if source is None:
+        raise NotFound
+    form = AdoptForm(
+        request.POST or None,
+        initial={"name": source.name, "description": source.description, "trial_days": 0},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            adopt_plan(source_plan_id, actor=request.actor, **form.cleaned_data)
+        except (Refused, Conflict) as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            messages.success(request, _("Plan adopted. Give it a price, and your customers can order it."))
+            return redirect("catalog:plans")
+    title = _("Adopt %(plan)s") % {"plan": source.name}
+    return _form(
+        request, form, title, _("Adopt plan"), _("Your customers see your name for it, and your price.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    """One plan: what buyers read of it."""
+    found = queries.get_plan(request.actor, plan_id, on=clock.today())
+    form = DescribeForm(request.POST or None, initial={"name": found.name, "description": found.description})
+    if request.method == "POST" and form.is_valid():
+        try:
+            describe_plan(plan_id, actor=request.actor, **form.cleaned_data)
+        except (Refused, Conflict) as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            messages.success(request, _("Saved. What has been ordered keeps its old name."))
+            return redirect("catalog:plans")
+    return render(
+        request,
+        "catalog/plan.html",
+        {"plan": found, "form": form, "options": sorted(found.options.items())},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def retire(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    """Take a plan out of sale, confirmed by its name."""
+    found = queries.get_plan(request.actor, plan_id, on=clock.today())
+    form = TypedNameForm(request.POST or None, name=found.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            retire_plan(plan_id, actor=request.actor)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("The plan is retired."))
+            return redirect("catalog:plans")
+    return render(
+        request, "catalog/retire.html", {"plan": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+def prices(request: SignedInRequest) -> HttpResponse:
+    """All price lists, the newest first."""
+    return render(
+        request,
+        "catalog/prices.html",
+        {"price_lists": queries.price_lists(request.actor), "today": clock.today()},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_prices(request: SignedInRequest) -> HttpResponse:
+    """Publish the next price list."""
+    today = clock.today()
+    own = [plan for plan in queries.plans(request.actor, on=today) if not plan.is_retired]
+    form = PricesForm(
+        request.POST or None, plans=own, currency=request.GET.get("currency", DEFAULT_CURRENCY), today=today
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_price_list(
+                form.chosen_prices(),
+                currency=form.cleaned_data["currency"],
+                valid_from=form.cleaned_data["valid_from"],
+                actor=request.actor,
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            messages.success(request, _("Prices published."))
+            return redirect("catalog:prices")
+    return _form(
+        request,
+        form,
+        _("New price list"),
+        _("Publish prices"),
+        _("It never changes once published. What has been ordered keeps the price it was ordered at."),
+    )
+
+
+def _form(
+    request: SignedInRequest,
+    form: OfferingForm | DescribeForm | PricesForm,
+    title: str,
+    submit: str,
+    consequence: str,
+) -> HttpResponse:
+    return render(
+        request,
+        "catalog/form.html",
+        {"form": form, "title": title, "submit": submit, "consequence": consequence},
+        status=422 if form.errors else 200,
+    )
+
+
+def _is_operator(request: SignedInRequest) -> bool:
+    return get_tenant(request.actor.tenant_id).kind is TenantKind.OPERATOR

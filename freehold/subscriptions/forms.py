@@ -1,0 +1,104 @@
+"""What people fill in about an order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from freehold.subscriptions.rules import LATEST_END, MOST_SEATS
+from freehold.subscriptions.states import SuspendReason
+from freehold.subscriptions.words import REASONS
+
+AT_ONCE, MONTH_END, ON_DAY = "at_once", "month_end", "on_day"
+
+
+class BuyerForm(forms.Form):
+    """For whom a seller orders."""
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, buyers: Sequence[tuple[UUID, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["buyer"] = forms.ChoiceField(label=_("Customer"), choices=buyers)
+
+
+class OrderForm(forms.Form):
+    """How much of a plan."""
+
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        initial=1,
+        help_text=_("One for each person. Seats go up and down on any day."),
+    )
+    reference = forms.CharField(
+        label=_("Your reference"),
+        required=False,
+        max_length=120,
+        help_text=_("It stands on the invoice, for example a purchase order: PO-1207"),
+    )
+
+
+class SeenForm(forms.Form):
+    """A form on an order that bears the version its page was made from: two people may have it open."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SeatsForm(SeenForm):
+    """Another number of seats."""
+
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+
+
+class SuspendForm(SeenForm):
+    """Why an order is suspended."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(reason.value, words) for reason, words in REASONS.items()],
+        widget=forms.RadioSelect,
+        initial=SuspendReason.ASKED,
+        help_text=_("The other side reads it."),
+    )
+
+
+class CancelForm(SeenForm):
+    """When the service ends."""
+
+    when = forms.ChoiceField(
+        label=_("When the service ends"),
+        choices=[
+            (MONTH_END, _("at the end of this month")),
+            (AT_ONCE, _("now")),
+            (ON_DAY, _("on a day that I choose")),
+        ],
+        widget=forms.RadioSelect,
+        initial=MONTH_END,
+    )
+    ends_on = forms.DateField(
+        label=_("The first day without it"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only for a day of your choice, within a year."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """A day of one's own choice must be given."""
+        given: dict[str, object] = super().clean() or {}
+        if given.get("when") == ON_DAY and not given.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Give the day."))
+        return given
+
+    def chosen_day(self, today: date) -> date:
+        """The first day without service."""
+        chosen: date | None = self.cleaned_data["ends_on"]
+        match self.cleaned_data["when"]:
+            case "at_once":
+                return today
+            case "month_end":
+                return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return chosen or today + LATEST_END
