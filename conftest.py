@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -29,6 +30,9 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope, set_scope
 from freehold.tenants.schema_files import apply_schema_files
 
+# Tests measure nothing by time: the machine may be busy.
+hypothesis.settings.register_profile("freehold", deadline=None)
+hypothesis.settings.load_profile("freehold")
 pytest.register_assert_rewrite("freehold.provisioning.conformance")
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")

@@ -133,7 +133,7 @@ def list_price_lists(request: ApiRequest) -> dict[str, list[PriceListOut]]:
                 version=found.version,
                 currency=found.currency,
                 valid_from=found.valid_from,
-                prices=[PriceOut(plan=plan, per_seat_month=price) for plan, price in found.prices],
+                prices=[PriceOut(plan=plan, per_seat_month=price.amount) for plan, price in found.prices],
             )
             for found in price_lists(request.actor)
         ]

@@ -16,13 +16,14 @@ from freehold.kernel.permission import Permission
 from freehold.provisioning.actions.want import want_released, want_suspended
 from freehold.provisioning.queries import home_of
 from freehold.subscriptions.models import Subscription
+from freehold.subscriptions.rules import read_number
 from freehold.tenants.queries import find_edge
 from freehold.tenants.row_security import enter
 
 
 def lock_subscription(number: str) -> Subscription:
     """An order that the tenant in scope sells or has ordered, locked until the transaction ends. Raises: NotFound."""
-    found = Subscription.objects.select_for_update().filter(number=number.strip().upper()).first()
+    found = Subscription.objects.select_for_update().filter(number=read_number(number) or "").first()
     if found is None:
         raise NotFound
     return found

@@ -16,6 +16,7 @@ from freehold.kernel.permission import require
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import SEE
+from freehold.subscriptions.rules import read_number
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.tenants.queries import buyers_of, names_of_buyers
 
@@ -113,6 +114,8 @@ def list_subscriptions(
         found = found.filter(buyer_id=buyer_id)
     if states:
         found = found.filter(state__in=list(states))
+    if not search.isprintable():
+        return []
     if search:
         found = found.filter(_matches(actor, side, search))
     return _facts_of(actor, _sorted(found, order, after)[:limit])
@@ -141,7 +144,7 @@ def count_subscriptions(actor: Actor, *, side: Side, buyer_id: UUID | None = Non
 
 def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
     """One order by its number. Raises: NotFound, NotPermitted."""
-    found = _visible(actor).filter(number=number.strip().upper()).first()
+    found = _visible(actor).filter(number=read_number(number) or "").first()
     if found is None:
         raise NotFound
     require(actor, SEE)

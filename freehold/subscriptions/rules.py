@@ -1,11 +1,13 @@
 """What may become of a subscription. Facts and the day come in as arguments."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 from freehold.subscriptions.states import MOVES, State
 
+NUMBER = re.compile(r"SUB-[0-9A-HJKMNP-TV-Z]{8}")
 MOST_SEATS = 10_000
 LATEST_END = timedelta(days=366)
 NOTICES = 2
@@ -21,6 +23,12 @@ class Step(StrEnum):
     END = "end"
     NOTICE = "notice"
     ERASE = "erase"
+
+
+def read_number(text: str) -> str | None:
+    """An order's number as people write it, in any case and with spaces around it; None if it can be none."""
+    number = text.strip().upper()
+    return number if NUMBER.fullmatch(number) else None
 
 
 def may_move(state: State, to: State) -> bool:

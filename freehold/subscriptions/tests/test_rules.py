@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from freehold.kernel.ids import new_number
 from freehold.subscriptions.rules import (
     DAYS_AFTER_LAST_NOTICE,
     NOTICES,
@@ -20,6 +21,7 @@ from freehold.subscriptions.rules import (
     may_suspend,
     next_step,
     notice_is_due,
+    read_number,
     resting_state,
 )
 from freehold.subscriptions.states import MOVES, State
@@ -56,6 +58,19 @@ def test_a_suspension_is_lifted_by_the_side_that_laid_it_on(by_seller: bool, act
     allowed = may_resume(State.SUSPENDED, suspended_by_seller=by_seller, by_seller=acting_seller)
 
     assert allowed == (by_seller == acting_seller)
+
+
+@given(st.text())
+def test_only_what_can_be_a_number_is_read_as_one(text: str) -> None:
+    number = read_number(text)
+
+    assert number is None or (len(number) == 12 and number.startswith("SUB-") and number.isascii())
+
+
+def test_every_new_number_is_read_however_it_is_written() -> None:
+    number = new_number("SUB")
+
+    assert read_number(f" {number.lower()} ") == number
 
 
 @given(st.integers())
