@@ -37,20 +37,10 @@ WORDS: dict[int, Words] = {
 
 
 def error_page(request: HttpRequest, error: FreeholdError) -> HttpResponse:
-    """The page of a refusal, or for htmx a message that goes to the page's messages; with the error's own status."""
+    """The page of a refusal, with the error's own status."""
     status = int(error.status)
     title, todo = WORDS[status]
-    context = {
-        "title": title,
-        "text": error.sentence,
-        "todo": todo if status != 422 or not error.sentence else "",
-    }
-    if getattr(request, "htmx", False):
-        response = render(request, "ui/error_partial.html", context, status=status)
-        response["HX-Retarget"] = "#messages"
-        response["HX-Reswap"] = "innerHTML show:window:top"
-    else:
-        response = render(request, "ui/error.html", context, status=status)
+    response = _answer(request, status, title, text=error.sentence, todo="" if error.sentence else todo)
     if isinstance(error, Unreachable):
         response["Retry-After"] = str(error.retry_after_seconds)
     return response
@@ -71,21 +61,36 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return _plain(request, HTTPStatus.NOT_FOUND)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def server_error(request: HttpRequest) -> HttpResponse:
     """500. Asks the database for nothing, for that may be what broke, and so bears no brand."""
     title, todo = WORDS[500]
-    return HttpResponse(render_to_string("ui/error.html", {"title": title, "todo": todo}), status=500)
+    template = "ui/error_partial.html" if _is_htmx(request) else "ui/error.html"
+    return HttpResponse(render_to_string(template, {"title": title, "todo": todo}), status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403, when a form's own proof of origin is missing or old."""
-    context = {
-        "title": _("This page was open for too long"),
-        "todo": _("Go back, load the page again and send the form once more. Nothing was changed."),
-    }
-    return render(request, "ui/error.html", context, status=HTTPStatus.FORBIDDEN)
+    todo = _("Go back, load the page again and send the form once more. Nothing was changed.")
+    return _answer(request, HTTPStatus.FORBIDDEN, _("This page was open for too long"), todo=todo)
 
 
 def _plain(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     title, todo = WORDS[status]
-    return render(request, "ui/error.html", {"title": title, "todo": todo}, status=status)
+    return _answer(request, status, title, todo=todo)
+
+
+def _answer(
+    request: HttpRequest, status: int, title: str | Promise, *, text: str = "", todo: str | Promise = ""
+) -> HttpResponse:
+    """A page; for htmx a message that goes to the page's messages, whatever was to be swapped."""
+    context = {"title": title, "text": text, "todo": todo}
+    if not _is_htmx(request):
+        return render(request, "ui/error.html", context, status=status)
+    response = render(request, "ui/error_partial.html", context, status=status)
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML show:window:top"
+    return response
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

@@ -136,6 +136,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def observed(request: HttpRequest, number: str) -> HttpResponse:
+    """What a line that refreshes itself asks for: the same partial again."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "ui/gallery_observed.html", {"observed": number})
+
+
 def _frame() -> Frame:
     return Frame(
         brand_name="Alder IT",

@@ -107,3 +107,10 @@ def test_a_stale_form_says_what_to_do(cast, signed_in):
 
     assert answer.status_code == 403
     assert "This page was open for too long" in answer.content.decode()
+
+
+def test_for_htmx_what_is_not_there_is_a_message_too(cast, signed_in):
+    answer = signed_in(cast.customer, **{"HX-Request": "true"}).get("/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "<html" not in answer.content.decode()
