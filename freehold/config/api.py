@@ -132,9 +132,9 @@ class Api(NinjaAPI):
         """The OpenAPI document."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = _problem_schema(schema["components"]["schemas"])
-        for path, methods in schema["paths"].items():
+        for methods in schema["paths"].values():
             for method, operation in methods.items():
-                _describe_shared(operation, method=method, with_path="{" in path)
+                _describe_shared(operation, method=method)
         return schema
 
 
@@ -144,10 +144,9 @@ def _problem_schema(schemas: dict[str, object]) -> dict[str, object]:
     return described
 
 
-def _describe_shared(operation: dict[str, dict[str, object]], *, method: str, with_path: bool) -> None:
+def _describe_shared(operation: dict[str, dict[str, object]], *, method: str) -> None:
     """Add the problems that any operation may answer with, and the headers that any takes."""
-    statuses = [400, 401, 403, 422, 429, 500, 503]
-    statuses += [404] if with_path else []
+    statuses = [400, 401, 403, 404, 422, 429, 500, 503]
     statuses += [409, 413, 415] if method != "get" else []
     for status in sorted(statuses):
         operation["responses"].setdefault(
