@@ -11,6 +11,10 @@ import pytest
 from django.test import Client
 
 from conftest import Cast
+from freehold.accounts.actions.add_member import add_member
+from freehold.accounts.actions.create_app_password import create_app_password
+from freehold.accounts.actions.create_group import create_group as create_team
+from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.models import ApiToken
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
@@ -67,14 +71,18 @@ class World:
     """The cast, and one of each thing that belongs to Acme: its ids by the name they have in addresses."""
 
     cast: Cast
-    ids: dict[str, UUID | str] = field(default_factory=dict)
+    ids: dict[str, UUID | str | int] = field(default_factory=dict)
 
 
 @pytest.fixture
 def world(cast: Cast) -> World:
     """Acme with a proven domain, mail for three, two mailboxes, a shared one and a group."""
     acme = cast.customer
-    ids: dict[str, UUID | str] = {"domain": DOMAIN, "queue_id": "4XyZ123abc", "address": f"ada@{DOMAIN}"}
+    ids: dict[str, UUID | str | int] = {
+        "domain": DOMAIN,
+        "queue_id": "4XyZ123abc",
+        "address": f"ada@{DOMAIN}",
+    }
     ids["grant_id"] = cast.under_grant().grant_id or ""
     ids["tenant_id"] = acme.tenant_id
     ids["plan_id"] = sell_mail(cast)
@@ -89,6 +97,12 @@ def world(cast: Cast) -> World:
         ids["grantee_id"] = create_mailbox(f"max@{DOMAIN}", person_id=cast.member.person_id, actor=acme)  # type: ignore[arg-type]
         ids["shared_id"] = create_shared_mailbox(f"info@{DOMAIN}", actor=acme)
         ids["group_id"] = create_group(f"all@{DOMAIN}", name="All", actor=acme)
+        ids["person_id"] = cast.member.person_id or ""
+        ids["team_id"] = create_team("Front desk", actor=acme)
+        add_member(ids["team_id"], person_id=cast.member.person_id, actor=acme)  # type: ignore[arg-type]
+        ids["token_id"] = create_token("Backup", scopes=frozenset(), lasts=timedelta(days=9), actor=acme).id
+        ids["password_id"] = create_app_password("Phone", actor=acme).id
+        ids["session_id"] = 1
         ids["key_id"] = add_dns_key(
             DOMAIN,
             server="192.0.2.53",
@@ -112,3 +126,8 @@ def sell_mail(cast: Cast) -> UUID:
         plan = adopt_plan(source, name="Mail Standard", actor=partner)
         publish_price_list({plan: Decimal(4)}, currency="EUR", valid_from=clock.today(), actor=partner)
     return plan
+
+
+def ids_at(world: World, path: str) -> dict[str, UUID | str | int]:
+    """The ids that fit an address: what a `group_id` means depends on what stands before it."""
+    return world.ids | ({"group_id": world.ids["team_id"]} if "/groups/" in path else {})

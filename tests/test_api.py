@@ -14,7 +14,6 @@ from freehold.audit.queries import log_lines
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.models import KeptReply
 from freehold.kernel import clock
-from freehold.kernel.schemas import bears_secret
 from freehold.tenants.queries import buyers_of
 from freehold.tenants.row_security import scope
 from tests.conftest import Caller
@@ -283,14 +282,33 @@ def test_a_day_later_a_key_is_new(cast: Cast, client_of: Caller) -> None:
     assert "Idempotency-Replayed" not in response
 
 
-def test_a_reply_that_bears_a_secret_is_not_kept(rf: object) -> None:
-    @bears_secret
-    def show(request: object) -> None: ...
+@pytest.mark.parametrize("path", ["/me/tokens", "/me/app-passwords"])
+def test_a_reply_that_bears_a_secret_is_done_once_and_never_kept(
+    cast: Cast, client_of: Caller, path: str
+) -> None:
+    client = client_of(cast.customer)
 
-    request = type("Request", (), {})()
-    show(request)
+    first = post(client, path, {"name": "Backup"}, **{"Idempotency-Key": "a"})
+    again = post(client, path, {"name": "Backup"}, **{"Idempotency-Key": "a"})
 
-    assert request.bears_secret
+    assert first.status_code == 201, first.content
+    secret = json.loads(first.content)["secret"]
+    assert_problem(again, 409, "reply_not_kept")
+    assert secret not in again.content.decode()
+    names = [item["name"] for item in client.get(f"{API}{path}").json()["items"]]
+    assert names.count("Backup") == 1
+    with scope(cast.customer.tenant_id):
+        assert [reply.body for reply in KeptReply.objects.all()] == [None]
+
+
+def test_a_token_made_by_a_token_is_no_wider(cast: Cast, client_of: Caller) -> None:
+    client = client_of(cast.customer, scopes=("audit", "accounts"))
+
+    made = post(client, "/me/tokens", {"name": "Narrow", "scopes": ["audit"]})
+    wider = post(client, "/me/tokens", {"name": "Wide", "scopes": ["mail"]})
+
+    assert made.status_code == 201
+    assert_problem(wider, 422, "wider_than_own")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256])

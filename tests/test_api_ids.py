@@ -1,17 +1,19 @@
 """Somebody else's ids, at every operation that takes one: there is nothing, and nothing is left behind."""
 
 import json
-import re
 
 from django.db import connection
 
 from freehold.audit.queries import log_lines
 from freehold.config.api import api
 from freehold.tenants.row_security import scope
-from tests.conftest import DOMAIN, Caller, World
+from tests.conftest import DOMAIN, Caller, World, ids_at
 
 # What fits each operation that takes a body: a test cannot be forgotten for a new one.
 BODIES: dict[str, dict[str, object]] = {
+    "change_person": {"name": "Theirs", "email": "theirs@elsewhere.example", "version": 1},
+    "change_roles": {"roles": ["administrator"], "version": 1},
+    "change_group": {"name": "Theirs"},
     "describe_plan": {"name": "Theirs"},
     "rename_mailbox": {"address": f"new@{DOMAIN}", "display_name": "New"},
     "change_quota": {"quota_bytes": 1000},
@@ -56,7 +58,7 @@ def test_somebody_elses_ids_are_not_found_at_any_operation(world: World, client_
 
     faults = []
     for name, method, path in asked:
-        address = re.sub(r"{(\w+)}", lambda match: str(world.ids[match[1]]), path) + QUERIES.get(name, "")
+        address = path.format_map(ids_at(world, path)) + QUERIES.get(name, "")
         response = rival.generic(
             method.upper(), address, _json(BODIES.get(name)), content_type="application/json"
         )
@@ -74,7 +76,8 @@ def rows_of_the_tenant() -> list[object]:
     """What of orders, mail and domains stands in the open scope."""
     tables = (
         "mail_mailbox", "mail_address", "mail_mailgroup", "domains_domain", "delegation_grant",
-        "subscriptions_subscription", "provisioning_instance",
+        "subscriptions_subscription", "provisioning_instance", "accounts_person", "accounts_group",
+        "accounts_apitoken", "accounts_apppassword",
     )  # fmt: skip
     found: list[object] = []
     with connection.cursor() as cursor:

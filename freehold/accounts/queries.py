@@ -295,8 +295,8 @@ def get_group(actor: Actor, group_id: UUID) -> GroupFacts:
 
 
 def members_of(actor: Actor, group_id: UUID) -> list[PersonFacts]:
-    """The people in a group, by name."""
-    require(actor, SEE_PEOPLE)
+    """The people in a group, by name. Raises: NotFound, NotPermitted."""
+    get_group(actor, group_id)
     ids = GroupMember.objects.filter(tenant_id=actor.tenant_id, group_id=group_id).values_list(
         "person_id", flat=True
     )

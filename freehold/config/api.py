@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
 
+from freehold.accounts.api import router as accounts
 from freehold.audit.api import router as audit
 from freehold.catalog.api import router as catalog
 from freehold.config.once import KEY_HEADER, LONGEST_KEY, guarded
@@ -192,6 +193,7 @@ for router in (
     tenants,
     settings_router,
     delegation,
+    accounts,
     audit,
     domains,
     catalog,
