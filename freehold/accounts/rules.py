@@ -90,6 +90,6 @@ def is_person_name(name: str) -> bool:
     return bool(name.strip()) and len(name) <= NAME_LENGTH and name.isprintable()
 
 
-def leaves_no_administrator(administrators: frozenset[UUID], *, without: UUID) -> bool:
-    """Whether a tenant would have nobody left who manages people and access."""
-    return administrators <= {without}
+def loses_last_administrator(before: frozenset[UUID], after: frozenset[UUID]) -> bool:
+    """Whether a tenant that had somebody to manage people and access has nobody left."""
+    return bool(before) and not after

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from freehold.accounts.permissions import CHANGE_GROUP, CHANGE_ROLES
 from freehold.accounts.queries import administrators_of, lock_administrators, lock_group
-from freehold.accounts.rules import is_person_name
+from freehold.accounts.rules import is_person_name, loses_last_administrator
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Conflict, Refused
@@ -19,7 +19,7 @@ def change_group(group_id: UUID, *, name: str, roles: frozenset[Role], actor: Ac
 
     Raises: NotFound, NotPermitted, Refused("not_a_name", "last_administrator"), Conflict("name_taken").
     """
-    lock_administrators(actor.tenant_id)
+    before = lock_administrators(actor.tenant_id)
     group = lock_group(group_id, actor=actor)
     require(actor, CHANGE_GROUP)
     if roles != frozenset(group.roles):
@@ -33,7 +33,7 @@ def change_group(group_id: UUID, *, name: str, roles: frozenset[Role], actor: Ac
             group.save(update_fields=["name", "roles"])
     except IntegrityError as error:
         raise Conflict("name_taken", f"There is a group named {name.strip()} already.") from error
-    if Role.ADMINISTRATOR in was["roles"] and not administrators_of(actor.tenant_id):
+    if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator",
             "Nobody would be administrator any more. Make somebody one first.",

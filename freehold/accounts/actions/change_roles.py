@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.accounts.permissions import CHANGE_ROLES
-from freehold.accounts.queries import lock_administrators, lock_person
-from freehold.accounts.rules import leaves_no_administrator
+from freehold.accounts.queries import administrators_of, lock_administrators, lock_person
+from freehold.accounts.rules import loses_last_administrator
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Conflict, Refused
@@ -19,7 +19,7 @@ def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor
 
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("last_administrator").
     """
-    administrators = lock_administrators(actor.tenant_id)
+    before = lock_administrators(actor.tenant_id)
     person = lock_person(person_id, actor=actor)
     require(actor, CHANGE_ROLES)
     if person.version != version:
@@ -28,16 +28,16 @@ def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor
             f"Somebody else has changed {person.name} meanwhile. Look again, then change it.",
         )
     given = roles | {Role.MEMBER}
-    if Role.ADMINISTRATOR not in given and leaves_no_administrator(administrators, without=person.id):
+    was = person.roles
+    person.roles = sorted(given)
+    person.version += 1
+    person.save(update_fields=["roles", "version"])
+    if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator",
             f"{person.name} is the last administrator. Make somebody else one first.",
             field="roles",
         )
-    was = person.roles
-    person.roles = sorted(given)
-    person.version += 1
-    person.save(update_fields=["roles", "version"])
     record(
         actor,
         CHANGE_ROLES,

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from freehold.accounts.models import ApiToken, AppPassword, Invitation
 from freehold.accounts.permissions import DEACTIVATE_PERSON
-from freehold.accounts.queries import lock_administrators, lock_person
-from freehold.accounts.rules import leaves_no_administrator
+from freehold.accounts.queries import administrators_of, lock_administrators, lock_person
+from freehold.accounts.rules import loses_last_administrator
 from freehold.accounts.sessions import close_sessions
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
@@ -25,19 +25,19 @@ def deactivate_person(person_id: UUID, *, actor: Actor) -> None:
 
     Their record and their mail stay. Raises: NotFound, NotPermitted, Refused("left", "last_administrator").
     """
-    administrators = lock_administrators(actor.tenant_id)
+    before = lock_administrators(actor.tenant_id)
     person = lock_person(person_id, actor=actor)
     require(actor, DEACTIVATE_PERSON)
     if person.state == PersonState.LEFT:
         raise Refused("left", f"{person.name} has left already.")
-    if leaves_no_administrator(administrators, without=person.id):
-        raise Refused(
-            "last_administrator", f"{person.name} is the last administrator. Make somebody else one first."
-        )
     now = clock.now()
     person.state, person.is_active = PersonState.LEFT, False
     person.version += 1
     person.save(update_fields=["state", "is_active", "version"])
+    if loses_last_administrator(before, administrators_of(actor.tenant_id)):
+        raise Refused(
+            "last_administrator", f"{person.name} is the last administrator. Make somebody else one first."
+        )
     with scope(actor.tenant_id, person_id=person.id):  # sessions are visible to their person alone
         sessions = close_sessions(actor.tenant_id, person.id)
     tokens = ApiToken.objects.filter(person_id=person.id, revoked_at=None).update(revoked_at=now)

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from freehold.accounts.permissions import CHANGE_ROLES, DELETE_GROUP
 from freehold.accounts.queries import administrators_of, lock_administrators, lock_group
+from freehold.accounts.rules import loses_last_administrator
 from freehold.audit.actions.record import record
-from freehold.kernel.actor import Actor, Role
+from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 
@@ -15,13 +16,13 @@ from freehold.kernel.permission import require
 @transaction.atomic
 def delete_group(group_id: UUID, *, actor: Actor) -> None:
     """Delete the group and its memberships. Raises: NotFound, NotPermitted, Refused("last_administrator")."""
-    lock_administrators(actor.tenant_id)
+    before = lock_administrators(actor.tenant_id)
     group = lock_group(group_id, actor=actor)
     require(actor, DELETE_GROUP)
     if group.roles:
         require(actor, CHANGE_ROLES)
     group.delete()
-    if Role.ADMINISTRATOR in group.roles and not administrators_of(actor.tenant_id):
+    if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator", "Nobody would be administrator any more. Make somebody one first."
         )

@@ -7,8 +7,9 @@ from django.db import transaction
 from freehold.accounts.models import GroupMember
 from freehold.accounts.permissions import CHANGE_ROLES, REMOVE_MEMBER
 from freehold.accounts.queries import administrators_of, lock_administrators, lock_group, lock_person
+from freehold.accounts.rules import loses_last_administrator
 from freehold.audit.actions.record import record
-from freehold.kernel.actor import Actor, Role
+from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 
@@ -16,7 +17,7 @@ from freehold.kernel.permission import require
 @transaction.atomic
 def remove_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     """Remove a person from a group. Raises: NotFound, NotPermitted, Refused("last_administrator")."""
-    lock_administrators(actor.tenant_id)
+    before = lock_administrators(actor.tenant_id)
     group = lock_group(group_id, actor=actor)
     person = lock_person(person_id, actor=actor)
     require(actor, REMOVE_MEMBER)
@@ -25,7 +26,7 @@ def remove_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     removed, _ = GroupMember.objects.filter(group_id=group.id, person_id=person.id).delete()
     if not removed:
         raise NotFound
-    if Role.ADMINISTRATOR in group.roles and not administrators_of(actor.tenant_id):
+    if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator", "Nobody would be administrator any more. Make somebody one first."
         )

@@ -63,6 +63,16 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
         assert Person.objects.get(id=cast.customer.person_id).is_active
 
 
+def test_a_company_without_an_administrator_yet_can_let_people_go(cast: Cast) -> None:
+    with scope(cast.customer.tenant_id):
+        Person.objects.filter(id=cast.customer.person_id).update(roles=["member"])
+    actor = cast.under_grant()
+    with scope(actor.tenant_id):
+        deactivate_person(cast.member.person_id, actor=actor)
+
+        assert not Person.objects.get(id=cast.member.person_id).is_active
+
+
 def test_nobody_leaves_twice(cast: Cast) -> None:
     with scope(cast.customer.tenant_id):
         deactivate_person(cast.member.person_id, actor=cast.customer)

@@ -1,0 +1,84 @@
+"""Passwords of devices: made and revoked."""
+
+from hashlib import sha256
+
+import pytest
+from django.db import connection
+
+from conftest import Cast
+from freehold.accounts.actions.create_app_password import create_app_password
+from freehold.accounts.actions.revoke_app_password import revoke_app_password
+from freehold.accounts.models import AppPassword
+from freehold.accounts.queries import own_app_passwords
+from freehold.accounts.rules import new_app_password
+from freehold.audit.queries import log_lines
+from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
+from freehold.tenants.row_security import scope
+
+
+def test_only_a_digest_is_kept_and_the_log_knows_the_name(cast: Cast) -> None:
+    with scope(cast.member.tenant_id):
+        made = create_app_password(" Max’s phone ", actor=cast.member)
+
+        row = AppPassword.objects.get()
+        assert (row.name, row.digest) == ("Max’s phone", sha256(made.secret.encode()).hexdigest())
+        newest = log_lines(cast.member.tenant_id)[0]
+        assert newest.facts["name"] == "Max’s phone"
+        assert made.secret not in str(newest.facts)
+
+
+def test_a_secret_has_more_than_128_bits_and_can_be_typed() -> None:
+    made = {new_app_password() for _ in range(200)}
+
+    assert len(made) == 200
+    assert all(len(secret.replace("-", "")) == 26 for secret in made)
+    assert not set("".join(made)) & set("lO01")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 61])
+def test_it_needs_a_name(cast: Cast, name: str) -> None:
+    with scope(cast.member.tenant_id), pytest.raises(Refused) as refusal:
+        create_app_password(name, actor=cast.member)
+    assert refusal.value.field == "name"
+
+
+def test_two_of_one_name_are_a_conflict_until_the_first_is_revoked(cast: Cast) -> None:
+    with scope(cast.member.tenant_id):
+        first = create_app_password("phone", actor=cast.member)
+        with pytest.raises(Conflict):
+            create_app_password("Phone", actor=cast.member)
+        revoke_app_password(first.id, actor=cast.member)
+
+        create_app_password("phone", actor=cast.member)
+        assert [password.name for password in own_app_passwords(cast.member)] == ["phone"]
+
+
+def test_revoking_tells_mail_at_once_and_happens_once(cast: Cast) -> None:
+    with scope(cast.member.tenant_id):
+        made = create_app_password("phone", actor=cast.member)
+        revoke_app_password(made.id, actor=cast.member)
+
+        with connection.cursor() as cursor:
+            cursor.execute("select count(id) from procrastinate_jobs")
+            waiting = cursor.fetchone()[0]
+        assert waiting >= 3
+        with pytest.raises(Refused):
+            revoke_app_password(made.id, actor=cast.member)
+
+
+def test_nobody_touches_a_colleagues_or_a_strangers(cast: Cast) -> None:
+    with scope(cast.member.tenant_id):
+        made = create_app_password("phone", actor=cast.member)
+        with pytest.raises(NotFound):
+            revoke_app_password(made.id, actor=cast.customer)
+    with scope(cast.rival.tenant_id), pytest.raises(NotFound):
+        revoke_app_password(made.id, actor=cast.rival)
+
+    with scope(cast.member.tenant_id):
+        assert AppPassword.objects.get().revoked_at is None
+
+
+def test_nobody_makes_one_under_a_grant(cast: Cast) -> None:
+    actor = cast.under_grant()
+    with scope(actor.tenant_id), pytest.raises((NotPermitted, Refused)):
+        create_app_password("phone", actor=actor)
