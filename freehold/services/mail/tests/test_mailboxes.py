@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import connection
 
 from conftest import make_person
 from freehold.audit.queries import log_lines
@@ -10,6 +11,7 @@ from freehold.kernel.actor import Role
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.provisioning.queries import get_instance
 from freehold.services.mail.actions.add_alias import add_alias
+from freehold.services.mail.actions.ask_engine import ask_for_keys, ask_to_delete, ask_to_forget, ask_to_retry
 from freehold.services.mail.actions.change_quota import change_quota
 from freehold.services.mail.actions.clear_catch_all import clear_catch_all
 from freehold.services.mail.actions.close_mailbox import close_mailbox
@@ -19,6 +21,8 @@ from freehold.services.mail.actions.remove_alias import remove_alias
 from freehold.services.mail.actions.rename_mailbox import rename_mailbox
 from freehold.services.mail.actions.rotate_dkim_key import rotate_dkim_key
 from freehold.services.mail.actions.set_catch_all import set_catch_all
+from freehold.services.mail.actions.write_sieve import write_all_sieve, write_sieve
+from freehold.services.mail.models import Mailbox
 from freehold.services.mail.queries import (
     catch_alls,
     dkim_keys,
@@ -196,3 +200,26 @@ def test_a_key_is_rotated_and_the_old_one_stays_published(mail: Mail) -> None:
 def test_what_does_not_exist_is_not_found(mail: Mail) -> None:
     with scope(mail.ada.tenant_id), pytest.raises(NotFound):
         close_mailbox(uuid.uuid4(), actor=mail.ada)
+
+
+def test_what_only_the_host_can_do_is_asked_of_it_in_the_same_transaction(mail: Mail) -> None:
+    def asked() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(id) from procrastinate_jobs")
+            return int(cursor.fetchone()[0])
+
+    with scope(mail.ada.tenant_id):
+        before = asked()
+        ask_to_forget(Mailbox.objects.get(id=mail.maxs))
+        ask_for_keys(mail.ada.tenant_id)
+        ask_to_retry(mail.ada.tenant_id, "4jYRmw2XVFzJDnG")
+        ask_to_delete(mail.ada.tenant_id, "4jYRmw2XVFzJDnG")
+        assert asked() == before + 4
+
+
+def test_scripts_written_anew_are_the_same(mail: Mail) -> None:
+    with scope(mail.ada.tenant_id):
+        before = Mailbox.objects.get(id=mail.maxs).sieve
+        write_sieve(mail.maxs)
+        write_all_sieve(mail.ada.tenant_id)
+        assert before == Mailbox.objects.get(id=mail.maxs).sieve != ""

@@ -60,7 +60,7 @@ class TestMail(Conformance):
         address = f"box@{domain}"
         person = make_person(tenant_id, address, "Box", Role.ADMINISTRATOR)
         with scope(tenant_id):
-            create_mailbox(address, person_id=person.person_id, actor=person)
+            create_mailbox(address, person_id=person.person_id, instance_id=instance_id, actor=person)
         arrives(self.world.engines.settings.ports, OUTSIDE, address, written(OUTSIDE, address, "kept"))
         wait_for(lambda: self._store(tenant_id))
 
@@ -68,7 +68,10 @@ class TestMail(Conformance):
         with scope(tenant_id):
             rows = [
                 *(f"mailbox {box.id}" for box in Mailbox.objects.filter(instance_id=instance_id)),
-                *(f"address {row.address}" for row in Address.objects.all()),
+                *(
+                    f"address {row.address}"
+                    for row in Address.objects.filter(mailbox__instance_id=instance_id)
+                ),
                 *(f"key {row.selector}" for row in DkimKey.objects.all() if Mailbox.objects.exists()),
             ]
         return sorted([*rows, *self._store(tenant_id)])
