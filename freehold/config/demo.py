@@ -28,9 +28,11 @@ from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.console.settings.actions.change_brand import change_brand
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.delegation.queries import grants_held, under
+from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.publish_records import publish_records
 from freehold.domains.queries import is_proven
+from freehold.domains.rules.keys import parse_shared_key
 from freehold.host.demo import DemoPerson
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
@@ -191,12 +193,29 @@ def _partner(seller: Seller, partner_id: UUID, plans: tuple[UUID, UUID]) -> list
                 strict=True,
             )
         ]
+        _publish_through_the_demos_dns(partner.actor)
         prices = dict(zip(own, map(Decimal, seller.prices), strict=True))
         publish_price_list(prices, currency="EUR", valid_from=clock.today(), actor=partner.actor)
     found = [partner.described(seller.name, "partner's administrator")]
     for company in seller.customers:
         found += _customer(company, partner.actor, own[0])
     return found
+
+
+def _publish_through_the_demos_dns(partner: Actor) -> None:
+    """The partner's key for the demo's own DNS server, so that "Publish records" proves its customers' domains."""
+    key = parse_shared_key(settings.RFC2136)
+    if key is None:
+        raise Unreachable("demo_dns", "The demo's own DNS server has no key: FREEHOLD_RFC2136 is empty.")
+    add_dns_key(
+        "example",
+        server=key.server,
+        port=key.port,
+        key_name=key.name,
+        algorithm=key.algorithm,
+        secret=key.secret,
+        actor=partner,
+    )
 
 
 def _customer(company: Company, partner: Actor, plan: UUID) -> list[DemoPerson]:

@@ -65,7 +65,7 @@ def seed(folder: Path) -> None:
 def print_paper(folder: Path) -> None:
     """Print addresses, accounts and passwords as tables."""
     paper = json.loads(paper_of(folder).read_text())
-    console = Console(width=max(Console().width, 140))
+    console = Console(width=max(Console().width, 170))
     addresses = Table("what", "address", title="Addresses")
     addresses.add_row("web", paper["web"])
     addresses.add_row("api", paper["api"])

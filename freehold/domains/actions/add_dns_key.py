@@ -8,7 +8,7 @@ from freehold.audit.actions.record import record
 from freehold.domains.models import DnsKey
 from freehold.domains.permissions import CHANGE_DNS_KEYS
 from freehold.domains.rules.keys import check_key
-from freehold.domains.rules.names import parse_domain
+from freehold.domains.rules.names import parse_zone
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
@@ -24,7 +24,7 @@ def add_dns_key(
 ) -> UUID:
     """Keep a TSIG key for one zone (RFC 8945), in place of an earlier one for it. The secret is sealed.
 
-    Raises: NotPermitted, Refused("malformed_key", "malformed_server", and those of `parse_domain`).
+    Raises: NotPermitted, Refused("malformed_key", "malformed_server", and those of `parse_zone`).
     """
     require(actor, CHANGE_DNS_KEYS)
     check_key(algorithm=algorithm, secret=secret)
@@ -40,7 +40,7 @@ def add_dns_key(
         raise Refused("malformed_server", "A port is a number from 1 to 65535.", field="port")
     key, _ = DnsKey.objects.update_or_create(
         tenant_id=actor.tenant_id,
-        zone=parse_domain(zone).name,
+        zone=parse_zone(zone).name,
         defaults={
             "server": server,
             "port": port,

@@ -33,6 +33,16 @@ def parse_domain(text: str) -> DomainName:
     Raises: Refused("malformed_domain", "single_label", "domain_is_address", "domain_too_long", "reserved_domain",
     "public_suffix"), all of field `name`. Source: RFC 5891 with the mapping of UTS #46, non-transitional.
     """
+    found = parse_zone(text)
+    _check(found.name)
+    return found
+
+
+def parse_zone(text: str) -> DomainName:
+    """The same for a zone of DNS, which may be a whole ending such as `example`.
+
+    Raises: Refused("malformed_domain", "domain_too_long"), of field `name`.
+    """
     typed = text.strip().removesuffix(".")
     if len(typed) > LONGEST_INPUT:
         raise _refused("domain_too_long", "This domain name is too long.")
@@ -51,7 +61,6 @@ def parse_domain(text: str) -> DomainName:
         raise _refused(
             "malformed_domain", "This domain name can be read in two ways; write it in its own script."
         )
-    _check(name)
     return DomainName(name=name, unicode_name=unicode_name)
 
 
