@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.console.customers.urls")),
     path("", include("freehold.subscriptions.urls")),
     path("", include("freehold.catalog.urls")),
+    path("", include("freehold.provisioning.urls")),
     path("", include("freehold.console.settings.urls")),
     path("", include("freehold.console.urls")),
     path("", include("freehold.ui.urls")),

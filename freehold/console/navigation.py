@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
+from freehold.catalog.permissions import SEE_CATALOG
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.services.mail.permissions import SEE_MAIL
+from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
 from freehold.ui.frame import Place
@@ -45,6 +47,10 @@ NAVIGATION = (
     Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
     Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
     Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+    Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
+    Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
+    Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
+    Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
     Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
     Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotFound
+from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
 from freehold.provisioning.states import InstanceState
@@ -107,7 +107,7 @@ def list_subscriptions(
     """What the actor's tenant sells or has ordered; `after` is the `place` of the last one seen.
 
     A seller's search looks at its buyers' names and references (the first 200 that match), at numbers, plans
-    and pseudonyms. Raises: NotPermitted.
+    and pseudonyms. Raises: NotPermitted, Refused("bad_cursor").
     """
     found = _of_side(actor, side)
     if buyer_id is not None:
@@ -215,6 +215,8 @@ def _matches(actor: Actor, side: Side, search: str) -> Q:
 def _sorted(
     found: "QuerySet[Subscription]", order: Order, after: tuple[str, UUID] | None
 ) -> "QuerySet[Subscription]":
+    if after and order is Order.SEATS and not after[0].isdecimal():
+        raise Refused("bad_cursor", "This cursor belongs to another order.", field="cursor")
     if order in FIELDS:
         field = FIELDS[order]
         if after:
