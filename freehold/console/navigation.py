@@ -88,3 +88,9 @@ def places(actor: Actor, kind: TenantKind, path: str) -> tuple[Place, ...]:
 def own_places() -> tuple[Place, ...]:
     """The person's own menu."""
     return tuple(Place(str(entry.label), reverse(entry.url_name), entry.icon) for entry in OWN)
+
+
+def other_places(actor: Actor, kind: TenantKind) -> tuple[Place, ...]:
+    """Where somebody goes who has no figures to look at: the rest of the navigation, then their own menu."""
+    rest = tuple(place for place in places(actor, kind, "") if place.url != reverse("console:home"))
+    return rest + own_places()

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from freehold.console.navigation import other_places
+from freehold.console.queries import overview_of
 from freehold.delegation.request import SignedInRequest
 from freehold.ui.brand import brand_css
 
@@ -12,7 +14,14 @@ from freehold.ui.brand import brand_css
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What there is, and what needs attention."""
-    return render(request, "console/home.html")
+    return render(
+        request,
+        "console/home.html",
+        {
+            "overview": overview_of(request.actor, request.entered.tenant_kind),
+            "own": other_places(request.actor, request.entered.tenant_kind),
+        },
+    )
 
 
 @require_safe

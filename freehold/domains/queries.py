@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.module_loading import import_string
 
 from freehold.domains.contract import Record, RecordKind, RecordsFor, RecordType, UsesOf
@@ -140,6 +140,14 @@ def domains_of(
         name, domain_id = after
         found = found.filter(name__gte=name).exclude(name=name, id__lte=domain_id)
     return [_facts(row) for row in found.order_by("name", "id")[:limit]]
+
+
+def count_domains(actor: Actor) -> dict[DomainState, int]:
+    """How many domains the tenant has in each state. Raises: NotPermitted."""
+    require(actor, SEE_DOMAINS)
+    found = Domain.objects.filter(tenant_id=actor.tenant_id)
+    counts = dict(found.order_by().values_list("state").annotate(Count("id")))
+    return {state: counts.get(state, 0) for state in DomainState}
 
 
 def get_domain(actor: Actor, domain_id: UUID) -> DomainFacts:

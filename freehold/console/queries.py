@@ -1,0 +1,190 @@
+"""What the start page shows: at most five figures, what needs attention, and what happened last.
+
+Each line appears only to an actor whose role may see what it is made of.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from freehold.accounts.permissions import SEE_PEOPLE
+from freehold.accounts.queries import count_people
+from freehold.accounts.states import PersonState
+from freehold.audit.permissions import READ_LOG
+from freehold.audit.queries import LogLine, read_log
+from freehold.delegation.permissions import SEE_GRANTS
+from freehold.delegation.queries import grants_given, grants_held
+from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
+from freehold.domains.queries import count_domains, domains_of, health_totals
+from freehold.domains.states import CheckState, DomainState
+from freehold.kernel.actor import Actor
+from freehold.kernel.permission import may
+from freehold.provisioning.permissions import SEE_INSTANCES
+from freehold.provisioning.queries import instances
+from freehold.subscriptions.permissions import SEE as SEE_ORDERS
+from freehold.subscriptions.queries import Side, count_subscriptions
+from freehold.subscriptions.states import State
+from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.queries import count_buyers
+from freehold.tenants.states import TenantKind
+from freehold.ui.charts import Figure
+
+MOST_FIGURES = 5
+MOST_TODOS = 12
+LINES = 6
+IN_SERVICE = (State.ACTIVE, State.TRIAL, State.CANCELLING)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that needs attention: what, why, and the one thing to do about it."""
+
+    what: str
+    why: str
+    url: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The start page of one actor."""
+
+    figures: tuple[Figure, ...]
+    todos: tuple[Todo, ...]
+    lines: tuple[LogLine, ...]
+    reads_log: bool
+
+
+def overview_of(actor: Actor, kind: TenantKind) -> Overview:
+    """Everything that the start page prints, for a tenant of this kind."""
+    if kind is TenantKind.CUSTOMER:
+        figures = [*_people(actor), *_domains(actor), *_orders(actor, Side.BOUGHT), *_access(actor)]
+        todos = [*_unproven(actor), *_standing_still(actor)]
+    else:
+        figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
+        todos = [*_failing(actor), *_unproven(actor), *_standing_still(actor)]
+    reads_log = may(actor, READ_LOG)
+    return Overview(
+        figures=tuple(figures[:MOST_FIGURES]),
+        todos=tuple(todos[:MOST_TODOS]),
+        lines=tuple(read_log(actor, limit=LINES)) if reads_log else (),
+        reads_log=reads_log,
+    )
+
+
+def _buyers(actor: Actor, kind: TenantKind) -> list[Figure]:
+    if not may(actor, SEE_CUSTOMERS):
+        return []
+    customers = count_buyers(actor, kind=TenantKind.CUSTOMER)
+    partners = count_buyers(actor, kind=TenantKind.PARTNER)
+    direct = _("Direct customers") if kind is TenantKind.OPERATOR else _("Customers")
+    figures = [Figure(direct, str(customers))]
+    if partners or kind is TenantKind.OPERATOR:
+        figures.insert(0, Figure(_("Partners"), str(partners)))
+    return figures
+
+
+def _orders(actor: Actor, side: Side) -> list[Figure]:
+    if not may(actor, SEE_ORDERS):
+        return []
+    counts = count_subscriptions(actor, side=side)
+    served = sum(counts[state] for state in IN_SERVICE)
+    made_of = [
+        ngettext("%(count)s trial", "%(count)s trials", counts[State.TRIAL]) % {"count": counts[State.TRIAL]},
+        _("%(count)s suspended") % {"count": counts[State.SUSPENDED]},
+    ]
+    return [Figure(_("Orders in service"), str(served), ", ".join(made_of))]
+
+
+def _health(actor: Actor) -> list[Figure]:
+    if not may(actor, SEE_HEALTH):
+        return []
+    totals = health_totals(actor)
+    note = _("%(failing)s fail a check, %(unproven)s not proven") % {
+        "failing": totals.failing,
+        "unproven": totals.unproven,
+    }
+    return [Figure(_("Customers’ domains"), str(totals.domains), note, url=reverse("domains:customers"))]
+
+
+def _held(actor: Actor) -> list[Figure]:
+    if not may(actor, SEE_GRANTS) or actor.grant_id is not None:
+        return []
+    held = sum(grant.in_force for grant in grants_held(actor))
+    return [Figure(_("Grants in force"), str(held), _("where you may act"), url=reverse("delegation:access"))]
+
+
+def _access(actor: Actor) -> list[Figure]:
+    if not may(actor, SEE_GRANTS):
+        return []
+    given = sum(grant.in_force for grant in grants_given(actor))
+    note = _("others who may act here now")
+    return [Figure(_("Access given"), str(given), note, url=reverse("delegation:access"))]
+
+
+def _people(actor: Actor) -> list[Figure]:
+    if not may(actor, SEE_PEOPLE):
+        return []
+    active = count_people(actor, state=PersonState.ACTIVE)
+    invited = count_people(actor, state=PersonState.INVITED)
+    note = _("%(count)s invited") % {"count": invited}
+    return [Figure(_("People"), str(active), note, url=reverse("accounts:people"))]
+
+
+def _domains(actor: Actor) -> list[Figure]:
+    if not may(actor, SEE_DOMAINS):
+        return []
+    counts = count_domains(actor)
+    note = _("%(count)s not proven yet") % {"count": counts[DomainState.CLAIMED]}
+    return [Figure(_("Domains"), str(counts[DomainState.PROVEN]), note, url=reverse("domains:domains"))]
+
+
+def _unproven(actor: Actor) -> list[Todo]:
+    if not may(actor, SEE_DOMAINS):
+        return []
+    return [
+        Todo(
+            what=_("%(domain)s is not proven yet") % {"domain": domain.unicode_name},
+            why=(
+                _("Mail for it cannot arrive here before its record stands in DNS.")
+                if domain.state is DomainState.CLAIMED
+                else _("Its record has gone from DNS. Put it back, or the domain may be lost.")
+            ),
+            url=reverse("domains:domain", args=[domain.id]),
+            do=_("Prove domain"),
+        )
+        for domain in domains_of(actor)
+        if domain.state is DomainState.CLAIMED or domain.proof_state is CheckState.MISSING
+    ]
+
+
+def _failing(actor: Actor) -> list[Todo]:
+    if not may(actor, SEE_HEALTH):
+        return []
+    failing = health_totals(actor).failing
+    if not failing:
+        return []
+    what = ngettext(
+        "%(count)s domain of your customers fails a check",
+        "%(count)s domains of your customers fail a check",
+        failing,
+    )
+    why = _("Mail may not arrive, or be taken for spam.")
+    return [Todo(what % {"count": failing}, why, reverse("domains:customers"), _("See which"))]
+
+
+def _standing_still(actor: Actor) -> list[Todo]:
+    if not may(actor, SEE_INSTANCES):
+        return []
+    return [
+        Todo(
+            what=_("%(service)s is not as ordered yet") % {"service": instance.title},
+            why=_("We go on trying. The last answer: %(error)s") % {"error": instance.last_error},
+            url="",
+            do="",
+        )
+        for instance in instances(actor)
+        if instance.is_adrift and instance.last_error
+    ]
