@@ -14,6 +14,7 @@ from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.catalog.permissions import SEE_CATALOG
 from freehold.delegation.permissions import SEE_GRANTS
+from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.services.mail.permissions import SEE_MAIL
@@ -52,6 +53,8 @@ NAVIGATION = (
     Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
     Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
     Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
+    Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
+    Entry(SELLERS, _("Customers’ domains"), "domains:customers", "heart-pulse", SEE_HEALTH),
     Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),

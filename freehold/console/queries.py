@@ -80,9 +80,9 @@ def _buyers(actor: Actor, kind: TenantKind) -> list[Figure]:
     customers = count_buyers(actor, kind=TenantKind.CUSTOMER)
     partners = count_buyers(actor, kind=TenantKind.PARTNER)
     direct = _("Direct customers") if kind is TenantKind.OPERATOR else _("Customers")
-    figures = [Figure(direct, str(customers))]
+    figures = [Figure(direct, str(customers), url=reverse("customers:customers"))]
     if partners or kind is TenantKind.OPERATOR:
-        figures.insert(0, Figure(_("Partners"), str(partners)))
+        figures.insert(0, Figure(_("Partners"), str(partners), url=reverse("customers:partners")))
     return figures
 
 
@@ -95,7 +95,8 @@ def _orders(actor: Actor, side: Side) -> list[Figure]:
         ngettext("%(count)s trial", "%(count)s trials", counts[State.TRIAL]) % {"count": counts[State.TRIAL]},
         _("%(count)s suspended") % {"count": counts[State.SUSPENDED]},
     ]
-    return [Figure(_("Orders in service"), str(served), ", ".join(made_of))]
+    url = reverse("subscriptions:sold" if side is Side.SOLD else "subscriptions:bought")
+    return [Figure(_("Orders in service"), str(served), ", ".join(made_of), url=url)]
 
 
 def _health(actor: Actor) -> list[Figure]:
