@@ -23,6 +23,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of, read_cursor
+from freehold.provisioning.permissions import SEE_INSTANCES
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions import permissions as allowed
 from freehold.subscriptions import rules
@@ -194,6 +195,9 @@ def detail(request: SignedInRequest, number: str) -> HttpResponse:
             "observed": _observed(subscription, service),
             "can": _can(request, subscription),
             "is_sold": subscription.side is Side.SOLD,
+            "shows_service": subscription.leads
+            and subscription.side is Side.BOUGHT
+            and may(request.actor, SEE_INSTANCES),
             "reason": REASONS[subscription.suspend_reason] if subscription.suspend_reason else "",
             "history": history,
         },
@@ -300,6 +304,7 @@ def cancel(request: SignedInRequest, number: str) -> HttpResponse:
         form,
         title=_("Cancel %(plan)s") % {"plan": subscription.plan_name},
         submit=_("Cancel %(plan)s") % {"plan": subscription.plan_name},
+        keep=_("Keep %(plan)s") % {"plan": subscription.plan_name},
         consequence=_(
             "The service stops on that day. All data is kept for %(days)s days after it, and we write twice "
             "before anything is erased. Cancelling costs nothing."
@@ -399,6 +404,7 @@ def _act(
     submit: str,
     consequence: str,
     danger: bool = False,
+    keep: str = "",
 ) -> HttpResponse:
     return render(
         request,
@@ -410,6 +416,7 @@ def _act(
             "submit": submit,
             "consequence": consequence,
             "danger": danger,
+            "keep": keep,
         },
         status=422 if form.errors else 200,
     )

@@ -35,6 +35,7 @@ PILLS: dict[str, tuple[Tone, str | Promise]] = {
     "pending": (Tone.WARNING, _("Waiting")),
     "claimed": (Tone.WARNING, _("Waiting for proof")),
     "expiring": (Tone.WARNING, _("Expires soon")),
+    "cancelling": (Tone.WARNING, _("Cancelled")),
     "suspended": (Tone.WARNING, _("Suspended")),
     "overdue": (Tone.DANGER, _("Overdue")),
     "failed": (Tone.DANGER, _("Failed")),
