@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "freehold.accounts.middleware.SessionAgeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "freehold.ui.messages.MessagesForHtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "freehold.console.middleware.ErrorMiddleware",
