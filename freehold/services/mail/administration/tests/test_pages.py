@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from freehold.services.mail.administration.tests.conftest import DOMAIN, Hosted
+from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture
 from freehold.services.mail.queries import (
     access_of,
     catch_alls,
@@ -31,30 +31,30 @@ PAGES = [
 ]
 
 
-def post(hosted: Hosted, path: str, **given: object):
+def post(hosted: Hosted, path: str, **given: object):  # noqa: F811
     return hosted.client_of(hosted.admin).post(f"/mail/{path}", given)
 
 
-def the_mailbox(hosted: Hosted, kind: MailboxKind) -> UUID:
+def the_mailbox(hosted: Hosted, kind: MailboxKind) -> UUID:  # noqa: F811
     with scope(hosted.admin.tenant_id):
         return mailboxes(hosted.admin, kind=kind)[0].id
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_answers(hosted: Hosted, page: str) -> None:
+def test_every_page_answers(hosted: Hosted, page: str) -> None:  # noqa: F811
     answer = hosted.client_of(hosted.admin).get(f"/mail/{page}")
 
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_member_sees_none_of_them(hosted: Hosted, page: str) -> None:
+def test_a_member_sees_none_of_them(hosted: Hosted, page: str) -> None:  # noqa: F811
     answer = hosted.client_of(hosted.cast.member).get(f"/mail/{page}")
 
     assert answer.status_code == 403
 
 
-def test_a_new_person_gets_a_mailbox_and_a_link_to_hand_over(hosted: Hosted) -> None:
+def test_a_new_person_gets_a_mailbox_and_a_link_to_hand_over(hosted: Hosted) -> None:  # noqa: F811
     answer = post(hosted, "new/", person="", name="Eve Acme", local_part="eve", domain=DOMAIN)
 
     assert answer.status_code == 200
@@ -63,7 +63,7 @@ def test_a_new_person_gets_a_mailbox_and_a_link_to_hand_over(hosted: Hosted) -> 
         assert [box.address for box in mailboxes(hosted.admin)] == [f"eve@{DOMAIN}"]
 
 
-def test_somebody_on_the_list_gets_a_mailbox(hosted: Hosted) -> None:
+def test_somebody_on_the_list_gets_a_mailbox(hosted: Hosted) -> None:  # noqa: F811
     answer = post(hosted, "new/", person=str(hosted.cast.member.person_id), local_part="max", domain=DOMAIN)
 
     assert answer.status_code == 302
@@ -73,7 +73,7 @@ def test_somebody_on_the_list_gets_a_mailbox(hosted: Hosted) -> None:
 
 
 @pytest.mark.parametrize("local_part", ["has space", "ünïcode\u202e", "a" * 64 + "@x", "..", "<script>"])
-def test_a_malformed_address_is_said_beside_its_field_and_kept(hosted: Hosted, local_part: str) -> None:
+def test_a_malformed_address_is_said_beside_its_field_and_kept(hosted: Hosted, local_part: str) -> None:  # noqa: F811
     answer = post(hosted, "new/", person="", name="Eve", local_part=local_part, domain=DOMAIN)
 
     assert answer.status_code == 422
@@ -82,7 +82,7 @@ def test_a_malformed_address_is_said_beside_its_field_and_kept(hosted: Hosted, l
         assert mailboxes(hosted.admin) == []
 
 
-def test_a_taken_address_is_a_sentence(hosted: Hosted) -> None:
+def test_a_taken_address_is_a_sentence(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "new/", person="", name="Eve", local_part="eve", domain=DOMAIN)
 
     answer = post(hosted, "shared/new/", name="Eve two", local_part="eve", domain=DOMAIN)
@@ -91,7 +91,7 @@ def test_a_taken_address_is_a_sentence(hosted: Hosted) -> None:
     assert "is taken" in answer.content.decode()
 
 
-def test_a_shared_mailbox_is_given_with_one_click_and_taken_again(hosted: Hosted) -> None:
+def test_a_shared_mailbox_is_given_with_one_click_and_taken_again(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "new/", person=str(hosted.cast.member.person_id), local_part="max", domain=DOMAIN)
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     shared, own = the_mailbox(hosted, MailboxKind.SHARED), the_mailbox(hosted, MailboxKind.PERSONAL)
@@ -108,7 +108,7 @@ def test_a_shared_mailbox_is_given_with_one_click_and_taken_again(hosted: Hosted
         assert access_of(shared) == []
 
 
-def test_size_name_and_further_addresses_change(hosted: Hosted) -> None:
+def test_size_name_and_further_addresses_change(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
 
@@ -129,7 +129,7 @@ def test_size_name_and_further_addresses_change(hosted: Hosted) -> None:
         assert f"info@{DOMAIN}" not in get_mailbox(box).aliases
 
 
-def test_closing_wants_the_address_typed(hosted: Hosted) -> None:
+def test_closing_wants_the_address_typed(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
 
@@ -143,7 +143,7 @@ def test_closing_wants_the_address_typed(hosted: Hosted) -> None:
         assert mailboxes(hosted.admin) == []
 
 
-def test_a_group_has_members_here_and_elsewhere(hosted: Hosted) -> None:
+def test_a_group_has_members_here_and_elsewhere(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
     made = post(hosted, "groups/new/", name="Everybody", local_part="all", domain=DOMAIN)
@@ -162,7 +162,7 @@ def test_a_group_has_members_here_and_elsewhere(hosted: Hosted) -> None:
     assert hosted.client_of(hosted.admin).post(f"{made.url}remove/").status_code == 302
 
 
-def test_catch_all_and_senders_come_and_go(hosted: Hosted) -> None:
+def test_catch_all_and_senders_come_and_go(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
 
@@ -179,14 +179,14 @@ def test_catch_all_and_senders_come_and_go(hosted: Hosted) -> None:
         assert tenant_senders(hosted.admin) == []
 
 
-def test_limits_take_whole_numbers(hosted: Hosted) -> None:
+def test_limits_take_whole_numbers(hosted: Hosted) -> None:  # noqa: F811
     bad = post(hosted, "limits/", hourly_per_person="-1", hourly_per_tenant="x", postmaster="")
     good = post(hosted, "limits/", hourly_per_person="50", hourly_per_tenant="500", postmaster="")
 
     assert (bad.status_code, good.status_code) == (422, 302)
 
 
-def test_a_rivals_mailbox_is_not_found(hosted: Hosted) -> None:
+def test_a_rivals_mailbox_is_not_found(hosted: Hosted) -> None:  # noqa: F811
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
     rival = hosted.client_of(hosted.cast.rival_customer)
