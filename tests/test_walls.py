@@ -282,6 +282,8 @@ ACROSS_TENANTS = {
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
     ("mail_mailbox", "instance_id"),  # a service knows its instances by the id that its contract hands it
     ("delegation_keptreply", "person_id"),  # under a grant the person belongs to another tenant
+    ("subscriptions_subscription", "plan_id"),  # the seller's plan; the buyer reads its row of the order too
+    ("subscriptions_subscription", "instance_id"),  # the customer's service, named on each edge above it
     ("delegation_grant", "tenant_id"),  # a grant names both ends, and outlives either
 }
 
