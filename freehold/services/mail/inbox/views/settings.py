@@ -163,9 +163,8 @@ def _try(
             save()
             return _done(request, words)
         except FreeholdError as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, refusal.sentence or refusal.code
-            )
+            field = refusal.field if refusal.field in form.fields else _field_of(name, refusal.code)
+            form.add_error(field, refusal.sentence or refusal.code)
     return _page(request, visit, {name: form}, status=422)
 
 
