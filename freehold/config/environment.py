@@ -46,7 +46,7 @@ VARIABLES = {
         Variable(
             "FREEHOLD_SOURCE_URL",
             "",
-            "where this instance's source code stands, linked on every page (AGPL, section 13)",
+            "where this instance's source stands, linked on every page (AGPL, section 13); empty: it serves itself",
         ),
         Variable(
             "FREEHOLD_NEUTRAL_DOMAIN",

@@ -235,6 +235,7 @@ PUBLIC_PATHS = (
     STATIC_URL,
     "/api/",
     "/brand/",
+    "/source/",
     "/healthz",
     "/readyz",
     "/ui/",

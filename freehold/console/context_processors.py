@@ -48,12 +48,12 @@ def public_frame(request: HttpRequest) -> Frame:
 
 def _branded(brand: BrandFacts | None) -> Frame:
     if brand is None:
-        return Frame(brand_name="", source_url=settings.SOURCE_URL)
+        return Frame(brand_name="", source_url=settings.SOURCE_URL or reverse("console:source"))
     return Frame(
         brand_name=brand.name,
         logo_url=reverse("settings:logo", args=[brand.tenant_id]) if brand.has_logo else "",
         brand_css_url=reverse("console:brand_css", args=[brand.accent.removeprefix("#")]),
-        source_url=settings.SOURCE_URL,
+        source_url=settings.SOURCE_URL or reverse("console:source"),
     )
 
 

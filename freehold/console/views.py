@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from freehold.console.navigation import other_places
 from freehold.console.queries import overview_of
+from freehold.console.source import source_archive
 from freehold.delegation.request import SignedInRequest
 from freehold.ui.brand import brand_css
 
@@ -29,3 +30,14 @@ def home(request: SignedInRequest) -> HttpResponse:
 def brand_stylesheet(request: HttpRequest, accent: str) -> HttpResponse:  # noqa: ARG001
     """A brand's accent as tokens. Its address is the colour: nothing to look up, and a change is seen at once."""
     return HttpResponse(brand_css(f"#{accent}"), content_type="text/css; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * 60)
+def source(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - everybody may have it
+    """The source of this very instance, for everyone who uses it."""
+    return HttpResponse(
+        source_archive(),
+        content_type="application/gzip",
+        headers={"Content-Disposition": 'attachment; filename="freehold.tar.gz"'},
+    )
