@@ -280,6 +280,8 @@ def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -
 ACROSS_TENANTS = {
     ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
+    ("subscriptions_subscription", "plan_id"),  # the seller's, seen by the buyer as an opaque id
+    ("subscriptions_subscription", "instance_id"),  # the customer's, on every edge above it
     ("mail_mailbox", "instance_id"),  # a service knows its instances by the id that its contract hands it
     ("delegation_keptreply", "person_id"),  # under a grant the person belongs to another tenant
     ("subscriptions_subscription", "plan_id"),  # the seller's plan; the buyer reads its row of the order too

@@ -37,6 +37,8 @@ from freehold.services.mail.actions.set_limits import set_limits
 from freehold.services.mail.actions.set_rules import set_rules as set_rules_now
 from freehold.services.mail.actions.take_access import take_access as take_access_now
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender as unfreeze_sender_now
+from freehold.services.mail.actions.welcome_people import Newcomer, welcome_people
+from freehold.services.mail.actions.welcome_person import Welcomed, welcome_person
 from freehold.services.mail.queries import (
     AccessFacts,
     CatchAllFacts,
@@ -76,11 +78,14 @@ from freehold.services.mail.schemas import (
     Groups,
     LimitsIn,
     LimitsOut,
+    MailboxIds,
     MailboxIn,
     MailboxOut,
     MemberOut,
     MembersIn,
     NamesIn,
+    NewcomersIn,
+    NewPersonIn,
     Queue,
     QuotaIn,
     RuleIn,
@@ -90,6 +95,7 @@ from freehold.services.mail.schemas import (
     Senders,
     SettingsOut,
     SharedMailboxIn,
+    WelcomedOut,
 )
 from freehold.services.mail.states import Delivery, MailboxKind, SenderVerdict
 
@@ -127,6 +133,30 @@ def list_mailboxes(
 def create_mailbox(request: ApiRequest, mailbox: MailboxIn) -> dict[str, UUID]:
     """On one seat, at an address of a proven domain; it takes mail at once."""
     return {"id": create_mailbox_now(**mailbox.model_dump(), actor=request.actor)}
+
+
+@router.post(
+    "/mail/people",
+    response={201: WelcomedOut},
+    operation_id="welcome_person",
+    summary="Make a person with a mailbox, and invite them",
+)
+def welcome_one(request: ApiRequest, person: NewPersonIn) -> Welcomed:
+    """Both or neither; they sign in with the mailbox's address."""
+    given = person.model_dump() | {"roles": frozenset(person.roles)}
+    return welcome_person(**given, actor=request.actor)
+
+
+@router.post(
+    "/mail/people/many",
+    response={201: MailboxIds},
+    operation_id="welcome_people",
+    summary="Make up to 2,000 people with mailboxes at once",
+)
+def welcome_many(request: ApiRequest, newcomers: NewcomersIn) -> dict[str, list[UUID]]:
+    """All or none; an invitation is sent to each when you say so."""
+    wanted = [Newcomer(name=one.name, address=one.address) for one in newcomers.people]
+    return {"mailbox_ids": welcome_people(wanted, actor=request.actor)}
 
 
 @router.post(

@@ -7,7 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from freehold.kernel.schemas import Input
+from freehold.kernel.actor import Role
+from freehold.kernel.schemas import Input, Line
 from freehold.services.mail.states import (
     Delivery,
     Direction,
@@ -32,6 +33,43 @@ class MailboxIn(Input):
     display_name: Name = ""
     quota_bytes: Bytes | None = Field(None, description="the plan's unless given")
     instance_id: UUID | None = Field(None, description="where a tenant has several")
+
+
+class NewPersonIn(Input):
+    """Somebody new with a mailbox at the address that they sign in with."""
+
+    name: Line
+    address: Address
+    contact_email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)] = Field(
+        "", description="where the invitation goes; the new mailbox unless given"
+    )
+    roles: list[Role] = Field(default_factory=list, max_length=4)
+
+
+class NewcomerIn(Input):
+    """One of many: invited later, when the administrator says so."""
+
+    name: Line
+    address: Address
+
+
+class NewcomersIn(Input):
+    """Many new people with their mailboxes: all or none."""
+
+    people: list[NewcomerIn] = Field(min_length=1, max_length=2_000)
+
+
+class WelcomedOut(Schema):
+    """A new person and their mailbox."""
+
+    person_id: UUID
+    mailbox_id: UUID
+
+
+class MailboxIds(Schema):
+    """The new mailboxes, in the order given."""
+
+    mailbox_ids: list[UUID]
 
 
 class SharedMailboxIn(Input):
