@@ -3,7 +3,7 @@
 `audit` lies below `delegation`, so that the request is told by what it bears: an actor.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -63,6 +63,6 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
     at, __, entry_id = text.partition(",")
     try:
         moment = datetime.fromisoformat(at)
-        return (moment, UUID(entry_id)) if moment.tzinfo else None
-    except ValueError:
+        return (moment.astimezone(UTC), UUID(entry_id)) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
