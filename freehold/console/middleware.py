@@ -1,7 +1,8 @@
 """Refusals become pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -20,7 +21,12 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; `process_exception` does the work."""
+        """Answer; `process_exception` does the work.
+
+        No text of ours holds the zero character, and PostgreSQL stores none: whoever sends it gets a 400.
+        """
+        if "\x00" in request.path or any("\x00" in value for value in _values(request)):
+            raise BadRequest
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -32,3 +38,8 @@ class ErrorMiddleware:
         response = error_page(request, error)
         transaction.set_rollback(True)
         return response
+
+
+def _values(request: HttpRequest) -> Iterator[str]:
+    for _name, values in request.GET.lists():
+        yield from map(str, values)

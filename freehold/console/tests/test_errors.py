@@ -114,3 +114,8 @@ def test_for_htmx_what_is_not_there_is_a_message_too(cast, signed_in):
 
     assert answer.status_code == 404
     assert "<html" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["search=%00", "search=Acme%00", "after=%00", "search=fine&search=%00"])
+def test_the_zero_character_is_a_bad_request(cast, signed_in, query):
+    assert signed_in(cast.partner).get(f"/customers/?{query}").status_code == 400
