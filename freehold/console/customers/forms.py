@@ -35,7 +35,7 @@ class NewBuyerForm(forms.Form):
         label=_("Your reference"),
         max_length=60,
         required=False,
-        help_text=_("Your own customer number. Optional."),
+        help_text=_("Your own customer number."),
     )
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, initial="DE")
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")

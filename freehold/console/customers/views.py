@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +16,7 @@ from freehold.delegation.queries import grants_held
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
-from freehold.subscriptions.permissions import SEE
+from freehold.subscriptions.permissions import ORDER, SEE
 from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.permissions import CREATE_CUSTOMER, CREATE_PARTNER
 from freehold.tenants.queries import buyers_of, count_buyers, get_buyer
@@ -137,6 +138,9 @@ def _buyer(request: SignedInRequest, tenant_id: UUID) -> HttpResponse:
             "subscriptions": list_subscriptions(request.actor, side=Side.SOLD, buyer_id=tenant_id)
             if may(request.actor, SEE)
             else [],
+            "order_url": f"{reverse('subscriptions:new')}?buyer={tenant_id}"
+            if may(request.actor, ORDER)
+            else "",
         },
     )
 

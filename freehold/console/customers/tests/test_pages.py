@@ -1,0 +1,14 @@
+"""The pages of a seller about its buyers."""
+
+import pytest
+
+from freehold.console.tests.conftest import signed_in  # noqa: F401 - the fixture, found by its name
+
+
+@pytest.fixture
+def page(cast, signed_in):  # noqa: F811
+    return signed_in(cast.partner).get(f"/customers/{cast.customer.tenant_id}/").content.decode()
+
+
+def test_a_customer_leads_to_ordering_for_it(cast, page):
+    assert f"/subscriptions/new/?buyer={cast.customer.tenant_id}" in page
