@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from ninja import Schema
 
 from conftest import Cast
 from freehold.accounts.models import ApiToken, Person
@@ -55,6 +56,18 @@ def test_the_description_is_read_without_signing_in(db: None) -> None:
             assert ("Idempotency-Key" in named) == (method == "post")
     names = [o["operationId"] for methods in described["paths"].values() for o in methods.values()]
     assert len(names) == len(set(names))
+
+
+def test_no_two_schemas_of_the_description_bear_one_name() -> None:
+    """The later one would take the other's place in it, without a word."""
+    described = [found for found in _below(Schema) if found.__module__.startswith("freehold.")]
+    names = [found.__name__ for found in described if "[" not in found.__name__]
+
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def _below(kind: type[Schema]) -> set[type[Schema]]:
+    return {kind} | {found for below in kind.__subclasses__() for found in _below(below)}
 
 
 # Who comes in

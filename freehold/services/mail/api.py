@@ -73,14 +73,14 @@ from freehold.services.mail.schemas import (
     EventOut,
     ForwardingIn,
     FreezeIn,
-    GroupIn,
-    GroupOut,
-    Groups,
     LimitsIn,
     LimitsOut,
     MailboxIds,
     MailboxIn,
     MailboxOut,
+    MailGroupIn,
+    MailGroupOut,
+    MailGroups,
     MemberOut,
     MembersIn,
     NamesIn,
@@ -340,10 +340,12 @@ def unfreeze_sender(request: ApiRequest, mailbox_id: UUID) -> None:
     unfreeze_sender_now(mailbox_id, actor=request.actor)
 
 
-# Groups
+# MailGroups
 
 
-@router.get("/mail-groups", response=Groups, operation_id="list_mail_groups", summary="Distribution lists")
+@router.get(
+    "/mail-groups", response=MailGroups, operation_id="list_mail_groups", summary="Distribution lists"
+)
 def list_mail_groups(request: ApiRequest, search: Search = "") -> dict[str, list[dict[str, object]]]:
     """By name."""
     return {"items": [_group(group) for group in groups(request.actor, search=search)]}
@@ -355,14 +357,14 @@ def list_mail_groups(request: ApiRequest, search: Search = "") -> dict[str, list
     operation_id="create_mail_group",
     summary="Make a distribution list",
 )
-def create_mail_group(request: ApiRequest, group: GroupIn) -> dict[str, UUID]:
+def create_mail_group(request: ApiRequest, group: MailGroupIn) -> dict[str, UUID]:
     """Without members yet."""
     return {"id": create_group(**group.model_dump(), actor=request.actor)}
 
 
 @router.get(
     "/mail-groups/{uuid:group_id}",
-    response=GroupOut,
+    response=MailGroupOut,
     operation_id="get_mail_group",
     summary="One distribution list",
 )

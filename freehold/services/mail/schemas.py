@@ -207,7 +207,7 @@ class SettingsOut(Schema):
     senders: list[SenderOut]
 
 
-class GroupIn(Input):
+class MailGroupIn(Input):
     """A distribution list without members."""
 
     address: Address
@@ -229,7 +229,7 @@ class MemberOut(Schema):
     address: str
 
 
-class GroupOut(Schema):
+class MailGroupOut(Schema):
     """A distribution list."""
 
     id: UUID
@@ -239,10 +239,10 @@ class GroupOut(Schema):
     members: list[MemberOut]
 
 
-class Groups(Schema):
+class MailGroups(Schema):
     """All distribution lists of a tenant."""
 
-    items: list[GroupOut]
+    items: list[MailGroupOut]
 
 
 class CatchAllIn(Input):
