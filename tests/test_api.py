@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from ninja import Schema
+from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import Cast
 from freehold.accounts.models import ApiToken, Person
@@ -402,3 +404,22 @@ def test_too_many_requests_wait(cast: Cast, client_of: Caller, monkeypatch: pyte
     if statuses[-1] == 429:
         assert_problem(last, 429, "too_many_requests")
         assert 0 < int(last["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize("path", [f"{API}/tenant", "/people/"])
+def test_while_the_database_is_away_the_web_says_so(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    with django_db_blocker.unblock():
+        connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")  # where nobody listens
+    client = Client(raise_request_exception=False, headers={"Authorization": "Bearer x"})
+
+    with django_db_blocker.unblock():
+        response = client.get(path)
+        connection.close()
+
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    if path.startswith(API):
+        assert_problem(response, 503, "unreachable")

@@ -1,7 +1,9 @@
 """What went wrong, in plain words: the one place that says what each kind of error is called on a page."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.errors import FreeholdError, Unreachable
 
 Words = tuple[str | Promise, str | Promise]  # what happened; what to do
+AWAY = (OperationalError, InterfaceError)  # no connection, or one that broke
+RETRY_AFTER_SECONDS = 10
 WORDS: dict[int, Words] = {
     400: (_("This address or form cannot be read"), _("Go back and try once more.")),
     403: (
@@ -62,10 +66,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Asks the database for nothing, for that may be what broke, and so bears no brand."""
-    title, todo = WORDS[500]
+    """500, or 503 when the database is away. Asks it for nothing, and so bears no brand."""
+    is_away = isinstance(sys.exc_info()[1], AWAY)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.INTERNAL_SERVER_ERROR
+    title, todo = WORDS[status]
     template = "ui/error_partial.html" if _is_htmx(request) else "ui/error.html"
-    return HttpResponse(render_to_string(template, {"title": title, "todo": todo}), status=500)
+    response = HttpResponse(render_to_string(template, {"title": title, "todo": todo}), status=status)
+    if is_away:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
