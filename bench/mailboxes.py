@@ -19,6 +19,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.provisioning.actions.want import want_instance
 from freehold.services.mail.actions.create_mailbox import create_mailbox
+from freehold.services.mail.actions.set_limits import set_limits
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
@@ -51,7 +52,10 @@ def customer(*, seats: int) -> Customer:
         instance_id = want_instance(
             tenant_id, kind="mail", title="Mail Standard", seats=seats, options={"quota_gib": 10}
         )
-    return Customer(platform_actor(tenant_id, via=Via.COMMAND), instance_id)
+        # What is measured is the path of a message, not the limit that stops a hijacked mailbox.
+        actor = platform_actor(tenant_id, via=Via.COMMAND)
+        set_limits(hourly_per_person=2_000, hourly_per_tenant=20_000, actor=actor)
+    return Customer(actor, instance_id)
 
 
 def person(owner: Customer, name: str) -> tuple[UUID, str]:

@@ -135,23 +135,30 @@ $$;
 -- The mailbox that an address or an internal name leads to, for delivery, doveadm and shared folders.
 create or replace function engine.find_mailbox(name text)
 returns table (username text, home text, quota_bytes bigint, tenant_id uuid)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select m.username, m.home, m.quota_bytes, m.tenant_id
-    from engine.mailbox m
-    where m.id in (
-        select b.id from public.mail_mailbox b
-        where b.handle = split_part(lower(name), '@', 1) and b.tenant_id::text = split_part(lower(name), '@', 2)
-        union all
-        select a.mailbox_id from public.mail_address a
-        where a.address = engine.plain(lower(name)) and a.kind in ('mailbox', 'alias')
-    )
-    limit 1
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    wanted text := lower(find_mailbox.name);
+    found_id uuid;
+begin
+    -- An internal name is `handle@tenant_id`; whatever else stands behind the @ is a domain.
+    if split_part(wanted, '@', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+        select b.id into found_id from public.mail_mailbox b
+        where b.handle = split_part(wanted, '@', 1) and b.tenant_id = split_part(wanted, '@', 2)::uuid;
+    else
+        select a.mailbox_id into found_id from public.mail_address a
+        where a.address = engine.plain(wanted) and a.kind in ('mailbox', 'alias');
+    end if;
+    return query select m.username, m.home, m.quota_bytes, m.tenant_id from engine.mailbox m where m.id = found_id;
+end
 $$;
 
 -- The platform's own Sieve script of each mailbox, read by Dovecot's dict in two steps: name to id, id to script.
 create or replace view engine.sieve as
 select username, 'platform'::text as script_name, md5(sieve) as script_id, sieve as script
 from engine.mailbox where sieve <> '';
+
+-- What is asked for every message is plpgsql, not SQL: it keeps its plan for as long as the engine is connected.
 
 -- Postfix: who receives ---------------------------------------------------------------------------------------------
 
@@ -227,12 +234,15 @@ $$;
 -- One row when Postfix may deliver to this very address.
 create or replace function engine.delivers(recipient text)
 returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select m.address
-    from public.mail_address a
-    join engine.mailbox m on m.id = a.mailbox_id and m.tenant_id = a.tenant_id and m.takes_mail
-    join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
-    where a.address = lower(recipient) and a.kind = 'mailbox'
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query
+        select m.address
+        from public.mail_address a
+        join engine.mailbox m on m.id = a.mailbox_id and m.tenant_id = a.tenant_id and m.takes_mail
+        join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
+        where a.address = lower(recipient) and a.kind = 'mailbox';
+end
 $$;
 
 -- Why the public port does not take mail for an address just now, or nothing: a group that only the tenant's own
@@ -278,8 +288,9 @@ $$;
 -- a group's or a catch-all's address but the mailboxes given it.
 create or replace function engine.senders(sender text)
 returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    with target as (
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query with target as (
         select a.mailbox_id, a.tenant_id from public.mail_address a
         join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
         where a.address = lower(sender) and a.kind in ('mailbox', 'alias')
@@ -288,7 +299,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     union
     select m.username from target t
     join public.mail_mailboxaccess x on x.mailbox_id = t.mailbox_id and x.tenant_id = t.tenant_id and x.send_as
-    join engine.mailbox m on m.id = x.grantee_id and m.tenant_id = x.tenant_id
+    join engine.mailbox m on m.id = x.grantee_id and m.tenant_id = x.tenant_id;
+end
 $$;
 
 -- Count one recipient of a signed-in sender, and say no when the person or the tenant has sent too much within an
