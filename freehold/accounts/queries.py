@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from freehold.accounts.models import ApiToken, AppPassword, Group, GroupMember, Person
 from freehold.accounts.permissions import CHANGE_ROLES, SEE_OWN, SEE_PEOPLE
-from freehold.accounts.rules import digest
+from freehold.accounts.rules import browser_name, digest
 from freehold.accounts.states import AppPasswordKind, PersonState
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via
@@ -75,7 +75,8 @@ class SessionFacts:
 
     id: int
     ip: str
-    browser: str
+    browser: str  # what it says of itself
+    browser_name: str  # what its owner calls it; empty where we cannot tell
     began_at: datetime
     last_seen_at: datetime
     is_current: bool
@@ -204,6 +205,7 @@ def own_sessions(actor: Actor, *, current_key: str | None) -> list[SessionFacts]
             id=row.id,
             ip=row.ip,
             browser=row.user_agent,
+            browser_name=browser_name(row.user_agent),
             began_at=row.created_at,
             last_seen_at=row.last_seen_at,
             is_current=row.session_key == current_key,

@@ -21,6 +21,26 @@ MOST_APP_PASSWORDS = 50
 LONGEST_TOKEN = timedelta(days=366)
 TOKEN_PREFIX = "freehold_"  # so that scanners for leaked secrets find it  # noqa: S105
 SCOPE = re.compile(r"[a-z_]{2,40}(\.[a-z_]{2,60})?")
+# The first mark that is found counts, since each browser also claims to be those before it.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 ALPHABET = (
     "abcdefghijkmnopqrstuvwxyz23456789"  # nothing that looks like something else; see `new_app_password`
 )
@@ -93,3 +113,10 @@ def is_person_name(name: str) -> bool:
 def loses_last_administrator(before: frozenset[UUID], after: frozenset[UUID]) -> bool:
     """Whether a tenant that had somebody to manage people and access has nobody left."""
     return bool(before) and not after
+
+
+def browser_name(user_agent: str) -> str:
+    """A browser and its system as their owner calls them: "Firefox, Windows"; nothing where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part)

@@ -322,6 +322,8 @@ def person_roles(request: ActingRequest, person_id: UUID) -> HttpResponse:
                 actor=request.actor,
             )
             messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Nothing was changed: the form could not be read. Load the page again."))
     return redirect("accounts:person", person_id=person_id)
 
 
