@@ -133,7 +133,7 @@ def plan(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     return render(
         request,
         "catalog/plan.html",
-        {"plan": found, "form": form, "options": sorted(found.options.items())},
+        {"plan": found, "form": form, "options": _told_options(found)},
         status=422 if form.errors else 200,
     )
 
@@ -209,6 +209,15 @@ def _form(
         {"form": form, "title": title, "submit": submit, "consequence": consequence},
         status=422 if form.errors else 200,
     )
+
+
+def _told_options(plan: queries.PlanFacts) -> list[tuple[str, object]]:
+    """What the plan is set to, each option in the words of its service."""
+    fields = service_for(plan.kind).options.model_fields
+    return [
+        ((fields[name].description if name in fields else None) or name, value)
+        for name, value in sorted(plan.options.items())
+    ]
 
 
 def _is_operator(request: SignedInRequest) -> bool:

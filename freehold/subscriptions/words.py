@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from freehold.subscriptions.states import State, SuspendReason
 
 REASONS: dict[SuspendReason, str | Promise] = {
-    SuspendReason.ASKED: _("as you asked"),
+    SuspendReason.ASKED: _("it was asked for"),
     SuspendReason.OVERDUE: _("an invoice is overdue"),
     SuspendReason.ABUSE: _("it was used against others"),
-    SuspendReason.SECURITY: _("to protect you"),
-    SuspendReason.OTHER: _("ask for the reason"),
+    SuspendReason.SECURITY: _("to protect data and accounts"),
+    SuspendReason.OTHER: _("another reason; ask for it"),
 }
 
 STATES: dict[State, str | Promise] = {
