@@ -410,7 +410,7 @@ def catch_all(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def drop_catch_all(request: SignedInRequest) -> HttpResponse:
     """No catch-all any more: unknown addresses are refused."""
-    clear_catch_all(request.POST.get("domain", ""), actor=request.actor)
+    clear_catch_all(request.POST.get("domain", "").replace("\x00", ""), actor=request.actor)
     messages.success(request, _("Mail to unknown addresses is refused from now on."))
     return redirect("mail:catch_all")
 
