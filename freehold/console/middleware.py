@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from freehold.console.errors import error_page
 from freehold.kernel.errors import FreeholdError, NotPermitted
@@ -23,9 +23,12 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; `process_exception` does the work.
 
-        No text of ours holds the zero character, and PostgreSQL stores none: whoever sends it gets a 400.
+        No text of ours holds the zero character, and PostgreSQL stores none: an address with it leads nowhere,
+        and a query with it cannot be read.
         """
-        if "\x00" in request.path or any("\x00" in value for value in _values(request)):
+        if "\x00" in request.path:
+            raise Http404
+        if any("\x00" in value for value in _values(request)):
             raise BadRequest
         return self.get_response(request)
 
