@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from freehold.kernel.actor import Role
-from freehold.kernel.permission import permission
+from freehold.kernel.permission import permission, platform_permission
 
 GIVE_GRANT = permission("delegation.give_grant", under_grant=False, says=_("gave access"))
 ENTER = permission(
@@ -11,3 +11,6 @@ ENTER = permission(
 )
 END_GRANT = permission("delegation.end_grant", Role.TECHNICIAN, says=_("ended an access"))
 SEE_GRANTS = permission("delegation.see_grants", Role.TECHNICIAN, Role.BILLING)
+
+# What the edge of the program notes when somebody's role does not allow what they tried.
+REFUSED = platform_permission("refused", says=_("tried what their role does not allow"))

@@ -29,16 +29,20 @@ class NotFound(FreeholdError):
 
 
 class Refused(FreeholdError):
-    """A rule or a missing permission says no; nothing has changed."""
+    """A rule says no; nothing has changed."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     exit_code = 3
 
 
-class NotPermitted(Refused):
-    """The actor sees the thing, but no role of theirs may do this to it."""
+class NotPermitted(FreeholdError):
+    """The actor sees the thing, but no role of theirs may do this to it.
+
+    No kind of `Refused`, so that no form shows it beside a field: it goes up to the edge, which records it.
+    """
 
     status = HTTPStatus.FORBIDDEN
+    exit_code = 3
 
     def __init__(self, code: str = "not_permitted", sentence: str = "") -> None:
         super().__init__(code, sentence)
