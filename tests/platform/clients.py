@@ -175,9 +175,9 @@ class Device:
         finally:
             client.close()
 
-    def send(self, recipient: str, subject: str) -> EmailMessage:
-        """Submit a short message."""
-        message = written(self.address, recipient, subject)
+    def send(self, recipient: str, subject: str, text: str = "Hello.\n") -> EmailMessage:
+        """Submit a message."""
+        message = written(self.address, recipient, subject, text)
         with self.submission() as client:
             client.send_message(message)
         return message
@@ -212,10 +212,10 @@ class Device:
             return False
 
 
-def written(sender: str, recipient: str, subject: str) -> EmailMessage:
+def written(sender: str, recipient: str, subject: str, text: str = "Hello.\n") -> EmailMessage:
     """An ordinary message."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"], message["To"], message["Subject"] = sender, recipient, subject
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="client.example")
-    message.set_content("Hello.\n")
+    message.set_content(text)
     return message
