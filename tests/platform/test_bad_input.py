@@ -1,0 +1,91 @@
+"""Bad input to a running platform, much of it at once: a clear answer, and nothing half done."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from tests.platform.clients import Answer
+from tests.platform.conftest import Company, Instance
+
+pytestmark = pytest.mark.engines
+
+DOMAIN = "ginkgo-garden.example"
+GIL = f"gil@{DOMAIN}"
+
+
+@pytest.fixture(scope="module")
+def ginkgo(instance: Instance) -> Company:
+    """A customer with three seats, one of them in use."""
+    company = instance.set_up("anna@alder-it.example", "Ginkgo Garden", DOMAIN, seats=3)
+    instance.welcome(company, "Gil Ginkgo", GIL, "bea@bright-bakery.example")
+    return company
+
+
+def at_once(asks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """The answers to requests that are sent at the same time."""
+    with ThreadPoolExecutor(len(asks)) as pool:
+        return [answer.result() for answer in [pool.submit(ask) for ask in asks]]
+
+
+def test_a_post_that_is_repeated_at_once_is_done_once(ginkgo: Company) -> None:
+    key, body = str(uuid4()), {"name": "Hazel House"}
+
+    answers = at_once([lambda: ginkgo.seller.ask("POST", "/customers", body, Idempotency_Key=key)] * 4)
+
+    done = [answer for answer in answers if answer.status == 201]
+    assert {answer.status for answer in answers} <= {201, 409}
+    assert len({str(answer.body["id"]) for answer in done}) == 1
+    again = ginkgo.seller.ask("POST", "/customers", body, Idempotency_Key=key)
+    assert (again.status, again.body) == (201, done[0].body)
+    assert len(ginkgo.seller.items("/customers?search=Hazel")) == 1
+
+
+def test_a_person_who_is_ordered_twice_at_once_is_there_once(ginkgo: Company) -> None:
+    body = {"name": "Gus Ginkgo", "address": f"gus@{DOMAIN}"}
+
+    answers = at_once([lambda: ginkgo.inside.ask("POST", "/mail/people", body)] * 2)
+
+    assert sorted(answer.status for answer in answers)[0] == 201
+    (refused,) = [answer for answer in answers if answer.status != 201]
+    assert refused.status in {409, 422}
+    assert refused.body["code"] in {"person_exists", "address_taken"}
+    assert len(ginkgo.inside.items("/people?search=Gus")) == 1
+    assert ginkgo.inside.get(f"/instances/{ginkgo.instance_id}")["seats_used"] == 2
+
+
+def test_of_two_administrators_who_change_the_same_one_is_told(ginkgo: Company) -> None:
+    path = f"/people/{ginkgo.people[GIL]}"
+    version = ginkgo.inside.get(path)["version"]
+    bodies = [{"name": name, "email": GIL, "version": version} for name in ("Gil One", "Gil Two")]
+
+    answers = at_once([lambda body=body: ginkgo.inside.ask("PUT", path, body) for body in bodies])  # type: ignore[misc]
+
+    assert sorted(answer.status for answer in answers) == [200, 409]
+    (told,) = [answer for answer in answers if answer.status == 409]
+    assert told.body["code"] == "changed_meanwhile"
+    winner = bodies[[answer.status for answer in answers].index(200)]
+    assert ginkgo.inside.get(path)["name"] == winner["name"]
+
+
+def test_fewer_seats_than_are_in_use_are_refused(ginkgo: Company) -> None:
+    used = ginkgo.inside.get(f"/instances/{ginkgo.instance_id}")["seats_used"]
+    ginkgo.inside.post("/mail/people", {"name": "Gwen", "address": f"gwen@{DOMAIN}"})
+
+    answer = ginkgo.seller.ask("PUT", f"/subscriptions/{ginkgo.number}/seats", {"seats": used})
+
+    assert answer.body["code"] == "seats_in_use"
+    assert ginkgo.seller.get(f"/subscriptions/{ginkgo.number}")["seats"] == 3
+
+
+def test_an_address_of_an_unproven_domain_is_refused(ginkgo: Company) -> None:
+    ginkgo.inside.post("/domains", {"name": "ginkgo-unproven.example"})
+    body = {"name": "Nobody", "address": "nobody@ginkgo-unproven.example"}
+
+    answer = ginkgo.inside.ask("POST", "/mail/people", body)
+
+    assert answer.status in {409, 422}
+    assert answer.body["code"] == "domain_not_proven"
+    assert str(answer.body["detail"]).endswith(".")
+    assert ginkgo.inside.items("/people?search=Nobody") == []
