@@ -175,7 +175,7 @@ def _zone_of(domain: str) -> str:
         zone = dns.resolver.zone_for_name(domain, resolver=_system_resolver())
     except (dns.exception.DNSException, OSError, EOFError) as error:
         raise Unreachable("dns_server", f"No server says which zone {domain} belongs to.") from error
-    if len(zone) <= 2:  # the root, or a top-level domain: nobody has delegated this name
+    if len(zone) <= 1:  # the root alone: nobody has delegated this name, nor its ending
         raise Refused("dns_zone_unknown", f"No zone for {domain} exists on the DNS server.")
     return zone.to_text()
 
