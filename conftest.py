@@ -1,5 +1,6 @@
 """The world of the tests: a private PostgreSQL, migrated by the owner, used through the web's own role."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,9 @@ from freehold.tenants.schema_files import apply_schema_files
 hypothesis.settings.register_profile("freehold", deadline=None)
 hypothesis.settings.load_profile("freehold")
 pytest.register_assert_rewrite("freehold.provisioning.conformance")
+
+# A browser that Playwright keeps open holds an event loop in this thread, which Django takes for its own.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
