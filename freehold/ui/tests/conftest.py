@@ -29,9 +29,9 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery() -> Iterator[str]:
-    """The address of /ui/."""
+    """The address of /ui/. Its settings are the whole process's, so it ends with the module that asks for it."""
     with override_settings(DEBUG=True, MIDDLEWARE=WITHOUT_DATABASE, ALLOWED_HOSTS=["127.0.0.1"]):
         server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Server, handler_class=_Quiet)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
