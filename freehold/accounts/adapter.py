@@ -18,7 +18,7 @@ from freehold.accounts.identity_role import in_tenant_of
 from freehold.accounts.known_browser import browser_of, remember_browser
 from freehold.accounts.mail_session import mail_session_id
 from freehold.accounts.models import Person
-from freehold.accounts.queries import tenant_to_sign_in_to
+from freehold.accounts.queries.sign_in import tenant_to_sign_in_to
 from freehold.accounts.rules import network_of, normalised_address
 from freehold.accounts.sessions import close_sessions
 from freehold.kernel.sealed import seal, unseal

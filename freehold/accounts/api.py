@@ -28,23 +28,20 @@ from freehold.accounts.actions.require_second_factor import (
 from freehold.accounts.actions.resend_invitation import resend_invitation as resend
 from freehold.accounts.actions.revoke_app_password import revoke_app_password as revoke_app_password_now
 from freehold.accounts.actions.revoke_token import revoke_token as revoke_token_now
-from freehold.accounts.queries import (
-    GroupFacts,
-    PersonFacts,
+from freehold.accounts.queries.groups import GroupFacts, groups_of, members_of
+from freehold.accounts.queries.groups import get_group as find_group
+from freehold.accounts.queries.own import (
     SecondFactors,
     SecretFacts,
     SessionFacts,
-    groups_of,
-    members_of,
     own_app_passwords,
     own_facts,
     own_second_factors,
     own_sessions,
     own_tokens,
-    people_of,
 )
-from freehold.accounts.queries import get_group as find_group
-from freehold.accounts.queries import get_person as find_person
+from freehold.accounts.queries.people import PersonFacts, people_of
+from freehold.accounts.queries.people import get_person as find_person
 from freehold.accounts.schemas import (
     AppPasswordIn,
     AppPasswordMade,

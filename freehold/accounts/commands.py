@@ -9,7 +9,7 @@ from freehold.accounts.actions.deactivate_person import deactivate_person
 from freehold.accounts.actions.invite_person import invite_person
 from freehold.accounts.actions.resend_invitation import resend_invitation
 from freehold.accounts.invitations import invitation_link
-from freehold.accounts.queries import people_of
+from freehold.accounts.queries.people import people_of
 from freehold.kernel.actor import Role, Via, platform_actor
 from freehold.tenants.row_security import scope
 

@@ -3,18 +3,19 @@
 `audit` lies below `delegation`, so that the request is told by what it bears: an actor.
 """
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from pydantic import AwareDatetime
 
 from freehold.audit.queries import read_log, verify_own_log
 from freehold.kernel.actor import Actor
+from freehold.kernel.schemas import PAGE, part_of
+from freehold.ui.paging import place_in
 
-PAGE = 50
 KINDS = [
     ("delegation.", _("Access")),
     ("accounts.", _("People")),
@@ -33,17 +34,17 @@ def log(request: HttpRequest) -> HttpResponse:
         _actor(request),
         subject_id=subject,
         action=action,
-        before=_cursor(request.GET.get("before", "")),
+        before=place_in(request, tuple[AwareDatetime, UUID], parameter="before"),
         limit=PAGE + 1,
     )
-    last = lines[PAGE - 1] if len(lines) > PAGE else None
+    part = part_of(lines, limit=PAGE, place=lambda line: (line.at, line.id))
     return render(
         request,
         "audit/log.html",
         {
-            "lines": lines[:PAGE],
+            "lines": part.items,
             "kinds": KINDS,
-            "next": f"{last.at.isoformat()},{last.id}" if last else "",
+            "next": part.next,
         },
     )
 
@@ -57,12 +58,3 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def _cursor(text: str) -> tuple[datetime, UUID] | None:
-    at, __, entry_id = text.partition(",")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment.astimezone(UTC), UUID(entry_id)) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from freehold.accounts.permissions import SEE_PEOPLE
-from freehold.accounts.queries import count_people
+from freehold.accounts.queries.people import count_people
 from freehold.accounts.states import PersonState
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log

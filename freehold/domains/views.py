@@ -35,26 +35,25 @@ from freehold.domains.words import record_row
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
+from freehold.kernel.schemas import PAGE, part_of
 from freehold.tenants.queries import BrandFacts, brand_of
 from freehold.ui.forms import TypedNameForm
-
-PAGE = 50
+from freehold.ui.paging import place_in
 
 
 @require_safe
 def domains(request: HttpRequest) -> HttpResponse:
     """The tenant's domains by name."""
     actor = _actor(request)
-    found = domains_of(
-        actor, search=request.GET.get("q", ""), after=_cursor(request.GET.get("after", "")), limit=PAGE + 1
-    )
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    after = place_in(request, tuple[str, UUID])
+    found = domains_of(actor, search=request.GET.get("q", ""), after=after, limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=lambda domain: (domain.name, domain.id))
     return render(
         request,
         "domains/domains.html",
         {
-            "domains": found[:PAGE],
-            "next": f"{last.name},{last.id}" if last else "",
+            "domains": part.items,
+            "next": part.next,
             "may_claim": may(actor, CLAIM_DOMAIN),
             "may_change_keys": may(actor, CHANGE_DNS_KEYS),
             "searched": bool(request.GET.get("q")),
@@ -215,11 +214,3 @@ def _helper(actor: Actor) -> BrandFacts | None:
 def _actor(request: HttpRequest) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
-
-
-def _cursor(text: str) -> tuple[str, UUID] | None:
-    name, __, domain_id = text.rpartition(",")
-    try:
-        return (name, UUID(domain_id)) if name else None
-    except ValueError:
-        return None

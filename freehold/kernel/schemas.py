@@ -90,6 +90,8 @@ def read_cursor(cursor: str, kind: type[Place]) -> Place | None:
         return None
     try:
         plain = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        if b"\\u0000" in plain:  # no text of ours holds the zero character, and PostgreSQL stores none
+            raise ValueError(cursor)
         return TypeAdapter(kind).validate_json(plain)
     except (ValidationError, binascii.Error, ValueError) as error:
         raise Refused("bad_cursor", "Take `next` of the page before as it is.", field="cursor") from error

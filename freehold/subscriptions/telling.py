@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
-from freehold.accounts.queries import people_with_role
+from freehold.accounts.queries.people import people_with_role
 from freehold.kernel.actor import Role
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate

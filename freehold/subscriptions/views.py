@@ -22,7 +22,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import may
-from freehold.kernel.schemas import part_of, read_cursor
+from freehold.kernel.schemas import part_of
 from freehold.provisioning.permissions import SEE_INSTANCES
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions import permissions as allowed
@@ -48,6 +48,7 @@ from freehold.subscriptions.queries import (
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.words import REASONS, STATES
 from freehold.tenants.queries import buyers_of, get_buyer
+from freehold.ui.paging import place_in
 
 PAGE = 50
 
@@ -89,7 +90,7 @@ def _list(request: SignedInRequest, side: Side) -> HttpResponse:
         states=states,
         search=request.GET.get("q", "").strip(),
         order=order,
-        after=read_cursor(request.GET.get("after", ""), tuple[str, UUID]),
+        after=place_in(request, tuple[str, UUID]),
         limit=PAGE + 1,
     )
     part = part_of(found, limit=PAGE, place=lambda one: place(one, order))

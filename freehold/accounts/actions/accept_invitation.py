@@ -8,7 +8,8 @@ from django.db import transaction
 
 from freehold.accounts.models import Invitation, Person
 from freehold.accounts.permissions import CHANGE_OWN
-from freehold.accounts.queries import find_invitation, own_actor
+from freehold.accounts.queries.own import own_actor
+from freehold.accounts.queries.sign_in import find_invitation
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
 from freehold.kernel import clock

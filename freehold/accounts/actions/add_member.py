@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.models import GroupMember
 from freehold.accounts.permissions import ADD_MEMBER, CHANGE_ROLES
-from freehold.accounts.queries import lock_group, lock_person
+from freehold.accounts.queries.locks import lock_group, lock_person
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor

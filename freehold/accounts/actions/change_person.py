@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from freehold.accounts.actions.invite_person import checked_address
 from freehold.accounts.permissions import CHANGE_PERSON
-from freehold.accounts.queries import lock_person, require_over, sign_in_is_taken
+from freehold.accounts.queries.locks import lock_person, require_over
+from freehold.accounts.queries.sign_in import sign_in_is_taken
 from freehold.accounts.rules import is_person_name
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor

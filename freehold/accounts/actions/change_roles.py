@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.accounts.permissions import CHANGE_ROLES
-from freehold.accounts.queries import administrators_of, lock_administrators, lock_person
+from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_person
 from freehold.accounts.rules import loses_last_administrator
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from freehold.accounts.models import AppPassword, Person
 from freehold.accounts.permissions import CREATE_APP_PASSWORD
-from freehold.accounts.queries import own_row
+from freehold.accounts.queries.own import own_row
 from freehold.accounts.rules import MOST_APP_PASSWORDS, digest, is_label, new_app_password
 from freehold.accounts.states import AppPasswordKind
 from freehold.audit.actions.record import record

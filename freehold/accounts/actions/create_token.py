@@ -8,7 +8,7 @@ from django.db import transaction
 
 from freehold.accounts.models import ApiToken
 from freehold.accounts.permissions import CREATE_TOKEN
-from freehold.accounts.queries import own_row
+from freehold.accounts.queries.own import own_row
 from freehold.accounts.rules import LONGEST_TOKEN, digest, is_label, is_scope, new_token
 from freehold.audit.actions.record import record
 from freehold.kernel import clock

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.models import ApiToken, AppPassword, Invitation
 from freehold.accounts.permissions import DEACTIVATE_PERSON
-from freehold.accounts.queries import administrators_of, lock_administrators, lock_person
+from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_person
 from freehold.accounts.rules import loses_last_administrator
 from freehold.accounts.sessions import close_sessions
 from freehold.accounts.states import PersonState

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from freehold.accounts.permissions import END_SESSION
-from freehold.accounts.queries import own_row
+from freehold.accounts.queries.own import own_row
 from freehold.accounts.sessions import close_sessions
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor

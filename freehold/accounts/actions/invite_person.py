@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.models import Person
 from freehold.accounts.permissions import CHANGE_ROLES, INVITE_PERSON
-from freehold.accounts.queries import sign_in_is_taken
+from freehold.accounts.queries.sign_in import sign_in_is_taken
 from freehold.accounts.rules import is_person_name, normalised_address
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record

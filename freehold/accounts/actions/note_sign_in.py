@@ -7,7 +7,7 @@ from django.db import transaction
 
 from freehold.accounts.models import AppPassword, Person
 from freehold.accounts.permissions import CHANGE_OWN
-from freehold.accounts.queries import own_actor
+from freehold.accounts.queries.own import own_actor
 from freehold.audit.actions.record import record
 from freehold.kernel import clock
 from freehold.kernel.jobs import Job, enqueue

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.models import GroupMember
 from freehold.accounts.permissions import CHANGE_ROLES, REMOVE_MEMBER
-from freehold.accounts.queries import administrators_of, lock_administrators, lock_group, lock_person
+from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_group, lock_person
 from freehold.accounts.rules import loses_last_administrator
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.permissions import INVITE_PERSON
-from freehold.accounts.queries import lock_person, require_over
+from freehold.accounts.queries.locks import lock_person, require_over
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.models import AppPassword
 from freehold.accounts.permissions import REVOKE_APP_PASSWORD
-from freehold.accounts.queries import own_row
+from freehold.accounts.queries.own import own_row
 from freehold.audit.actions.record import record
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor

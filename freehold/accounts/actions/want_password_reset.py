@@ -4,7 +4,7 @@ from django.db import transaction
 
 from freehold.accounts.models import Person
 from freehold.accounts.permissions import CHANGE_OWN
-from freehold.accounts.queries import own_actor
+from freehold.accounts.queries.own import own_actor
 from freehold.audit.actions.record import record
 from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice

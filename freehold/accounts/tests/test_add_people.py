@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
 from freehold.accounts.actions.add_people import NewPerson, add_people
-from freehold.accounts.queries import count_people
+from freehold.accounts.queries.people import count_people
 from freehold.kernel.errors import Conflict, FreeholdError, NotPermitted
 from freehold.tenants.row_security import scope
 

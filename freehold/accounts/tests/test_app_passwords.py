@@ -9,7 +9,7 @@ from conftest import Cast
 from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.revoke_app_password import revoke_app_password
 from freehold.accounts.models import AppPassword
-from freehold.accounts.queries import own_app_passwords
+from freehold.accounts.queries.own import own_app_passwords
 from freehold.accounts.rules import new_app_password
 from freehold.audit.queries import log_lines
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused

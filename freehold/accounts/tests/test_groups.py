@@ -12,7 +12,7 @@ from freehold.accounts.actions.create_group import create_group
 from freehold.accounts.actions.delete_group import delete_group
 from freehold.accounts.actions.remove_member import remove_member
 from freehold.accounts.models import Group, GroupMember
-from freehold.accounts.queries import groups_of
+from freehold.accounts.queries.groups import groups_of
 from freehold.accounts.tests.test_invite_person import technician
 from freehold.delegation.queries import enter_person
 from freehold.kernel.actor import Role, Via

@@ -16,13 +16,13 @@ from freehold.delegation.queries import grants_held
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
+from freehold.kernel.schemas import PAGE, part_of
 from freehold.subscriptions.permissions import ORDER, SEE
 from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.permissions import CREATE_CUSTOMER, CREATE_PARTNER
 from freehold.tenants.queries import buyers_of, count_buyers, get_buyer
 from freehold.tenants.states import TenantKind
-
-PAGE = 50
+from freehold.ui.paging import place_in
 
 
 @require_safe
@@ -107,18 +107,18 @@ def new_partner(request: SignedInRequest) -> HttpResponse:
 
 def _buyers(request: SignedInRequest, kind: TenantKind) -> HttpResponse:
     search = request.GET.get("search", "").strip()[:100]
-    after = _cursor(request.GET.get("after", ""))
+    after = place_in(request, tuple[str, UUID])
     found = buyers_of(request.actor, kind=kind, search=search, after=after, limit=PAGE + 1)
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    part = part_of(found, limit=PAGE, place=lambda buyer: (buyer.name, buyer.edge_id))
     return render(
         request,
         "customers/list.html",
         {
-            "buyers": found[:PAGE],
+            "buyers": part.items,
             "count": count_buyers(request.actor, kind=kind),
             "kind": kind,
             "search": search,
-            "next": f"{last.edge_id}:{last.name}" if last else "",
+            "next": part.next,
             "may_create": may(
                 request.actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER
             ),
@@ -147,11 +147,3 @@ def _buyer(request: SignedInRequest, tenant_id: UUID) -> HttpResponse:
 
 def _add(form: NewBuyerForm, refusal: Refused | Conflict) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence or refusal.code)
-
-
-def _cursor(text: str) -> tuple[str, UUID] | None:
-    edge_id, _, name = text.partition(":")
-    try:
-        return name, UUID(edge_id)
-    except ValueError:
-        return None

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from freehold.accounts.queries import people_with_role
+from freehold.accounts.queries.people import people_with_role
 from freehold.audit.actions.record import record
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from freehold.accounts.invitations import invitation_link
-from freehold.accounts.queries import people_of
+from freehold.accounts.queries.people import people_of
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import may

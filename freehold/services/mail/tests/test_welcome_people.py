@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast
-from freehold.accounts.queries import count_people
+from freehold.accounts.queries.people import count_people
 from freehold.kernel.errors import FreeholdError, NotPermitted
 from freehold.provisioning.actions.want import want_seats
 from freehold.services.mail.actions.welcome_people import Newcomer, welcome_people

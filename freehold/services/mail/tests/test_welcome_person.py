@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import Cast
-from freehold.accounts.queries import count_people
+from freehold.accounts.queries.people import count_people
 from freehold.kernel.errors import FreeholdError, NotPermitted
 from freehold.services.mail.actions.welcome_person import welcome_person
 from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture

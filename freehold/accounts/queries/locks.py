@@ -1,0 +1,63 @@
+"""What actions read first: rows locked, who manages people and access, and over whom somebody may act."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from freehold.accounts.models import Group, GroupMember, Person
+from freehold.accounts.permissions import CHANGE_ROLES
+from freehold.accounts.states import PersonState
+from freehold.kernel.actor import Actor, Role
+from freehold.kernel.errors import NotFound
+from freehold.kernel.permission import require
+
+
+def lock_person(person_id: UUID, *, actor: Actor) -> Person:
+    """One of the tenant's people, locked. Raises: NotFound."""
+    person = Person.objects.select_for_update().filter(id=person_id, tenant_id=actor.tenant_id).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def lock_group(group_id: UUID, *, actor: Actor) -> Group:
+    """One of the tenant's groups, locked. Raises: NotFound."""
+    group = Group.objects.select_for_update().filter(id=group_id, tenant_id=actor.tenant_id).first()
+    if group is None:
+        raise NotFound
+    return group
+
+
+def administrators_of(tenant_id: UUID) -> frozenset[UUID]:
+    """Who can manage people and access now: active, by a role of their own or of a group."""
+    groups = Group.objects.filter(tenant_id=tenant_id, roles__contains=[Role.ADMINISTRATOR])
+    through = GroupMember.objects.filter(
+        tenant_id=tenant_id, group_id__in=groups.values_list("id", flat=True)
+    ).values_list("person_id", flat=True)
+    return frozenset(
+        Person.objects.filter(
+            Q(roles__contains=[Role.ADMINISTRATOR]) | Q(id__in=through),
+            tenant_id=tenant_id,
+            state=PersonState.ACTIVE,
+            is_active=True,
+        ).values_list("id", flat=True)
+    )
+
+
+def lock_administrators(tenant_id: UUID) -> frozenset[UUID]:
+    """The same, locked in one order: two administrators who remove each other come one after the other."""
+    ids = administrators_of(tenant_id)
+    list(Person.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id", flat=True))
+    return administrators_of(tenant_id)
+
+
+def require_over(actor: Actor, person: Person) -> None:
+    """Whoever may do more than a member is an administrator's to change: an address opens the account.
+
+    Raises: NotPermitted.
+    """
+    through = Group.objects.filter(
+        id__in=GroupMember.objects.filter(person_id=person.id).values_list("group_id", flat=True)
+    ).exclude(roles=[])
+    if set(person.roles) - {Role.MEMBER} or through.exists():
+        require(actor, CHANGE_ROLES)
