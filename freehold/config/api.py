@@ -26,7 +26,7 @@ from freehold.domains.api import router as domains
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.provisioning.api import router as provisioning
-from freehold.services.mail.api import router as mail
+from freehold.services.mail.api.operations import ROUTERS as MAIL
 from freehold.subscriptions.api import router as subscriptions
 from freehold.tenants.api import router as tenants
 
@@ -199,6 +199,6 @@ for router in (
     catalog,
     subscriptions,
     provisioning,
-    mail,
+    *MAIL,
 ):
     api.add_router("", router)

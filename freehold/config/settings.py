@@ -225,8 +225,8 @@ SCHEMA_FILES = [
 
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 # What services need in a domain's zone, and whether they still use it (domains/contract.py).
-DOMAIN_RECORDS = ["freehold.services.mail.queries.records_for"]
-DOMAIN_USES = ["freehold.services.mail.queries.uses_of"]
+DOMAIN_RECORDS = ["freehold.services.mail.queries.records.records_for"]
+DOMAIN_USES = ["freehold.services.mail.queries.records.uses_of"]
 
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"

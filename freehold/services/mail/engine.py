@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 
 from freehold.kernel.errors import Unreachable
-from freehold.services.mail.queries import SigningKey
+from freehold.services.mail.queries.records import SigningKey
 
 TIMEOUT_SECONDS = 20
 NOT_FOUND = 68  # sysexits(3): EX_NOHOST, which doveadm gives for a folder that is not there

@@ -7,7 +7,9 @@ from freehold.services.mail import engine
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.note_deleted import note_deleted
 from freehold.services.mail.actions.tell_frozen import tell_frozen
-from freehold.services.mail.queries import frozen_untold, signing_keys, who_shares
+from freehold.services.mail.queries.access import who_shares
+from freehold.services.mail.queries.limits import frozen_untold
+from freehold.services.mail.queries.records import signing_keys
 from freehold.tenants.row_security import scope
 
 

@@ -10,7 +10,7 @@ from freehold.services.mail.actions.erase_mail import erase_mail
 from freehold.services.mail.engine import erase_store, forget_sign_ins
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
-from freehold.services.mail.queries import KIND
+from freehold.services.mail.queries.instance import KIND
 from freehold.services.mail.states import MailboxKind, MailboxState
 from freehold.tenants.row_security import scope
 

@@ -11,7 +11,8 @@ from freehold.services.mail.actions.create_mailbox import claim_address
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Address
 from freehold.services.mail.permissions import CHANGE_ADDRESSES
-from freehold.services.mail.queries import lock_open_mailbox, require_proven
+from freehold.services.mail.queries.instance import require_proven
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 from freehold.services.mail.rules.addresses import parse_address
 from freehold.services.mail.states import AddressKind
 

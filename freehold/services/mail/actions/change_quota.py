@@ -11,7 +11,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.services.mail.actions.ask_engine import ask_to_forget
 from freehold.services.mail.permissions import CHANGE_MAILBOX
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 
 LEAST_BYTES = 10 * 1024**2
 MOST_BYTES = 2 * 1024**4

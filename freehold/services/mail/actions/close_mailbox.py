@@ -12,7 +12,7 @@ from freehold.provisioning.actions.take_seats import free_seats
 from freehold.services.mail.actions.ask_engine import ask_to_forget
 from freehold.services.mail.models import Address, GroupMember, MailboxAccess
 from freehold.services.mail.permissions import CLOSE_MAILBOX
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 from freehold.services.mail.states import MailboxKind, MailboxState
 
 

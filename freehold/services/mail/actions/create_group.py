@@ -12,7 +12,7 @@ from freehold.kernel.permission import require
 from freehold.services.mail.actions.create_mailbox import claim_address
 from freehold.services.mail.models import Address, MailGroup
 from freehold.services.mail.permissions import CHANGE_GROUPS
-from freehold.services.mail.queries import require_proven, the_instance
+from freehold.services.mail.queries.instance import require_proven, the_instance
 from freehold.services.mail.rules.addresses import parse_address
 from freehold.services.mail.states import AddressKind
 

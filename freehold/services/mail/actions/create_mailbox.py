@@ -16,7 +16,8 @@ from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Address, Mailbox
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import CREATE_MAILBOX
-from freehold.services.mail.queries import mailbox_of_person, require_proven, the_instance
+from freehold.services.mail.queries.instance import require_proven, the_instance
+from freehold.services.mail.queries.mailboxes import mailbox_of_person
 from freehold.services.mail.rules.addresses import MailAddress, parse_address
 from freehold.services.mail.states import AddressKind, MailboxKind
 

@@ -14,7 +14,7 @@ from freehold.services.mail.actions.create_mailbox import plan_quota, write_mail
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import CREATE_MAILBOX
-from freehold.services.mail.queries import require_proven, the_instance
+from freehold.services.mail.queries.instance import require_proven, the_instance
 from freehold.services.mail.rules.addresses import parse_address
 from freehold.services.mail.states import MailboxKind, MailboxState
 

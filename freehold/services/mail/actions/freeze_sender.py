@@ -9,7 +9,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require
 from freehold.services.mail.permissions import FREEZE_SENDER
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 
 
 @transaction.atomic

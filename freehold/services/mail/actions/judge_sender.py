@@ -11,7 +11,8 @@ from freehold.kernel.permission import require
 from freehold.services.mail.actions.write_sieve import write_all_sieve, write_sieve
 from freehold.services.mail.models import SenderRule
 from freehold.services.mail.permissions import CHANGE_OWN_MAILBOX, CHANGE_SENDERS
-from freehold.services.mail.queries import lock_open_mailbox, require_settings_of
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
+from freehold.services.mail.queries.settings import require_settings_of
 from freehold.services.mail.rules.addresses import parse_sender
 from freehold.services.mail.states import SenderVerdict
 

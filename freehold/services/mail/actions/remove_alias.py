@@ -12,7 +12,7 @@ from freehold.services.mail.actions.ask_engine import ask_to_forget
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Address
 from freehold.services.mail.permissions import CHANGE_ADDRESSES
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 from freehold.services.mail.states import AddressKind
 
 

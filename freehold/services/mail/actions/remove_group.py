@@ -9,7 +9,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require
 from freehold.services.mail.models import Address
 from freehold.services.mail.permissions import CHANGE_GROUPS
-from freehold.services.mail.queries import lock_group
+from freehold.services.mail.queries.addresses import lock_group
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from freehold.kernel.permission import require
 from freehold.services.mail.actions.ensure_dkim_key import write_key
 from freehold.services.mail.models import DkimKey
 from freehold.services.mail.permissions import ROTATE_DKIM_KEY
-from freehold.services.mail.queries import require_proven
+from freehold.services.mail.queries.instance import require_proven
 
 
 @transaction.atomic

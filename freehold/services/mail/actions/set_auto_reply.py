@@ -12,7 +12,8 @@ from freehold.kernel.errors import Refused
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import AutoReply
 from freehold.services.mail.permissions import CHANGE_OWN_MAILBOX
-from freehold.services.mail.queries import lock_open_mailbox, require_settings_of
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
+from freehold.services.mail.queries.settings import require_settings_of
 
 LONGEST_TEXT = 10_000
 

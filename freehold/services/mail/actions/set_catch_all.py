@@ -10,7 +10,8 @@ from freehold.kernel.permission import require
 from freehold.services.mail.actions.create_mailbox import claim_address
 from freehold.services.mail.models import Address
 from freehold.services.mail.permissions import CHANGE_ADDRESSES
-from freehold.services.mail.queries import lock_open_mailbox, require_proven
+from freehold.services.mail.queries.instance import require_proven
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 from freehold.services.mail.rules.addresses import a_label
 from freehold.services.mail.states import AddressKind
 

@@ -12,7 +12,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.services.mail.models import Address, GroupMember, Mailbox
 from freehold.services.mail.permissions import CHANGE_GROUPS
-from freehold.services.mail.queries import lock_group
+from freehold.services.mail.queries.addresses import lock_group
 from freehold.services.mail.rules.addresses import parse_outside_address
 from freehold.services.mail.states import MailboxState
 

@@ -11,7 +11,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.services.mail.models import MailSettings
 from freehold.services.mail.permissions import CHANGE_LIMITS
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 
 MOST_PER_PERSON = 2000
 MOST_PER_TENANT = 20_000

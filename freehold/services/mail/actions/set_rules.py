@@ -12,7 +12,8 @@ from freehold.kernel.errors import Refused
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Rule
 from freehold.services.mail.permissions import CHANGE_OWN_MAILBOX
-from freehold.services.mail.queries import RuleFacts, lock_open_mailbox, require_settings_of
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
+from freehold.services.mail.queries.settings import RuleFacts, require_settings_of
 from freehold.services.mail.rules.addresses import parse_outside_address
 from freehold.services.mail.rules.sieve import SimpleRule
 from freehold.services.mail.states import RuleAction

@@ -11,7 +11,7 @@ from freehold.kernel.permission import require
 from freehold.services.mail.actions.ask_engine import ask_to_forget
 from freehold.services.mail.models import MailboxAccess
 from freehold.services.mail.permissions import SHARE_MAILBOX
-from freehold.services.mail.queries import lock_open_mailbox
+from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from freehold.kernel.actor import Actor, Role
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate
 from freehold.services.mail.permissions import FREEZE_SENDER
-from freehold.services.mail.queries import lock_mailbox
+from freehold.services.mail.queries.mailboxes import lock_mailbox
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from freehold.services.mail.models import Address, Mailbox, SenderRule
-from freehold.services.mail.queries import settings_of
+from freehold.services.mail.queries.settings import settings_of
 from freehold.services.mail.rules.sieve import SieveFacts, script
 from freehold.services.mail.states import AddressKind, MailboxState, SenderVerdict
 

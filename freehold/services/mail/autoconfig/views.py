@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from freehold.delegation.request import SignedInRequest
 from freehold.domains.queries import domain_is_taken
 from freehold.services.mail.autoconfig import rules
-from freehold.services.mail.queries import own_mailbox
+from freehold.services.mail.queries.mailboxes import own_mailbox
 
 ADDRESS = re.compile(r"[^\s@<>\x00-\x1f\x7f]{1,64}@([A-Za-z0-9.-]{1,253})")
 PREFIX = "autoconfig."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from freehold.services.mail.inbox.views import filing, reading, settings, writing
+from freehold.services.mail.inbox.views import answering, filing, reading, settings, writing
 
 app_name = "inbox"
 urlpatterns = [
@@ -25,5 +25,5 @@ urlpatterns = [
     path(
         "in/<folder:folder>/<message:key>/part/<str:section>/<str:name>", reading.download_part, name="part"
     ),
-    path("in/<folder:folder>/<message:key>/<str:kind>/", writing.answer, name="answer"),
+    path("in/<folder:folder>/<message:key>/<str:kind>/", answering.answer, name="answer"),
 ]

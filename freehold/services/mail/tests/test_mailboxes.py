@@ -23,15 +23,10 @@ from freehold.services.mail.actions.rotate_dkim_key import rotate_dkim_key
 from freehold.services.mail.actions.set_catch_all import set_catch_all
 from freehold.services.mail.actions.write_sieve import write_all_sieve, write_sieve
 from freehold.services.mail.models import Mailbox
-from freehold.services.mail.queries import (
-    catch_alls,
-    dkim_keys,
-    get_mailbox,
-    mailboxes,
-    own_mailbox,
-    see_mailbox,
-    senders_of,
-)
+from freehold.services.mail.queries.access import senders_of
+from freehold.services.mail.queries.addresses import catch_alls
+from freehold.services.mail.queries.mailboxes import get_mailbox, mailboxes, own_mailbox, see_mailbox
+from freehold.services.mail.queries.records import dkim_keys
 from freehold.services.mail.states import MailboxState
 from freehold.services.mail.tests.conftest import Mail
 from freehold.tenants.row_security import scope

@@ -7,7 +7,7 @@ from freehold.domains.contract import RecordKind, RecordType
 from freehold.domains.rules.verdicts import Answer, judge
 from freehold.domains.rules.zone import zone_file
 from freehold.domains.states import AnswerState, CheckState
-from freehold.services.mail.queries import records_for
+from freehold.services.mail.queries.records import records_for
 from freehold.services.mail.rules.records import mail_records
 from freehold.tenants.row_security import scope
 

@@ -34,18 +34,13 @@ from freehold.services.mail.actions.take_access import take_access
 from freehold.services.mail.actions.tell_frozen import tell_frozen
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
 from freehold.services.mail.models import Mailbox, MailEvent
-from freehold.services.mail.queries import (
-    RuleFacts,
-    access_to,
-    groups,
-    limits,
-    mailbox_settings,
-    mailboxes,
-    queue,
-    senders_of,
-    shared_with,
-    tenant_senders,
-)
+from freehold.services.mail.queries.access import access_to, senders_of
+from freehold.services.mail.queries.addresses import groups
+from freehold.services.mail.queries.limits import limits
+from freehold.services.mail.queries.mailboxes import mailboxes, shared_with
+from freehold.services.mail.queries.senders import tenant_senders
+from freehold.services.mail.queries.settings import RuleFacts, mailbox_settings
+from freehold.services.mail.queries.trace import queue
 from freehold.services.mail.rules.sieve import Answer, SieveFacts, SimpleRule, quoted, script
 from freehold.services.mail.states import Delivery, Direction, RuleAction, RuleField, RuleMatch
 from freehold.services.mail.tests.conftest import Mail

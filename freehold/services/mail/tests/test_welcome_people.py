@@ -10,7 +10,7 @@ from freehold.kernel.errors import FreeholdError, NotPermitted
 from freehold.provisioning.actions.want import want_seats
 from freehold.services.mail.actions.welcome_people import Newcomer, welcome_people
 from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture
-from freehold.services.mail.queries import get_mailbox, mailboxes
+from freehold.services.mail.queries.mailboxes import get_mailbox, mailboxes
 from freehold.tenants.row_security import scope
 
 

@@ -7,7 +7,7 @@ from freehold.accounts.queries.people import count_people
 from freehold.kernel.errors import FreeholdError, NotPermitted
 from freehold.services.mail.actions.welcome_person import welcome_person
 from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture
-from freehold.services.mail.queries import get_mailbox, mailboxes
+from freehold.services.mail.queries.mailboxes import get_mailbox, mailboxes
 from freehold.tenants.row_security import scope
 
 

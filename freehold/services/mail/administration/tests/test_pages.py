@@ -6,14 +6,10 @@ import pytest
 from django.conf import settings
 
 from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture
-from freehold.services.mail.queries import (
-    access_of,
-    catch_alls,
-    get_mailbox,
-    groups,
-    mailboxes,
-    tenant_senders,
-)
+from freehold.services.mail.queries.access import access_of
+from freehold.services.mail.queries.addresses import catch_alls, groups
+from freehold.services.mail.queries.mailboxes import get_mailbox, mailboxes
+from freehold.services.mail.queries.senders import tenant_senders
 from freehold.services.mail.states import MailboxKind
 from freehold.tenants.row_security import scope
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from freehold.kernel.errors import FreeholdError, NotFound, Refused
-from freehold.services.mail.inbox.engine import FLAGGED, READ, Mail, Moved, open_mail
+from freehold.services.mail.inbox.engine.answers import FLAGGED, READ, Moved
+from freehold.services.mail.inbox.engine.connection import open_mail
+from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.forms import FolderForm, selected_keys
 from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey
 from freehold.services.mail.inbox.views.reading import frame

@@ -14,7 +14,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from freehold.kernel.errors import NotFound
-from freehold.services.mail.inbox.engine import READ, Mail, Message, open_mail
+from freehold.services.mail.inbox.engine.answers import READ, Message
+from freehold.services.mail.inbox.engine.connection import open_mail
+from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.rules.html import MOST_CHARACTERS, cleaned
 from freehold.services.mail.inbox.rules.keys import Folder, FolderRole, MessageKey, role_of
 from freehold.services.mail.inbox.rules.search import criteria_of

@@ -18,12 +18,12 @@ from freehold.services.mail.actions.forget_sender import forget_sender
 from freehold.services.mail.actions.set_auto_reply import set_auto_reply
 from freehold.services.mail.actions.set_forwarding import set_forwarding
 from freehold.services.mail.actions.set_rules import set_rules
-from freehold.services.mail.inbox.engine import open_mail
+from freehold.services.mail.inbox.engine.connection import open_mail
 from freehold.services.mail.inbox.forms import AnswerForm, ForwardForm, RuleForm, SenderForm
 from freehold.services.mail.inbox.rules.keys import FolderRole, read_key
 from freehold.services.mail.inbox.views.reading import frame
 from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail
-from freehold.services.mail.queries import MailboxSettings, RuleFacts, mailbox_settings
+from freehold.services.mail.queries.settings import MailboxSettings, RuleFacts, mailbox_settings
 from freehold.services.mail.rules.sieve import SimpleRule
 from freehold.services.mail.states import RuleAction, RuleField, RuleMatch
 

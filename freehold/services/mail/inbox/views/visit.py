@@ -20,7 +20,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused, Unreachable
 from freehold.kernel.sealed import seal, unseal
-from freehold.services.mail.inbox.engine import Access
+from freehold.services.mail.inbox.engine.connection import Access
 from freehold.services.mail.inbox.queries import OwnMailbox, find_own_mailbox
 from freehold.services.mail.inbox.rules.keys import MessageKey, read_key
 

@@ -35,7 +35,8 @@ from freehold.provisioning.reconcile import reconcile
 from freehold.services.mail import jobs
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.models import DkimKey
-from freehold.services.mail.queries import get_mailbox, signing_keys
+from freehold.services.mail.queries.mailboxes import get_mailbox
+from freehold.services.mail.queries.records import signing_keys
 from freehold.services.mail.tests.on_engines.clients import Person
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope

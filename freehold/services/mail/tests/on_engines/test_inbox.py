@@ -18,7 +18,7 @@ from freehold.accounts.states import AppPasswordKind
 from freehold.kernel.sealed import unseal
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
 from freehold.services.mail.actions.give_access import give_access
-from freehold.services.mail.inbox import engine
+from freehold.services.mail.inbox.engine.connection import tls_context
 from freehold.services.mail.tests.on_engines import clients
 from freehold.services.mail.tests.on_engines.clients import arrives, written
 from freehold.services.mail.tests.on_engines.conftest import World
@@ -38,10 +38,10 @@ def our_engines(world: World) -> Iterator[None]:
     ports = world.engines.settings.ports
     settings.IMAP, settings.SUBMISSION = ("localhost", ports.imaps), ("localhost", ports.submission)
     settings.ENGINE_CA = str(world.engines.settings.ca)
-    engine.tls_context.cache_clear()
+    tls_context.cache_clear()
     yield
     settings.IMAP, settings.SUBMISSION, settings.ENGINE_CA = held
-    engine.tls_context.cache_clear()
+    tls_context.cache_clear()
 
 
 def browser_of(person: clients.Person) -> Client:

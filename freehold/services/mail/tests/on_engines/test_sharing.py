@@ -25,7 +25,7 @@ from freehold.services.mail.actions.set_forwarding import set_forwarding
 from freehold.services.mail.actions.set_group_members import set_group_members
 from freehold.services.mail.actions.set_rules import set_rules
 from freehold.services.mail.actions.take_access import take_access
-from freehold.services.mail.queries import RuleFacts
+from freehold.services.mail.queries.settings import RuleFacts
 from freehold.services.mail.rules.sieve import SimpleRule
 from freehold.services.mail.states import RuleAction, RuleField, RuleMatch
 from freehold.services.mail.tests.on_engines.clients import arrives, written

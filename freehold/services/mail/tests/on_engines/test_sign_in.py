@@ -20,7 +20,7 @@ from freehold.services.mail.actions.set_limits import set_limits
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
 from freehold.services.mail.engine import sizes
 from freehold.services.mail.models import DkimKey
-from freehold.services.mail.queries import get_mailbox
+from freehold.services.mail.queries.mailboxes import get_mailbox
 from freehold.services.mail.tests.on_engines.clients import arrives, written
 from freehold.services.mail.tests.on_engines.conftest import HOLD, World
 from freehold.tenants.row_security import scope

@@ -12,7 +12,7 @@ from freehold.host.trace import Follower, write
 from freehold.services.mail import jobs
 from freehold.services.mail.actions.delete_queued import delete_queued
 from freehold.services.mail.actions.retry_queued import retry_queued
-from freehold.services.mail.queries import EventFacts, queue, trace
+from freehold.services.mail.queries.trace import EventFacts, queue, trace
 from freehold.services.mail.states import Delivery, Direction
 from freehold.services.mail.tests.on_engines.clients import arrives, written
 from freehold.services.mail.tests.on_engines.conftest import NAME, World, wait_for

@@ -1,0 +1,38 @@
+"""How much may be sent within an hour, and whom the limits have stopped."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.permission import require
+from freehold.services.mail.models import MailSettings
+from freehold.services.mail.permissions import SEE_MAIL
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFacts:
+    """Recipients that a person and the whole tenant may send to within an hour, and who reads postmaster@."""
+
+    hourly_per_person: int
+    hourly_per_tenant: int
+    postmaster_id: UUID | None
+
+
+def limits(actor: Actor) -> LimitFacts:
+    """The tenant's limits on sending. Raises: NotPermitted."""
+    require(actor, SEE_MAIL)
+    row = MailSettings.objects.filter(tenant_id=actor.tenant_id).first() or MailSettings()
+    return LimitFacts(
+        hourly_per_person=row.hourly_per_person,
+        hourly_per_tenant=row.hourly_per_tenant,
+        postmaster_id=row.postmaster_id,
+    )
+
+
+def frozen_untold() -> list[tuple[UUID, UUID]]:
+    """For the worker: (tenant, mailbox) frozen by the limits, whose people have not been told."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant_id, mailbox_id from engine.frozen_untold()")
+        return [(tenant_id, mailbox_id) for tenant_id, mailbox_id in cursor.fetchall()]
