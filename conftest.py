@@ -13,6 +13,8 @@ from uuid import UUID
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,6 +26,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from freehold.accounts.models import Person
 from freehold.accounts.states import PersonState
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
+from freehold.delegation.middleware import GRANT_SESSION_KEY
 from freehold.delegation.queries import enter_person, grants_held
 from freehold.host import database
 from freehold.kernel.actor import Actor, Role, Via
@@ -145,6 +148,28 @@ class Browser(Client):
 def client(db: None) -> Browser:
     """A browser that nobody is signed in with."""
     return Browser()
+
+
+def signed_in_browser(actor: Actor, **headers: str) -> Browser:
+    """A browser in which this actor has signed in, and under a grant has entered; `headers` go with each request."""
+    with scope(actor.home_tenant_id, person_id=actor.person_id):
+        person = Person.objects.get(id=actor.person_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.id)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    if actor.grant_id:
+        session[GRANT_SESSION_KEY] = str(actor.grant_id)
+    session.create()
+    browser = Browser(headers=headers)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return browser
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[..., Browser]:
+    """Makes browsers in which somebody has signed in: `signed_in(cast.member)`."""
+    return signed_in_browser
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from ninja import Schema
 from pytest_django.plugin import DjangoDbBlocker
 
-from conftest import Cast
+from conftest import Cast, signed_in_browser
 from freehold.accounts.models import ApiToken, Person
 from freehold.audit.queries import log_lines
 from freehold.delegation.actions.end_grant import end_grant
@@ -125,9 +125,8 @@ def test_a_token_may_no_more_than_its_scopes(cast: Cast, client_of: Caller) -> N
 
 
 def test_a_session_reads_and_needs_the_csrf_token_to_write(cast: Cast) -> None:
-    client = Client(enforce_csrf_checks=True)
-    with scope(cast.partner.tenant_id, person_id=cast.partner.person_id):
-        client.force_login(Person.objects.get(id=cast.partner.person_id), settings.AUTHENTICATION_BACKENDS[0])
+    client = signed_in_browser(cast.partner)
+    client.handler.enforce_csrf_checks = True
 
     assert client.get(f"{API}/tenant").status_code == 200
     assert post(client, "/customers", {"name": "Forged"}).status_code == 403

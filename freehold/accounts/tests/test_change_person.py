@@ -5,7 +5,7 @@ import pytest
 from conftest import Cast
 from freehold.accounts.actions.change_person import change_person
 from freehold.accounts.models import Person
-from freehold.accounts.tests.test_invite_person import technician
+from freehold.accounts.tests.people import technician
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, FreeholdError, NotFound, NotPermitted, Refused
 from freehold.tenants.row_security import scope

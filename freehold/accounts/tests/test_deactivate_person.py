@@ -1,19 +1,17 @@
-"""Letting somebody leave, and come back."""
+"""Letting somebody leave."""
 
 from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import connection
 
 from conftest import Browser, Cast
 from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.actions.deactivate_person import deactivate_person
-from freehold.accounts.actions.reactivate_person import reactivate_person
 from freehold.accounts.models import ApiToken, AppPassword, Person
 from freehold.accounts.states import PersonState
-from freehold.accounts.tests.test_sign_in import give_password, sign_in
+from freehold.accounts.tests.people import give_password, jobs_waiting, sign_in
 from freehold.delegation.queries import enter_token
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import FreeholdError, NotFound, NotPermitted, Refused
@@ -37,13 +35,6 @@ def test_everything_they_could_sign_in_with_ends(client: Browser, cast: Cast) ->
         assert UserSession.objects.count() == 0
     assert enter_token(token.secret, grant_id=None) is None
     assert client.get("/security/").status_code == 302
-
-
-def jobs_waiting() -> int:
-    """How many jobs the tenant in scope waits for."""
-    with connection.cursor() as cursor:
-        cursor.execute("select count(id) from procrastinate_jobs")
-        return int(cursor.fetchone()[0])
 
 
 def test_mail_is_told_in_the_same_transaction(cast: Cast) -> None:
@@ -85,16 +76,3 @@ def test_others_cannot(cast: Cast, who: str, error: type[FreeholdError]) -> None
     actor: Actor = getattr(cast, who)
     with scope(actor.tenant_id), pytest.raises(error):
         deactivate_person(cast.member.person_id, actor=actor)
-
-
-def test_who_comes_back_begins_with_an_invitation_and_no_old_password(cast: Cast) -> None:
-    give_password(cast.member)
-    with scope(cast.customer.tenant_id):
-        deactivate_person(cast.member.person_id, actor=cast.customer)
-        reactivate_person(cast.member.person_id, actor=cast.customer)
-
-        person = Person.objects.get(id=cast.member.person_id)
-        assert (person.state, person.is_active) == (PersonState.INVITED, True)
-        assert not person.has_usable_password()
-        with pytest.raises(Refused):
-            reactivate_person(cast.member.person_id, actor=cast.customer)

@@ -7,23 +7,12 @@ from freehold.accounts.actions.invite_person import invite_person
 from freehold.accounts.models import Invitation, Person
 from freehold.accounts.rules import digest
 from freehold.accounts.states import PersonState
+from freehold.accounts.tests.people import technician
 from freehold.audit.queries import log_lines
-from freehold.kernel.actor import Actor, Role
+from freehold.kernel.actor import Role
 from freehold.kernel.errors import Conflict, NotPermitted, Refused
 from freehold.notices.models import Notice
 from freehold.tenants.row_security import scope
-
-
-def technician(cast: Cast) -> Actor:
-    """Max as a technician."""
-    return Actor(
-        tenant_id=cast.member.tenant_id,
-        home_tenant_id=cast.member.tenant_id,
-        person_id=cast.member.person_id,
-        name="Max Acme",
-        roles=frozenset({Role.TECHNICIAN}),
-        via=cast.member.via,
-    )
 
 
 def test_an_invited_person_has_no_password_and_a_link_on_its_way(cast: Cast) -> None:

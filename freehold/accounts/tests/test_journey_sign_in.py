@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import connect_as, make_person
-from freehold.accounts.tests.test_sign_in import PASSWORD, give_password
+from freehold.accounts.tests.people import PASSWORD, give_password
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.host import database
 from freehold.kernel.actor import Role

@@ -3,7 +3,6 @@
 from conftest import Cast
 from freehold.accounts.actions.note_sign_in import Where, note_security_change, note_sign_in, note_sign_out
 from freehold.accounts.actions.open_mail_session import open_mail_session
-from freehold.accounts.actions.want_password_reset import want_password_reset
 from freehold.accounts.models import AppPassword, Person
 from freehold.audit.queries import log_lines
 from freehold.notices.models import Notice
@@ -44,12 +43,3 @@ def test_a_change_is_on_record_and_told(cast: Cast) -> None:
 
         assert log_lines(cast.member.tenant_id)[0].action == "accounts.passkey_added"
         assert Notice.objects.get().context["change"] == "passkey_added"
-
-
-def test_the_link_for_a_new_password_is_sealed(cast: Cast) -> None:
-    with scope(cast.member.tenant_id):
-        want_password_reset(max_of(cast), link="http://localhost/secret-link/")
-
-        notice = Notice.objects.get()
-        assert "secret-link" not in f"{notice.context}{notice.sealed}"
-        assert "secret-link" not in str(log_lines(cast.member.tenant_id)[0].facts)

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import Browser, Cast
 from freehold.accounts.actions.create_group import create_group
-from freehold.accounts.tests.test_sign_in import give_password, sign_in
+from freehold.accounts.tests.people import give_password, sign_in
 from freehold.tenants.row_security import scope
 
 

@@ -5,29 +5,14 @@ from allauth.usersessions.models import UserSession
 
 from conftest import Browser as Client
 from conftest import Cast
-from freehold.accounts.models import Person
+from freehold.accounts.actions.open_mail_session import open_mail_session
+from freehold.accounts.models import AppPassword
 from freehold.accounts.states import PersonState
+from freehold.accounts.tests.people import LOGIN, change_state, give_password, sign_in
 from freehold.audit.queries import log_lines
 from freehold.kernel.actor import Actor
 from freehold.tenants.models import Tenant
 from freehold.tenants.row_security import scope
-
-PASSWORD = "a rather long horse"
-LOGIN = "/account/login/"
-
-
-def give_password(actor: Actor, password: str = PASSWORD) -> None:
-    """Let somebody of the cast sign in."""
-    with scope(actor.tenant_id):
-        person = Person.objects.get(id=actor.person_id)
-        person.set_password(password)
-        person.save(update_fields=["password"])
-
-
-def change_state(actor: Actor, **fields: object) -> None:
-    """Change somebody's row."""
-    with scope(actor.tenant_id):
-        Person.objects.filter(id=actor.person_id).update(**fields)
 
 
 @pytest.fixture
@@ -35,11 +20,6 @@ def member(cast: Cast) -> Actor:
     """Max, with a password."""
     give_password(cast.member)
     return cast.member
-
-
-def sign_in(client: Client, email: str = "max@acme-dental.example", password: str = PASSWORD, **extra: str):
-    """Post the form of the sign-in page."""
-    return client.post(LOGIN, {"login": email, "password": password}, **extra)
 
 
 def test_a_person_signs_in_and_lands_on_the_first_page(client: Client, member: Actor) -> None:
@@ -130,3 +110,18 @@ def test_signing_out_ends_the_session(client: Client, member: Actor) -> None:
     with scope(member.tenant_id, person_id=member.person_id):
         assert UserSession.objects.filter(session_key=client.session.session_key).count() == 0
         assert log_lines(member.tenant_id)[0].action == "accounts.sign_out"
+
+
+def test_signing_out_revokes_the_mail_of_this_browser(client: Client, cast: Cast) -> None:
+    give_password(cast.member)
+    sign_in(client)
+    with scope(cast.member.tenant_id, person_id=cast.member.person_id):
+        opened = open_mail_session(actor=cast.member)
+    session = client.session
+    session["mail_session"] = {"id": str(opened.id), "person": str(cast.member.person_id)}
+    session.save()
+
+    client.post("/account/logout/")
+
+    with scope(cast.member.tenant_id):
+        assert AppPassword.objects.get(id=opened.id).revoked_at is not None

@@ -8,12 +8,9 @@ from django.test import Client
 from conftest import Cast
 from freehold.catalog.queries import plans, plans_offered, price_lists
 from freehold.catalog.tests.conftest import Shop
-from freehold.console.tests.conftest import signed_in
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.tenants.row_security import scope
-
-__all__ = ["signed_in"]
 
 SignedIn = Callable[[Actor], Client]
 

@@ -6,13 +6,10 @@ from collections.abc import Callable
 from django.test import Client
 
 from conftest import Cast
-from freehold.console.tests.conftest import signed_in
 from freehold.kernel.actor import Actor
 from freehold.provisioning.reconcile import reconcile
 from freehold.provisioning.tests.notebook import NotebookService
 from freehold.provisioning.tests.test_want import made
-
-__all__ = ["signed_in"]
 
 SignedIn = Callable[[Actor], Client]
 

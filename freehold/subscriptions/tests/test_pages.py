@@ -7,7 +7,6 @@ from django.test import Client
 
 from conftest import Cast
 from freehold.catalog.tests.conftest import Shop
-from freehold.console.tests.conftest import signed_in
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.provisioning.states import InstanceState
@@ -15,8 +14,6 @@ from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.subscriptions.states import State
 from freehold.subscriptions.tests.conftest import Ordered
 from freehold.tenants.row_security import scope
-
-__all__ = ["signed_in"]
 
 SignedIn = Callable[[Actor], Client]
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from freehold.console.tests.conftest import signed_in  # noqa: F401 - the fixture, found by its name
-
 
 @pytest.fixture
-def page(cast, signed_in):  # noqa: F811
+def page(cast, signed_in):
     return signed_in(cast.partner).get(f"/customers/{cast.customer.tenant_id}/").content.decode()
 
 

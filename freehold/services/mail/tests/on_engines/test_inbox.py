@@ -7,13 +7,12 @@ from email.message import EmailMessage
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from freehold.accounts.models import AppPassword, Person
+from conftest import signed_in_browser
+from freehold.accounts.models import AppPassword
 from freehold.accounts.states import AppPasswordKind
 from freehold.kernel.sealed import unseal
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
@@ -46,16 +45,7 @@ def our_engines(world: World) -> Iterator[None]:
 
 def browser_of(person: clients.Person) -> Client:
     """A browser in which this person has signed in."""
-    with scope(person.actor.tenant_id, person_id=person.actor.person_id):
-        row = Person.objects.get(id=person.actor.person_id)
-    store = SessionStore()
-    store[SESSION_KEY] = str(row.id)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = row.get_session_auth_hash()
-    store.create()
-    client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
-    return client
+    return signed_in_browser(person.actor)
 
 
 def page(client: Client, path: str, **asked: str) -> str:

@@ -4,8 +4,10 @@ import json
 import re
 
 from conftest import Browser, Cast
+from freehold.accounts.actions.want_password_reset import want_password_reset
 from freehold.accounts.models import Person
-from freehold.accounts.tests.test_sign_in import PASSWORD, give_password, sign_in
+from freehold.accounts.tests.people import PASSWORD, give_password, sign_in
+from freehold.audit.queries import log_lines
 from freehold.kernel.sealed import unseal
 from freehold.notices.models import Notice
 from freehold.tenants.row_security import scope
@@ -73,3 +75,14 @@ def test_a_made_up_link_opens_nothing(client: Browser, cast: Cast) -> None:
     response = client.get("/account/password/reset/key/abc-def-ghi/", follow=True)
 
     assert "does not work any more" in response.content.decode()
+
+
+def test_the_link_for_a_new_password_is_sealed(cast: Cast) -> None:
+    with scope(cast.member.tenant_id):
+        want_password_reset(
+            Person.objects.get(id=cast.member.person_id), link="http://localhost/secret-link/"
+        )
+
+        notice = Notice.objects.get()
+        assert "secret-link" not in f"{notice.context}{notice.sealed}"
+        assert "secret-link" not in str(log_lines(cast.member.tenant_id)[0].facts)

@@ -1,9 +1,8 @@
-"""Passwords of devices: made and revoked."""
+"""Making passwords of devices."""
 
 from hashlib import sha256
 
 import pytest
-from django.db import connection
 
 from conftest import Cast
 from freehold.accounts.actions.create_app_password import create_app_password
@@ -12,7 +11,7 @@ from freehold.accounts.models import AppPassword
 from freehold.accounts.queries.own import own_app_passwords
 from freehold.accounts.rules import new_app_password
 from freehold.audit.queries import log_lines
-from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
+from freehold.kernel.errors import Conflict, NotPermitted, Refused
 from freehold.tenants.row_security import scope
 
 
@@ -51,31 +50,6 @@ def test_two_of_one_name_are_a_conflict_until_the_first_is_revoked(cast: Cast) -
 
         create_app_password("phone", actor=cast.member)
         assert [password.name for password in own_app_passwords(cast.member)] == ["phone"]
-
-
-def test_revoking_tells_mail_at_once_and_happens_once(cast: Cast) -> None:
-    with scope(cast.member.tenant_id):
-        made = create_app_password("phone", actor=cast.member)
-        revoke_app_password(made.id, actor=cast.member)
-
-        with connection.cursor() as cursor:
-            cursor.execute("select count(id) from procrastinate_jobs")
-            waiting = cursor.fetchone()[0]
-        assert waiting >= 3
-        with pytest.raises(Refused):
-            revoke_app_password(made.id, actor=cast.member)
-
-
-def test_nobody_touches_a_colleagues_or_a_strangers(cast: Cast) -> None:
-    with scope(cast.member.tenant_id):
-        made = create_app_password("phone", actor=cast.member)
-        with pytest.raises(NotFound):
-            revoke_app_password(made.id, actor=cast.customer)
-    with scope(cast.rival.tenant_id), pytest.raises(NotFound):
-        revoke_app_password(made.id, actor=cast.rival)
-
-    with scope(cast.member.tenant_id):
-        assert AppPassword.objects.get().revoked_at is None
 
 
 def test_nobody_makes_one_under_a_grant(cast: Cast) -> None:
