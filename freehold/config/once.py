@@ -1,6 +1,6 @@
 """What stands before every operation of the API: the rate of a token, the body's form, and a POST that happens once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPMethod, HTTPStatus
 from uuid import UUID
@@ -20,6 +20,7 @@ from freehold.kernel.errors import FreeholdError
 
 Operation = Callable[..., HttpResponse]
 KEY_HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 LONGEST_KEY = 255
 JSON = "application/json"
 
@@ -56,15 +57,14 @@ def _once(
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         return problem(HTTPStatus.BAD_REQUEST, "bad_key", f"{KEY_HEADER} is 1 to {LONGEST_KEY} characters.")
     operation = f"{request.method} {request.path}"
-    asked = b"\0".join((operation.encode(), request.META.get("QUERY_STRING", "").encode(), request.body))
-    digest = salted_hmac("idempotency", asked, algorithm="sha256").hexdigest()
+    digest = digest_of(operation, (request.META.get("QUERY_STRING", "").encode(), request.body))
     try:
         kept = lock_reply(operation, key, digest=digest, person_id=person_id, actor=actor)
     except FreeholdError as error:
         return refused(request, error)
     if kept is not None:
         response = HttpResponse(kept.body, status=kept.status, content_type=f"{JSON}; charset=utf-8")
-        response["Idempotency-Replayed"] = "true"
+        response[REPLAYED] = "true"
         return response
     response = run()
     if response.status_code < HTTPStatus.BAD_REQUEST:
@@ -80,6 +80,14 @@ def _once(
             actor=actor,
         )
     return response
+
+
+def digest_of(operation: str, asked: Iterable[bytes]) -> str:
+    """The digest of what a request asks; keyed, since a body may hold a secret that could be guessed."""
+    mac = salted_hmac("idempotency", operation, algorithm="sha256")
+    for part in asked:
+        mac.update(b"\0" + part)
+    return mac.hexdigest()
 
 
 def _fault_of(request: HttpRequest) -> HttpResponse | None:

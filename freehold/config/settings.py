@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "freehold.ui.messages.MessagesForHtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "freehold.config.sent_forms.OnceMiddleware",
     "freehold.console.middleware.ErrorMiddleware",
 ]
 CSRF_FAILURE_VIEW = "freehold.console.errors.stale_form"
@@ -127,6 +128,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["freehold.ui.templatetags.once"],  # each form bears a one-time key
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

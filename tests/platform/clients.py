@@ -22,6 +22,8 @@ from urllib.parse import urlencode
 T = TypeVar("T")
 PATIENCE_SECONDS = 120.0
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def wait_for(ask: Callable[[], T | None], *, seconds: float = PATIENCE_SECONDS, what: str = "it") -> T:
@@ -116,6 +118,12 @@ class Browser:
         data = urlencode({"csrfmiddlewaretoken": found[1], **fields}).encode()
         with self.opener.open(f"{self.web}{path}", data=data, timeout=60) as answer:
             return str(answer.read().decode())
+
+    def send(self, path: str, page: str, **fields: str) -> str:
+        """Send the last form of a page with all that stands hidden in it; the address that the answer leads to."""
+        data = urlencode(dict(HIDDEN.findall(FORM.findall(page)[-1])) | fields).encode()
+        with self.opener.open(f"{self.web}{path}", data=data, timeout=60) as answer:
+            return str(answer.geturl())
 
     def post(self, path: str, body: object) -> dict[str, object]:
         """A write by the API in the browser's own session."""

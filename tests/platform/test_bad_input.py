@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
 
-from tests.platform.clients import Answer
+from tests.platform.clients import Browser
 from tests.platform.conftest import Company, Instance
 
 pytestmark = pytest.mark.engines
 
+T = TypeVar("T")
 DOMAIN = "ginkgo-garden.example"
 GIL = f"gil@{DOMAIN}"
 
@@ -23,7 +25,7 @@ def ginkgo(instance: Instance) -> Company:
     return company
 
 
-def at_once(asks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+def at_once(asks: Sequence[Callable[[], T]]) -> list[T]:
     """The answers to requests that are sent at the same time."""
     with ThreadPoolExecutor(len(asks)) as pool:
         return [answer.result() for answer in [pool.submit(ask) for ask in asks]]
@@ -40,6 +42,24 @@ def test_a_post_that_is_repeated_at_once_is_done_once(ginkgo: Company) -> None:
     again = ginkgo.seller.ask("POST", "/customers", body, Idempotency_Key=key)
     assert (again.status, again.body) == (201, done[0].body)
     assert len(ginkgo.seller.items("/customers?search=Hazel")) == 1
+
+
+def test_an_order_that_a_browser_sends_twice_at_once_is_one_order(
+    instance: Instance, ginkgo: Company
+) -> None:
+    browser = Browser(instance.paper["web"])
+    anna = instance.people["anna@alder-it.example"]
+    sign_in = browser.visit("/account/login/")
+    browser.fill_in("/account/login/", sign_in, login=anna["email"], password=anna["password"])
+    plan = next(plan for plan in ginkgo.seller.items("/plans") if plan["name"] == "Mail Standard")
+    path = f"/subscriptions/new/{plan['id']}/?buyer={ginkgo.tenant_id}"
+    summary = browser.fill_in(path, browser.visit(path), seats="1", reference="twice")
+
+    led_to = at_once([lambda: browser.send(path, summary, confirm="1")] * 4)
+
+    orders = ginkgo.seller.items("/subscriptions?search=twice")
+    assert [f"{instance.paper['web']}/subscriptions/{order['number']}/" for order in orders] == [led_to[0]]
+    assert set(led_to) == {led_to[0]}
 
 
 def test_a_person_who_is_ordered_twice_at_once_is_there_once(ginkgo: Company) -> None:

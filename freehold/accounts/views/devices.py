@@ -14,10 +14,12 @@ from freehold.accounts.actions.revoke_app_password import revoke_app_password
 from freehold.accounts.forms import NameForm
 from freehold.accounts.queries.own import own_app_passwords, own_facts
 from freehold.accounts.request import ActingRequest
+from freehold.kernel.schemas import bears_secret
 from freehold.ui.refusals import beside_its_field
 
 
 @require_http_methods(["GET", "POST"])
+@bears_secret
 @never_cache
 def devices(request: ActingRequest) -> HttpResponse:
     """Passwords of devices that read mail. A new one is shown in the answer itself, and nowhere again."""

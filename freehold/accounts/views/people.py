@@ -34,7 +34,7 @@ from freehold.accounts.queries.people import count_people, get_person, people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
 from freehold.kernel.permission import may
-from freehold.kernel.schemas import PAGE, part_of
+from freehold.kernel.schemas import PAGE, bears_secret, part_of
 from freehold.tenants.queries import get_tenant
 from freehold.ui.forms import TypedNameForm
 from freehold.ui.paging import place_in
@@ -71,6 +71,7 @@ def people(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@bears_secret
 @never_cache
 def person_invite(request: ActingRequest) -> HttpResponse:
     """Invite somebody; the link is shown once in the answer, to hand over where mail does not reach."""
@@ -146,6 +147,7 @@ def person_roles(request: ActingRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@bears_secret
 @never_cache
 def person_resend(request: ActingRequest, person_id: UUID) -> HttpResponse:
     """Send a new invitation."""
@@ -176,6 +178,7 @@ def person_deactivate(request: ActingRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@bears_secret
 @never_cache
 def person_reactivate(request: ActingRequest, person_id: UUID) -> HttpResponse:
     """Let somebody come back."""

@@ -15,6 +15,7 @@ from freehold.accounts.actions.revoke_token import revoke_token
 from freehold.accounts.forms import TokenForm
 from freehold.accounts.queries.own import own_facts, own_second_factors, own_sessions, own_tokens
 from freehold.accounts.request import ActingRequest
+from freehold.kernel.schemas import bears_secret
 from freehold.ui.refusals import beside_its_field
 
 
@@ -51,6 +52,7 @@ def session_end_others(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@bears_secret
 @never_cache
 def token_new(request: ActingRequest) -> HttpResponse:
     """Make an API token; it is shown in the answer itself, and nowhere again."""

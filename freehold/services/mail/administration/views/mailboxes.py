@@ -14,6 +14,7 @@ from freehold.accounts.queries.people import people_of
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import may
+from freehold.kernel.schemas import bears_secret
 from freehold.services.mail.actions.add_alias import add_alias
 from freehold.services.mail.actions.change_quota import change_quota
 from freehold.services.mail.actions.close_mailbox import close_mailbox
@@ -69,6 +70,7 @@ def mailbox_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@bears_secret
 def new_mailbox(request: SignedInRequest) -> HttpResponse:
     """A mailbox for a new person, or for one who has none."""
     form = NewMailboxForm(
