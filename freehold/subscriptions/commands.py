@@ -27,7 +27,10 @@ Tenant = Annotated[
 ]
 Number = Annotated[str, typer.Argument(help="The order's number, such as SUB-7K3QM2XA.")]
 Seats = Annotated[int, typer.Argument(help="One for each person.")]
-SHOWN = ("number", "customer", "plan_name", "seats", "price", "state", "ends_on")
+SHOWN = {
+    Side.SOLD: ("number", "customer", "plan_name", "seats", "price", "state", "ends_on"),
+    Side.BOUGHT: ("number", "own_customer", "customer", "plan_name", "seats", "price", "state"),
+}
 MOST = 10_000
 
 
@@ -42,7 +45,7 @@ def list_all(
     with acting_in(tenant) as actor:
         side = Side.BOUGHT if bought else Side.SOLD
         found = list_subscriptions(actor, side=side, search=search, limit=MOST)
-    print_list(found, SHOWN, as_json=as_json)
+    print_list(found, SHOWN[side], as_json=as_json)
 
 
 @subscriptions.command()
@@ -50,7 +53,7 @@ def show(tenant: Tenant, number: Number, as_json: JsonOption = False) -> None:
     """Print one order."""
     with acting_in(tenant) as actor:
         found = get_subscription(actor, number)
-    print_list([found], SHOWN, as_json=as_json)
+    print_list([found], SHOWN[found.side], as_json=as_json)
 
 
 @subscriptions.command()

@@ -1,6 +1,6 @@
 """Subscriptions as pages, the API and other packages read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,12 +12,13 @@ from django.db.models import Count, Q, QuerySet
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
-from freehold.kernel.permission import require
+from freehold.kernel.permission import may, require
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import SEE
 from freehold.subscriptions.rules import read_number
 from freehold.subscriptions.states import State, SuspendReason
+from freehold.tenants.permissions import SEE_CUSTOMERS
 from freehold.tenants.queries import buyers_of, names_of_buyers
 
 PAGE = 50
@@ -45,6 +46,21 @@ FIELDS = {Order.PLAN: "plan_name", Order.SEATS: "seats", Order.STATE: "state"}
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """The order of one's own buyer that an order with one's seller stands for. The seller above never reads it."""
+
+    number: str
+    buyer_id: UUID
+    buyer_name: str
+    pseudonym: str  # of the buyer's customer, where the buyer sells on; else empty
+
+    @property
+    def customer(self) -> str:
+        """For whom it is, as far as this tenant may know."""
+        return f"{self.buyer_name} ({self.pseudonym})" if self.pseudonym else self.buyer_name
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionFacts:
     """An order as one end of its edge sees it."""
 
@@ -54,6 +70,7 @@ class SubscriptionFacts:
     seller_id: UUID
     buyer_id: UUID
     customer: str  # for the seller: its buyer's name, or above the lowest subscription the pseudonym
+    below: Below | None  # for a buyer that sells on: whom the pseudonym stands for
     leads: bool  # the customer's own order, which those above follow
     plan_id: UUID
     plan_name: str
@@ -75,6 +92,11 @@ class SubscriptionFacts:
     erased_at: datetime | None
     instance_id: UUID
     version: int
+
+    @property
+    def own_customer(self) -> str:
+        """For whom of its own customers a buyer has ordered, by name; empty where it is for itself, or it sells."""
+        return self.below.customer if self.below else ""
 
     @property
     def price_a_month(self) -> Money:
@@ -106,7 +128,7 @@ def list_subscriptions(
 ) -> list[SubscriptionFacts]:
     """What the actor's tenant sells or has ordered; `after` is the `place` of the last one seen.
 
-    A seller's search looks at its buyers' names and references (the first 200 that match), at numbers, plans
+    A search looks at the names and references of one's own buyers (the first 200 that match), at numbers, plans
     and pseudonyms. Raises: NotPermitted, Refused("bad_cursor").
     """
     found = _of_side(actor, side)
@@ -206,9 +228,13 @@ def _matches(actor: Actor, side: Side, search: str) -> Q:
         | Q(reference__icontains=search)
         | Q(pseudonym__icontains=search)
     )
-    if side is Side.SOLD:
-        buyers = buyers_of(actor, search=search, limit=MOST_MATCHES)
-        matches |= Q(buyer_id__in=[buyer.tenant_id for buyer in buyers])
+    if may(actor, SEE_CUSTOMERS):
+        own = [buyer.tenant_id for buyer in buyers_of(actor, search=search, limit=MOST_MATCHES)]
+        if side is Side.SOLD:
+            matches |= Q(buyer_id__in=own)
+        elif own:
+            sold = Subscription.objects.filter(seller_id=actor.tenant_id, buyer_id__in=own)
+            matches |= Q(instance_id__in=sold.values("instance_id"))
     return matches
 
 
@@ -228,16 +254,45 @@ def _sorted(
     return found.order_by("-id" if order is Order.NEWEST else "id")
 
 
+def facts_of(actor: Actor, row: Subscription) -> SubscriptionFacts:
+    """One row as the actor's tenant sees it, for actions that have changed it."""
+    (facts,) = _facts_of(actor, [row])
+    return facts
+
+
 def _facts_of(actor: Actor, rows: "QuerySet[Subscription] | list[Subscription]") -> list[SubscriptionFacts]:
     found = list(rows)
-    sold_to = {row.buyer_id for row in found if row.seller_id == actor.tenant_id and row.leads}
-    names = names_of_buyers(actor.tenant_id, sold_to) if sold_to else {}
+    own = actor.tenant_id
+    below = _below(own, [row for row in found if row.buyer_id == own and not row.leads])
+    sold_to = {row.buyer_id for row in found if row.seller_id == own and row.leads}
+    names = names_of_buyers(own, sold_to | {one.buyer_id for one in below.values()}) if found else {}
     return [
-        subscription_facts(row, of=actor.tenant_id, buyer_name=names.get(row.buyer_id, "")) for row in found
+        subscription_facts(
+            row,
+            of=own,
+            buyer_name=names.get(row.buyer_id, ""),
+            below=_named(below.get(row.instance_id), names) if row.buyer_id == own else None,
+        )
+        for row in found
     ]
 
 
-def subscription_facts(row: Subscription, *, of: UUID, buyer_name: str = "") -> SubscriptionFacts:
+def _below(seller_id: UUID, upper: list[Subscription]) -> dict[UUID, Subscription]:
+    """What the seller in scope sells of the same services, by instance: one for each, in one query."""
+    instances = [row.instance_id for row in upper]
+    found = Subscription.objects.filter(seller_id=seller_id, instance_id__in=instances) if instances else []
+    return {row.instance_id: row for row in found}
+
+
+def _named(row: Subscription | None, names: Mapping[UUID, str]) -> Below | None:
+    if row is None:
+        return None
+    return Below(row.number, row.buyer_id, names.get(row.buyer_id, ""), row.pseudonym)
+
+
+def subscription_facts(
+    row: Subscription, *, of: UUID, buyer_name: str = "", below: Below | None = None
+) -> SubscriptionFacts:
     """The facts of one row as the tenant `of` sees them."""
     return SubscriptionFacts(
         id=row.id,
@@ -246,6 +301,7 @@ def subscription_facts(row: Subscription, *, of: UUID, buyer_name: str = "") -> 
         seller_id=row.seller_id,
         buyer_id=row.buyer_id,
         customer=buyer_name if row.leads else row.pseudonym,
+        below=below,
         leads=row.leads,
         plan_id=row.plan_id,
         plan_name=row.plan_name,

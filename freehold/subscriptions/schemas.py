@@ -63,6 +63,15 @@ class SeenIn(Input):
     version: Version = None
 
 
+class BelowOut(Schema):
+    """The order of your own buyer that an order of yours stands for."""
+
+    number: str
+    buyer_id: UUID
+    buyer_name: str
+    pseudonym: str = Field(description="of the buyer's customer, where the buyer sells on; else empty")
+
+
 class SubscriptionOut(Schema):
     """An order as one end of its edge sees it."""
 
@@ -72,6 +81,9 @@ class SubscriptionOut(Schema):
     seller_id: UUID
     buyer_id: UUID
     customer: str = Field(description="for the seller: its buyer's name, or a pseudonym further up")
+    below: BelowOut | None = Field(
+        description="whom of your own buyers a pseudonym stands for; your seller never reads it"
+    )
     leads: bool = Field(description="the customer's own order, which those above follow")
     plan_id: UUID
     plan_name: str

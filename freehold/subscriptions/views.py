@@ -48,6 +48,7 @@ from freehold.subscriptions.queries import (
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.words import REASONS, STATES
 from freehold.tenants.queries import buyers_of, get_buyer
+from freehold.tenants.states import TenantKind
 from freehold.ui.paging import place_in
 
 PAGE = 50
@@ -101,6 +102,7 @@ def _list(request: SignedInRequest, side: Side) -> HttpResponse:
             "subscriptions": part.items,
             "next": part.next,
             "is_sold": side is Side.SOLD,
+            "is_seller": request.entered.tenant_kind is not TenantKind.CUSTOMER,
             "state_choices": [(state.value, words) for state, words in STATES.items()],
             "may_order": may(request.actor, allowed.ORDER),
             "is_narrowed": bool(states or request.GET.get("q")),

@@ -20,7 +20,7 @@ from freehold.subscriptions.chain import (
 )
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import CANCEL
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import erase_after, is_served, may_cancel, may_end_on
 from freehold.subscriptions.states import State
 from freehold.subscriptions.telling import tell_buyer
@@ -56,4 +56,4 @@ def cancel_subscription(
     if not is_served(State.CANCELLING, is_suspended=False, ends_on=ends_on, today=today):
         hold_service(subscription)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_CANCELLED, subscription, ends_on=ends_on, kept_until=kept_until)
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)

@@ -16,7 +16,7 @@ from freehold.subscriptions.chain import (
 )
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import CHANGE_SEATS
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import MOST_SEATS, is_seats, may_change_seats
 from freehold.subscriptions.states import State
 from freehold.tenants.row_security import enter
@@ -41,7 +41,7 @@ def change_seats(
         raise Refused("seats", _("Choose from 1 to %(most)s seats.") % {"most": MOST_SEATS}, field="seats")
     before = subscription.seats
     if seats == before:
-        return subscription_facts(subscription, of=actor.tenant_id)
+        return facts_of(actor, subscription)
 
     def give_seats(one: Subscription) -> None:
         one.seats = seats
@@ -49,4 +49,4 @@ def change_seats(
     change_chain(subscription, give_seats, actor=actor, act=CHANGE_SEATS, seats=seats, before=before)
     with enter(home_of(subscription.instance_id), because="the service has the seats of its order"):
         want_seats(subscription.instance_id, seats)
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)

@@ -16,7 +16,7 @@ from freehold.subscriptions.chain import (
 )
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import CONVERT
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import may_convert
 from freehold.subscriptions.states import State
 
@@ -39,7 +39,7 @@ def convert_trial(number: str, *, actor: Actor, seen_version: int | None = None)
         raise Refused("no_trial", _("There is no trial to turn into an order."))
     change_chain(subscription, _convert, actor=actor, act=CONVERT)
     release_service(subscription)
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)
 
 
 def _convert(one: Subscription) -> None:

@@ -14,7 +14,7 @@ from freehold.subscriptions.chain import (
     release_service,
 )
 from freehold.subscriptions.permissions import RESUME
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import may_resume, resting_state
 from freehold.subscriptions.states import State
 from freehold.subscriptions.telling import tell_buyer
@@ -46,4 +46,4 @@ def resume_subscription(number: str, *, actor: Actor, seen_version: int | None =
     release_service(subscription)
     record_on_edge(actor, RESUME, subscription)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_RESUMED, subscription)
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)

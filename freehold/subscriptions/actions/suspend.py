@@ -15,7 +15,7 @@ from freehold.subscriptions.chain import (
     refuse_if_changed,
 )
 from freehold.subscriptions.permissions import SUSPEND
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import may_suspend
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.telling import tell_buyer
@@ -43,4 +43,4 @@ def suspend_subscription(
     hold_service(subscription)
     record_on_edge(actor, SUSPEND, subscription, reason=reason)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_SUSPENDED, subscription, reason=REASONS[reason])
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)

@@ -16,7 +16,7 @@ from freehold.subscriptions.chain import (
 )
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import WITHDRAW
-from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
+from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import may_withdraw, resting_state
 from freehold.subscriptions.states import State
 
@@ -46,7 +46,7 @@ def withdraw_cancellation(number: str, *, actor: Actor, seen_version: int | None
     change_chain(subscription, go_on, actor=actor, act=WITHDRAW)
     if subscription.state != State.SUSPENDED:
         release_service(subscription)
-    return subscription_facts(subscription, of=actor.tenant_id)
+    return facts_of(actor, subscription)
 
 
 def go_on(one: Subscription) -> None:
