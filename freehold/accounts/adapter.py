@@ -16,11 +16,11 @@ from freehold.accounts.actions.note_sign_in import Where, note_security_change, 
 from freehold.accounts.actions.want_password_reset import want_password_reset
 from freehold.accounts.identity_role import in_tenant_of
 from freehold.accounts.known_browser import browser_of, remember_browser
-from freehold.accounts.mail_session import mail_session_id
+from freehold.accounts.mail_session import forget_mail_session, mail_session_id
 from freehold.accounts.models import Person
 from freehold.accounts.queries.sign_in import tenant_to_sign_in_to
 from freehold.accounts.rules import network_of, normalised_address
-from freehold.accounts.sessions import close_sessions
+from freehold.accounts.sessions import close_mail, close_sessions
 from freehold.kernel.sealed import seal, unseal
 from freehold.notices.states import SecurityChange
 from freehold.tenants.queries import brand_at, get_tenant
@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def set_password(self, user: Person, password: str) -> None:
-        """Set the password, and end all of the person's other sessions: somebody may have known the old one."""
+        """Set the password, and end the person's other sessions and all open mail: somebody may have known the old one."""
         user.set_password(password)
         user.save(update_fields=["password"])
         request = allauth_context.request
@@ -123,6 +123,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 user.pk,
                 spare=request.session.session_key if request.user == user else None,
             )
+            close_mail(user.tenant_id, user.pk)
+        forget_mail_session(request.session)
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, str]) -> None:  # noqa: ARG002
         """Through the platform's own notices, under the seller's brand."""

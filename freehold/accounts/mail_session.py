@@ -5,43 +5,58 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from freehold.accounts.actions.open_mail_session import open_mail_session
+from freehold.accounts.actions.open_mail_session import MailSession, open_mail_session
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.kernel.errors import Refused
 from freehold.kernel.sealed import seal, unseal
 
 KEY = "mail_session"
-MARGIN = timedelta(minutes=30)
+RENEW_BEFORE = timedelta(hours=6)
 
 
-def mail_session_secret(session: SessionBase, *, actor: Actor) -> str:
-    """The app password with which this browser signs in to the actor's own mail; made when there is none.
+def kept_mail_session(session: SessionBase, *, actor: Actor) -> MailSession | None:
+    """The password with which this browser signs in to the actor's own mail; None when it has none that works."""
+    held = session.get(KEY)
+    if not isinstance(held, dict) or held.get("person") != str(actor.person_id) or not held["secret"]:
+        return None
+    expires_at = datetime.fromisoformat(held["expires_at"])
+    if expires_at <= clock.now():
+        return None
+    try:
+        return MailSession(UUID(held["id"]), unseal(held["secret"]), expires_at)
+    except Refused:  # sealed with a key that is gone
+        return None
+
+
+def is_due(kept: MailSession) -> bool:
+    """Whether the next page should bring a new one: a visit in use never runs out."""
+    return kept.expires_at - clock.now() < RENEW_BEFORE
+
+
+def renew_mail_session(session: SessionBase, *, actor: Actor) -> MailSession:
+    """Give this browser a password for the actor's own mail; one that it held before ends soon.
 
     Raises: NotPermitted (under a grant), Refused("no_person").
     """
-    held = session.get(KEY)
-    if (
-        isinstance(held, dict)
-        and held.get("person") == str(actor.person_id)
-        and datetime.fromisoformat(held["expires_at"]) - MARGIN > clock.now()
-    ):
-        return unseal(held["secret"])
-    opened = open_mail_session(actor=actor)
+    opened = open_mail_session(actor=actor, replaces=mail_session_id(session))
     session[KEY] = {
         "id": str(opened.id),
         "person": str(actor.person_id),
         "secret": seal(opened.secret),
         "expires_at": opened.expires_at.isoformat(),
     }
-    return opened.secret
+    return opened
+
+
+def forget_mail_session(session: SessionBase) -> None:
+    """Drop the secret, so that the next page brings a new one (when mail refused this one)."""
+    held = session.get(KEY)
+    if isinstance(held, dict):
+        session[KEY] = {**held, "secret": ""}
 
 
 def mail_session_id(session: SessionBase) -> UUID | None:
     """The id of the app password that this session holds, or None."""
     held = session.get(KEY)
     return UUID(held["id"]) if isinstance(held, dict) else None
-
-
-def forget_mail_session(session: SessionBase) -> None:
-    """Drop the secret, so that the next use makes a new one (when mail refused the old)."""
-    session.pop(KEY, None)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from freehold.kernel import clock
@@ -30,8 +32,9 @@ class SessionAgeMiddleware:
             now = int(clock.now().timestamp())
             began = request.session.get(BEGAN_KEY, now)
             if now - began > LONGEST_SECONDS:
-                logout(request)
-            elif now - request.session.get(SEEN_KEY, 0) > NOTED_SECONDS:
+                get_adapter().logout(request)
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if now - request.session.get(SEEN_KEY, 0) > NOTED_SECONDS:
                 request.session[BEGAN_KEY], request.session[SEEN_KEY] = began, now
                 request.session.set_expiry(settings.SESSION_COOKIE_AGE)
                 UserSession.objects.filter(session_key=request.session.session_key).update(

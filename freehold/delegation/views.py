@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from freehold.accounts.sessions import change_key
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.actions.enter_tenant import enter_tenant
 from freehold.delegation.actions.give_grant import give_grant
@@ -75,7 +76,7 @@ def enter(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
     """Begin to act in a customer's tenant; every later request checks the grant anew."""
     grant = enter_tenant(grant_id, actor=request.actor)
     request.session[GRANT_SESSION_KEY] = str(grant.id)
-    request.session.cycle_key()
+    change_key(request.session)
     return redirect("/")
 
 

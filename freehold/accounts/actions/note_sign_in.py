@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from freehold.accounts.models import AppPassword, Person
+from freehold.accounts.models import Person
 from freehold.accounts.permissions import CHANGE_OWN
 from freehold.accounts.queries.own import own_actor
+from freehold.accounts.sessions import close_mail
 from freehold.audit.actions.record import record
 from freehold.kernel import clock
-from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate, SecurityChange
@@ -41,10 +41,7 @@ def note_sign_out(person: Person, *, mail_session_id: UUID | None) -> None:
     actor = own_actor(person)
     require(actor, CHANGE_OWN)
     if mail_session_id is not None:
-        AppPassword.objects.filter(id=mail_session_id, person_id=person.id, revoked_at=None).update(
-            revoked_at=clock.now()
-        )
-        enqueue(Job.APPLY_MAIL_ACCESS, tenant_id=person.tenant_id, person_id=person.id)
+        close_mail(person.tenant_id, person.id, only=[mail_session_id])
     record(actor, "accounts.sign_out", subject_kind="person", subject_id=person.id)
 
 

@@ -17,6 +17,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 
 LASTS = timedelta(hours=12)
+REPLACED_LASTS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,26 @@ class MailSession:
 
 
 @transaction.atomic
-def open_mail_session(*, actor: Actor) -> MailSession:
+def open_mail_session(*, actor: Actor, replaces: UUID | None = None) -> MailSession:
     """Make an app password of the kind "session" for the actor's own mail: twelve hours, never shown.
 
+    The one that it `replaces` ends a minute later, so that what the browser is just loading still comes.
     Nobody opens somebody else's mail with this, nor under a grant.
     Raises: NotPermitted, Refused("no_person").
     """
     require(actor, OPEN_MAIL_SESSION)
     if actor.person_id is None:
         raise Refused("no_person", "Only a person has mail to open.")
-    secret, expires_at = new_app_password(), clock.now() + LASTS
+    now = clock.now()
+    secret, expires_at = new_app_password(), now + LASTS
+    if replaces is not None:
+        AppPassword.objects.filter(
+            id=replaces,
+            tenant_id=actor.tenant_id,
+            person_id=actor.person_id,
+            kind=AppPasswordKind.SESSION,
+            expires_at__gt=now + REPLACED_LASTS,
+        ).update(expires_at=now + REPLACED_LASTS)
     password = AppPassword.objects.create(
         tenant_id=actor.tenant_id,
         person_id=actor.person_id,

@@ -39,3 +39,15 @@ def test_nobody_ends_a_colleagues_session(client: Browser, cast: Cast) -> None:
             end_session(session_id, actor=cast.customer)
         assert end_other_sessions(current_key="", actor=cast.customer) == 0
     assert client.get("/security/").status_code == 200
+
+
+def test_a_browser_that_acts_for_a_customer_is_still_found_and_ended(client: Browser, cast: Cast) -> None:
+    give_password(cast.partner)
+    sign_in(client, "anna@alder.example")
+    client.post(f"/access/{cast.under_grant().grant_id}/enter/")
+    assert client.get("/people/").status_code == 200
+
+    with scope(cast.partner.tenant_id, person_id=cast.partner.person_id):
+        assert end_other_sessions(current_key="", actor=cast.partner) == 1
+
+    assert client.get("/people/")["Location"].startswith("/account/login/")

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,18 +13,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from freehold.accounts.actions.open_mail_session import MailSession, open_mail_session
-from freehold.kernel import clock
+from freehold.accounts.mail_session import (
+    forget_mail_session,
+    is_due,
+    kept_mail_session,
+    renew_mail_session,
+)
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused, Unreachable
-from freehold.kernel.sealed import seal, unseal
 from freehold.services.mail.inbox.engine.connection import Access
 from freehold.services.mail.inbox.queries import OwnMailbox, find_own_mailbox
 from freehold.services.mail.inbox.rules.keys import MessageKey, read_key
 
-SESSION_KEY = "mail_session"
 UNDO_KEY = "inbox_undo"
-RENEW_BEFORE = timedelta(hours=6)
 Rest = ParamSpec("Rest")
 
 
@@ -99,7 +98,7 @@ def own_mail(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpR
         except Refused as refusal:
             if refusal.code != "mail_sign_in":
                 raise
-            request.session.pop(SESSION_KEY, None)
+            forget_mail_session(request.session)
             return render(request, "inbox/away.html", {"reason": "off"}, status=403)
 
     return cast(Callable[Concatenate[HttpRequest, Rest], HttpResponse], never_cache(page))
@@ -113,35 +112,13 @@ def _visit(request: HttpRequest) -> Visit | HttpResponse:
     mailbox = find_own_mailbox(actor)
     if mailbox is None:
         return render(request, "inbox/none.html", {"under_grant": actor.grant_id is not None}, status=404)
-    kept = _kept(request)
+    kept = kept_mail_session(request.session, actor=actor)
     reading = request.method in ("GET", "HEAD")
-    if kept is None or (reading and kept.expires_at - clock.now() < RENEW_BEFORE):
-        _renew(request, actor)
+    if kept is None or (reading and is_due(kept)):
+        renew_mail_session(request.session, actor=actor)
         if not reading:
             request.session[UNDO_KEY] = {
                 "words": gettext("Your visit had ended, so nothing was done. Do it again now.")
             }
         return redirect(request.get_full_path() if reading else "inbox:inbox")
     return Visit(actor, mailbox, Access(mailbox.login, kept.secret))
-
-
-def _kept(request: HttpRequest) -> MailSession | None:
-    kept = request.session.get(SESSION_KEY)
-    if not isinstance(kept, dict):
-        return None
-    expires_at = datetime.fromisoformat(kept["expires_at"])
-    if expires_at <= clock.now():
-        return None
-    try:
-        return MailSession(UUID(kept["id"]), unseal(kept["secret"]), expires_at)
-    except Refused:
-        return None
-
-
-def _renew(request: HttpRequest, actor: Actor) -> None:
-    opened = open_mail_session(actor=actor)
-    request.session[SESSION_KEY] = {
-        "id": str(opened.id),
-        "secret": seal(opened.secret),
-        "expires_at": opened.expires_at.isoformat(),
-    }

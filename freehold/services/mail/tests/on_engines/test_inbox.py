@@ -1,8 +1,9 @@
 """The inbox in the browser, on the running engines: what a person reads, writes, files and never loses."""
 
+import imaplib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -15,6 +16,7 @@ from conftest import signed_in_browser
 from freehold.accounts.models import AppPassword
 from freehold.accounts.states import AppPasswordKind
 from freehold.kernel.sealed import unseal
+from freehold.services.mail import jobs
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
 from freehold.services.mail.actions.give_access import give_access
 from freehold.services.mail.inbox.engine.connection import tls_context
@@ -468,3 +470,21 @@ def test_a_released_message_comes_to_the_inbox_and_its_sender_is_allowed(world: 
 
     assert world.bob.has("Caught wrongly", "INBOX")
     assert "friend@elsewhere.example" in page(bob, "/inbox/settings/")
+
+
+def test_signing_out_closes_what_the_browser_had_open(world: World, worker: Callable[..., object]) -> None:
+    bob = browser_of(world.bob)
+    page(bob, "/inbox/")
+    secret = unseal(bob.session["mail_session"]["secret"])
+    with world.bob.imap(secret=secret) as session:
+        assert session.noop()[0] == "OK"
+
+        bob.post("/account/logout/")
+        worker(jobs.apply_access, str(world.acme.tenant_id), "", str(world.bob.actor.person_id))
+
+        farewell = list(iter(session.readline, b""))  # until Dovecot hangs up
+    assert farewell[-1].startswith(b"* BYE")
+    with pytest.raises(imaplib.IMAP4.error), world.bob.imap(secret=secret):
+        pass
+    with world.bob.imap():
+        pass
