@@ -77,6 +77,7 @@ def test_people_groups_and_what_they_sign_in_with(acme: Program, cast: Cast) -> 
     assert acme.refused("change_person", stale, person_id=invited["id"]) == "changed_meanwhile"
     acme.do("change_person", stale | {"version": changed["version"]}, person_id=invited["id"])
     acme.do("resend_invitation", person_id=invited["id"])
+    assert acme.refused("reset_second_factor", person_id=invited["id"]) == "no_second_factor"
     acme.do("deactivate_person", person_id=invited["id"])
     acme.do("reactivate_person", person_id=invited["id"])
     found = acme.do("list_people", query="?search=nia")["items"]

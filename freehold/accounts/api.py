@@ -26,6 +26,7 @@ from freehold.accounts.actions.require_second_factor import (
     stop_requiring_second_factor,
 )
 from freehold.accounts.actions.resend_invitation import resend_invitation as resend
+from freehold.accounts.actions.reset_second_factor import reset_second_factor as reset_factor
 from freehold.accounts.actions.revoke_app_password import revoke_app_password as revoke_app_password_now
 from freehold.accounts.actions.revoke_token import revoke_token as revoke_token_now
 from freehold.accounts.queries.groups import GroupFacts, groups_of, members_of
@@ -155,6 +156,17 @@ def reactivate_person(request: ApiRequest, person_id: UUID) -> None:
 def resend_invitation(request: ApiRequest, person_id: UUID) -> None:
     """It makes the earlier one void."""
     resend(person_id, actor=request.actor)
+
+
+@router.post(
+    f"{ONE}/second-factor-resets",
+    response={204: None},
+    operation_id="reset_second_factor",
+    summary="Remove somebody's lost second factor",
+)
+def reset_second_factor(request: ApiRequest, person_id: UUID) -> None:
+    """Passkeys, authenticator app and recovery codes; they are signed out everywhere, and told."""
+    reset_factor(person_id, actor=request.actor)
 
 
 # Groups

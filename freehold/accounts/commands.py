@@ -8,6 +8,7 @@ import typer
 from freehold.accounts.actions.deactivate_person import deactivate_person
 from freehold.accounts.actions.invite_person import invite_person
 from freehold.accounts.actions.resend_invitation import resend_invitation
+from freehold.accounts.actions.reset_second_factor import reset_second_factor
 from freehold.accounts.invitations import invitation_link
 from freehold.accounts.queries.people import people_of
 from freehold.kernel.actor import Role, Via, platform_actor
@@ -65,3 +66,11 @@ def deactivate(tenant: Tenant, person: Person) -> None:
     with scope(tenant):
         deactivate_person(person, actor=platform_actor(tenant, via=Via.COMMAND))
     typer.echo("They can no longer sign in anywhere.")
+
+
+@people.command("reset-second-factor")
+def reset_factor(tenant: Tenant, person: Person) -> None:
+    """Remove somebody's lost second factor: they sign in with their password and set up a new one."""
+    with scope(tenant):
+        reset_second_factor(person, actor=platform_actor(tenant, via=Via.COMMAND))
+    typer.echo("Their second factor is removed, and a message tells them.")

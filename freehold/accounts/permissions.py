@@ -18,6 +18,9 @@ CHANGE_GROUP = permission("accounts.change_group", Role.TECHNICIAN, says=_("chan
 DELETE_GROUP = permission("accounts.delete_group", Role.TECHNICIAN, says=_("deleted a group"))
 ADD_MEMBER = permission("accounts.add_member", Role.TECHNICIAN, says=_("added somebody to a group"))
 REMOVE_MEMBER = permission("accounts.remove_member", Role.TECHNICIAN, says=_("took somebody out of a group"))
+RESET_SECOND_FACTOR = permission(
+    "accounts.reset_second_factor", says=_("removed somebody’s lost second factor")
+)
 REQUIRE_SECOND_FACTOR = permission(
     "accounts.require_second_factor", says=_("changed whether a second step is needed to sign in")
 )

@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/roles/", people.person_roles, name="person_roles"),
     path("people/<uuid:person_id>/resend/", people.person_resend, name="person_resend"),
+    path(
+        "people/<uuid:person_id>/reset-second-factor/", people.person_reset_factor, name="person_reset_factor"
+    ),
     path("people/<uuid:person_id>/deactivate/", people.person_deactivate, name="person_deactivate"),
     path("people/<uuid:person_id>/reactivate/", people.person_reactivate, name="person_reactivate"),
     path("groups/", groups.groups, name="groups"),

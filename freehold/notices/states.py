@@ -18,6 +18,7 @@ class NoticeTemplate(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - name; secret: link
     NEW_SIGN_IN = "new_sign_in"  # name, at, ip, browser
     SECURITY_CHANGED = "security_changed"  # name, change (a SecurityChange), at, ip, browser
+    SECOND_FACTOR_RESET = "second_factor_reset"  # name, address, by, from_outside, link
     GRANT_GIVEN = "grant_given"  # name, holder, organisation, roles, until ("" when it stands until ended)
     GRANT_ENDED = "grant_ended"  # name, holder, organisation, ended_by
     GRANT_REMINDER = "grant_reminder"  # name, holder, organisation, roles, since

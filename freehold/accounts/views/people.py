@@ -19,6 +19,7 @@ from freehold.accounts.actions.require_second_factor import (
     stop_requiring_second_factor,
 )
 from freehold.accounts.actions.resend_invitation import resend_invitation
+from freehold.accounts.actions.reset_second_factor import reset_second_factor
 from freehold.accounts.forms import InviteForm, PersonForm, RolesForm
 from freehold.accounts.invitations import invitation_link
 from freehold.accounts.permissions import (
@@ -28,6 +29,7 @@ from freehold.accounts.permissions import (
     INVITE_PERSON,
     REACTIVATE_PERSON,
     REQUIRE_SECOND_FACTOR,
+    RESET_SECOND_FACTOR,
 )
 from freehold.accounts.queries.groups import groups_of
 from freehold.accounts.queries.people import count_people, get_person, people_of
@@ -120,6 +122,7 @@ def person(request: ActingRequest, person_id: UUID) -> HttpResponse:
             "may_change": may(actor, CHANGE_PERSON),
             "may_change_roles": may(actor, CHANGE_ROLES),
             "may_deactivate": may(actor, DEACTIVATE_PERSON),
+            "may_reset_factor": may(actor, RESET_SECOND_FACTOR),
             "may_reactivate": may(actor, REACTIVATE_PERSON),
             "may_invite": may(actor, INVITE_PERSON),
             "is_self": person_id == actor.person_id,
@@ -172,6 +175,27 @@ def person_deactivate(request: ActingRequest, person_id: UUID) -> HttpResponse:
     return render(
         request,
         "accounts/person_deactivate.html",
+        {"form": form, "person": facts},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def person_reset_factor(request: ActingRequest, person_id: UUID) -> HttpResponse:
+    """Remove somebody's lost second factor, confirmed by their name."""
+    facts = get_person(request.actor, person_id)
+    form = TypedNameForm(request.POST or None, name=facts.name)
+    if request.method == "POST" and form.is_valid():
+        with beside_its_field(form):
+            reset_second_factor(person_id, actor=request.actor)
+            messages.success(
+                request,
+                _("The second factor of %(name)s is removed. A message tells them.") % {"name": facts.name},
+            )
+            return redirect("accounts:person", person_id=person_id)
+    return render(
+        request,
+        "accounts/person_reset_factor.html",
         {"form": form, "person": facts},
         status=422 if form.errors else 200,
     )
