@@ -23,7 +23,7 @@ from tests.schema import acting, columns_of, forget_checks, insert_row, public_t
 OPEN = {
     "django_migrations": "names of migrations",
     "django_content_type": "names of models",
-    "django_session": "signed-in browsers, by a random key; the data is signed and names a person alone",
+    "django_session": "browsers, by a random key; what they hold is sealed (accounts.sealed_session)",
     "auth_permission": "names, unused: permissions are code",
     "auth_group": "empty: groups are accounts_group",
     "auth_group_permissions": "empty",

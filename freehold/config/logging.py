@@ -1,5 +1,9 @@
-"""Logs as JSON lines, one object each, with a request's id and opaque ids only: no names, addresses or secrets."""
+"""Logs as JSON lines, one object each, with a request's id and opaque ids only: no names, addresses or secrets.
 
+What people typed stands in paths too (a link's secret, an address): a line names the route and the ids in it.
+"""
+
+import logging
 import re
 import time
 import uuid
@@ -11,12 +15,37 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "X-Request-ID"
 GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
+DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*(\n|$)", re.MULTILINE)
+
+
+def without_what_was_typed(
+    logger: logging.Logger,  # noqa: ARG001 - structlog's signature
+    method: str,  # noqa: ARG001
+    event: structlog.typing.EventDict,
+) -> structlog.typing.EventDict:
+    """Django names a request by its path, PostgreSQL quotes the values of a row: neither goes into a line."""
+    record = event.get("_record")
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest):
+        for path in (request.get_full_path(), request.path):
+            event["event"] = str(event["event"]).replace(path, route_of(request) or "(no route)")
+    if "exception" in event:
+        event["exception"] = DETAIL.sub("", event["exception"])
+    return event
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that the path of a request fits; empty where none does, or before one was looked for."""
+    return request.resolver_match.route if request.resolver_match else ""
+
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_what_was_typed,
 ]
 
 LOGGING = {
@@ -54,8 +83,7 @@ log = structlog.get_logger("freehold.web")
 class RequestLogMiddleware:
     """Give each request an id, which every line of it bears and the answer repeats; one line tells its end.
 
-    An id from a proxy in front is taken over when it looks like one. Paths hold ids and numbers; queries, which
-    may hold what people typed, are left out.
+    An id from a proxy in front is taken over when it looks like one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -72,7 +100,8 @@ class RequestLogMiddleware:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path if response.status_code != 404 else "",
+                route=route_of(request),
+                ids=ids_in(request),
                 status=response.status_code,
                 milliseconds=round((time.monotonic() - began) * 1000),
                 tenant=str(actor.tenant_id) if actor else None,
@@ -80,3 +109,10 @@ class RequestLogMiddleware:
             )
         response[HEADER] = request_id
         return response
+
+
+def ids_in(request: HttpRequest) -> dict[str, str]:
+    """The opaque ids in the path of a request, by the names that its route gives them."""
+    match = request.resolver_match
+    found = match.kwargs.items() if match else ()
+    return {name: str(value) for name, value in found if isinstance(value, uuid.UUID)}

@@ -187,6 +187,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys without TLS on localhost alone
 USERSESSIONS_TRACK_ACTIVITY = False  # ours does, at a fraction of the statements
 
+SESSION_SERIALIZER = "freehold.accounts.sealed_session.SealedSerializer"
 SESSION_COOKIE_NAME = f"freehold-session{PORT_OFFSET or ''}"  # cookies know no ports
 SESSION_COOKIE_AGE = 12 * 60 * 60  # without a request; see accounts.middleware for the longest life
 SESSION_COOKIE_SECURE = HTTPS
@@ -225,11 +226,11 @@ SCHEMA_FILES = [
     if path.exists()
 ]
 
-# Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 # What services need in a domain's zone, and whether they still use it (domains/contract.py).
 DOMAIN_RECORDS = ["freehold.services.mail.queries.records.records_for"]
 DOMAIN_USES = ["freehold.services.mail.queries.records.uses_of"]
 
+# Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
 PUBLIC_PATHS = (

@@ -53,7 +53,7 @@ class Cluster:
             str(self.programs / "postgres"), "-D", str(self.data), "-p", str(self.port),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "max_connections=150", "-c", "shared_buffers=96MB", "-c", "jit=off",
-            "-c", "log_min_error_statement=panic", "-c", "timezone=UTC",
+            "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse", "-c", "timezone=UTC",
         ]  # fmt: skip
         for setting in settings:
             arguments += ["-c", setting]
