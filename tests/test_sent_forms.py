@@ -10,7 +10,6 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from freehold.console.tests.conftest import signed_in
 
 from conftest import Cast
 from freehold.accounts.queries.own import own_tokens
@@ -21,7 +20,7 @@ from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.queries import buyers_of
 from freehold.tenants.row_security import scope
 
-__all__ = ["notebooks", "shop", "signed_in"]
+__all__ = ["notebooks", "shop"]
 
 SignedIn = Callable[[Actor], Client]
 KEY = re.compile(r'name="once" value="([^"]+)"')
