@@ -5,17 +5,37 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission
 
-SEE_CATALOG = permission("catalog.see_catalog", Role.TECHNICIAN, Role.BILLING, under_grant=False)
-SEE_OFFERED = permission("catalog.see_offered", Role.TECHNICIAN, Role.BILLING)
+SEE_CATALOG = permission(
+    "catalog.see_catalog", Role.TECHNICIAN, Role.BILLING, under_grant=False, to=_("see plans and prices")
+)
+SEE_OFFERED = permission("catalog.see_offered", Role.TECHNICIAN, Role.BILLING, to=_("see what is offered"))
 CREATE_OFFERING = permission(
-    "catalog.create_offering", Role.BILLING, under_grant=False, says=_("created an offering")
+    "catalog.create_offering",
+    Role.BILLING,
+    under_grant=False,
+    to=_("create offerings"),
+    says=_("created an offering"),
 )
-CREATE_PLAN = permission("catalog.create_plan", Role.BILLING, under_grant=False, says=_("created a plan"))
-ADOPT_PLAN = permission("catalog.adopt_plan", Role.BILLING, under_grant=False, says=_("adopted a plan"))
+CREATE_PLAN = permission(
+    "catalog.create_plan", Role.BILLING, under_grant=False, to=_("create plans"), says=_("created a plan")
+)
+ADOPT_PLAN = permission(
+    "catalog.adopt_plan", Role.BILLING, under_grant=False, to=_("adopt plans"), says=_("adopted a plan")
+)
 DESCRIBE_PLAN = permission(
-    "catalog.describe_plan", Role.BILLING, under_grant=False, says=_("described a plan anew")
+    "catalog.describe_plan",
+    Role.BILLING,
+    under_grant=False,
+    to=_("describe plans"),
+    says=_("described a plan anew"),
 )
-RETIRE_PLAN = permission("catalog.retire_plan", Role.BILLING, under_grant=False, says=_("retired a plan"))
+RETIRE_PLAN = permission(
+    "catalog.retire_plan", Role.BILLING, under_grant=False, to=_("retire plans"), says=_("retired a plan")
+)
 PUBLISH_PRICES = permission(
-    "catalog.publish_prices", Role.BILLING, under_grant=False, says=_("published a price list")
+    "catalog.publish_prices",
+    Role.BILLING,
+    under_grant=False,
+    to=_("publish prices"),
+    says=_("published a price list"),
 )

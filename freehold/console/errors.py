@@ -8,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from freehold.kernel.errors import FreeholdError, Unreachable
+from freehold.accounts.queries.people import whom_to_ask
+from freehold.kernel.actor import Actor
+from freehold.kernel.errors import FreeholdError, NotPermitted, Unreachable
 
 Words = tuple[str | Promise, str | Promise]  # what happened; what to do
 AWAY = (OperationalError, InterfaceError)  # no connection, or one that broke
@@ -44,10 +47,31 @@ def error_page(request: HttpRequest, error: FreeholdError) -> HttpResponse:
     """The page of a refusal, with the error's own status."""
     status = int(error.status)
     title, todo = WORDS[status]
-    response = _answer(request, status, title, text=error.sentence, todo="" if error.sentence else todo)
+    if isinstance(error, NotPermitted):
+        todo = _whom_to_ask(request)
+    elif error.sentence:
+        todo = ""
+    response = _answer(request, status, title, text=error.sentence, todo=todo)
     if isinstance(error, Unreachable):
         response["Retry-After"] = str(error.retry_after_seconds)
     return response
+
+
+def _whom_to_ask(request: HttpRequest) -> str:
+    """Who can allow it: administrators of the actor's own company by name; in another company, its administrators."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return gettext("Nothing was changed.")
+    if actor.grant_id is not None:
+        return gettext("Ask the administrators of the company that gave you access. Nothing was changed.")
+    names = whom_to_ask(actor)
+    if not names:
+        return gettext("Ask an administrator of your company. Nothing was changed.")
+    return ngettext(
+        "Ask %(names)s, who is an administrator of your company. Nothing was changed.",
+        "Ask an administrator of your company: %(names)s. Nothing was changed.",
+        len(names),
+    ) % {"names": ", ".join(names)}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -5,12 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission, platform_permission
 
-GIVE_GRANT = permission("delegation.give_grant", under_grant=False, says=_("gave access"))
-ENTER = permission(
-    "delegation.enter", Role.TECHNICIAN, under_grant=False, says=_("entered your company's administration")
+GIVE_GRANT = permission(
+    "delegation.give_grant", under_grant=False, to=_("give others access"), says=_("gave access")
 )
-END_GRANT = permission("delegation.end_grant", Role.TECHNICIAN, says=_("ended an access"))
-SEE_GRANTS = permission("delegation.see_grants", Role.TECHNICIAN, Role.BILLING)
+ENTER = permission(
+    "delegation.enter",
+    Role.TECHNICIAN,
+    under_grant=False,
+    to=_("act for a customer"),
+    says=_("entered your company's administration"),
+)
+END_GRANT = permission("delegation.end_grant", Role.TECHNICIAN, to=_("end access"), says=_("ended an access"))
+SEE_GRANTS = permission("delegation.see_grants", Role.TECHNICIAN, Role.BILLING, to=_("see who has access"))
 
 # What the edge of the program notes when somebody's role does not allow what they tried.
 REFUSED = platform_permission("refused", says=_("tried what their role does not allow"))

@@ -5,19 +5,29 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission, platform_permission
 
-SEE_DOMAINS = permission("domains.see_domains", Role.TECHNICIAN, Role.BILLING)
-CLAIM_DOMAIN = permission("domains.claim_domain", Role.TECHNICIAN, says=_("claimed a domain"))
-CHECK_DOMAIN = permission("domains.check_domain", Role.TECHNICIAN)
-PUBLISH_RECORDS = permission(
-    "domains.publish_records", Role.TECHNICIAN, says=_("published the DNS records of a domain")
+SEE_DOMAINS = permission("domains.see_domains", Role.TECHNICIAN, Role.BILLING, to=_("see domains"))
+CLAIM_DOMAIN = permission(
+    "domains.claim_domain", Role.TECHNICIAN, to=_("add domains"), says=_("claimed a domain")
 )
-CHANGE_DNS_KEYS = permission("domains.change_dns_keys", says=_("changed the keys for publishing in DNS"))
-RELEASE_DOMAIN = permission("domains.release_domain", says=_("released a domain"))
-SEE_HEALTH = permission("domains.see_health", Role.TECHNICIAN, under_grant=False)
+CHECK_DOMAIN = permission("domains.check_domain", Role.TECHNICIAN, to=_("have domains checked"))
+PUBLISH_RECORDS = permission(
+    "domains.publish_records",
+    Role.TECHNICIAN,
+    to=_("publish DNS records"),
+    says=_("published the DNS records of a domain"),
+)
+CHANGE_DNS_KEYS = permission(
+    "domains.change_dns_keys", to=_("change keys for DNS"), says=_("changed the keys for publishing in DNS")
+)
+RELEASE_DOMAIN = permission("domains.release_domain", to=_("release domains"), says=_("released a domain"))
+SEE_HEALTH = permission(
+    "domains.see_health", Role.TECHNICIAN, under_grant=False, to=_("see how customers’ domains are")
+)
 CHECK_CUSTOMERS = permission(
     "domains.check_customers",
     Role.TECHNICIAN,
     under_grant=False,
+    to=_("have customers’ domains checked"),
     says=_("had the domains of all customers checked"),
 )
 PROVE_DOMAIN = platform_permission("domains.prove_domain", says=_("saw the proof of a domain in DNS"))

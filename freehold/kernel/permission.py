@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import NotPermitted
@@ -10,11 +11,15 @@ from freehold.kernel.errors import NotPermitted
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """`code` is `<package>.<verb>`, the audit log's word for the act; `roles` are those who may."""
+    """`code` is `<package>.<verb>`, the audit log's word for the act; `roles` are those who may.
+
+    `to` says what it allows, after "You may not"; `says` how the log tells the act.
+    """
 
     code: str
     roles: frozenset[Role]
     under_grant: bool = True
+    to: str | Promise = ""
     says: str | Promise = ""
 
     @property
@@ -26,13 +31,15 @@ class Permission:
 DECLARED: dict[str, Permission] = {}
 
 
-def permission(code: str, *roles: Role, under_grant: bool = True, says: str | Promise = "") -> Permission:
+def permission(
+    code: str, *roles: Role, to: str | Promise, under_grant: bool = True, says: str | Promise = ""
+) -> Permission:
     """Declare a permission for these roles; administrators always have it.
 
-    `says` is how the log tells the act, in the past tense and after the name of who did it:
-    "suspended an order". Translatable.
+    `to` is what it allows, as a refusal says it: "You may not suspend orders". `says` is how the log tells the
+    act, in the past tense and after the name of who did it: "suspended an order". Both translatable.
     """
-    declared = Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant, says)
+    declared = Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant, to, says)
     DECLARED[code] = declared
     return declared
 
@@ -72,6 +79,17 @@ def require(actor: Actor, wanted: Permission) -> None:
     Raises: NotPermitted.
     """
     if not may(actor, wanted):
-        raise NotPermitted(
-            "not_permitted", f"Your role does not allow this ({wanted.code}). Ask an administrator."
-        )
+        raise NotPermitted("not_permitted", refusal(actor, wanted))
+
+
+def refusal(actor: Actor, wanted: Permission) -> str:
+    """Say what the actor may not do, and what stands in the way: the token, the grant or the role."""
+    to = {"what": wanted.to or _("do this"), "scope": wanted.code}
+    by_role = bool(actor.roles & wanted.roles)
+    if by_role and actor.grant_id is not None and not wanted.under_grant:
+        return _("Under a grant you may not %(what)s: that is for the company’s own people.") % to
+    if by_role:
+        return _("This token may not %(what)s: it was made without the scope %(scope)s.") % to
+    if actor.grant_id is not None:
+        return _("Under this grant you may not %(what)s: the roles that it gives do not allow it.") % to
+    return _("You may not %(what)s: your role does not allow it.") % to

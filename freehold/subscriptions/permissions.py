@@ -5,14 +5,31 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission, platform_permission
 
-SEE = permission("subscriptions.see", Role.BILLING, Role.TECHNICIAN)
-ORDER = permission("subscriptions.order", Role.BILLING, says=_("ordered"))
-CHANGE_SEATS = permission("subscriptions.change_seats", Role.BILLING, says=_("changed the seats of an order"))
-SUSPEND = permission("subscriptions.suspend", Role.BILLING, says=_("suspended an order"))
-RESUME = permission("subscriptions.resume", Role.BILLING, says=_("resumed an order"))
-CANCEL = permission("subscriptions.cancel", Role.BILLING, says=_("cancelled an order"))
-WITHDRAW = permission("subscriptions.withdraw", Role.BILLING, says=_("took back a cancellation"))
-CONVERT = permission("subscriptions.convert", Role.BILLING, says=_("turned a trial into an order"))
+SEE = permission("subscriptions.see", Role.BILLING, Role.TECHNICIAN, to=_("see orders"))
+ORDER = permission("subscriptions.order", Role.BILLING, to=_("order"), says=_("ordered"))
+CHANGE_SEATS = permission(
+    "subscriptions.change_seats",
+    Role.BILLING,
+    to=_("change the seats of orders"),
+    says=_("changed the seats of an order"),
+)
+SUSPEND = permission(
+    "subscriptions.suspend", Role.BILLING, to=_("suspend orders"), says=_("suspended an order")
+)
+RESUME = permission("subscriptions.resume", Role.BILLING, to=_("resume orders"), says=_("resumed an order"))
+CANCEL = permission("subscriptions.cancel", Role.BILLING, to=_("cancel orders"), says=_("cancelled an order"))
+WITHDRAW = permission(
+    "subscriptions.withdraw",
+    Role.BILLING,
+    to=_("take back cancellations"),
+    says=_("took back a cancellation"),
+)
+CONVERT = permission(
+    "subscriptions.convert",
+    Role.BILLING,
+    to=_("turn a trial into an order"),
+    says=_("turned a trial into an order"),
+)
 END = platform_permission("subscriptions.end", says=_("ended an order on its day"))
 END_TRIAL = platform_permission("subscriptions.end_trial", says=_("ended a trial on its day"))
 ANNOUNCE = platform_permission("subscriptions.announce", says=_("announced an erasure"))

@@ -5,12 +5,31 @@ from django.utils.translation import gettext_lazy as _
 from freehold.kernel.actor import Role
 from freehold.kernel.permission import permission
 
-SEE_CUSTOMERS = permission("tenants.see_customers", Role.TECHNICIAN, Role.BILLING, under_grant=False)
+SEE_CUSTOMERS = permission(
+    "tenants.see_customers",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("see customers and partners"),
+)
 CREATE_CUSTOMER = permission(
-    "tenants.create_customer", Role.TECHNICIAN, Role.BILLING, under_grant=False, says=_("created a customer")
+    "tenants.create_customer",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("create customers"),
+    says=_("created a customer"),
 )
 CREATE_PARTNER = permission(
-    "tenants.create_partner", Role.BILLING, under_grant=False, says=_("created a partner")
+    "tenants.create_partner",
+    Role.BILLING,
+    under_grant=False,
+    to=_("create partners"),
+    says=_("created a partner"),
 )
-CHANGE_SETTINGS = permission("tenants.change_settings", says=_("changed the settings"))
-CHANGE_BRAND = permission("tenants.change_brand", under_grant=False, says=_("changed the brand"))
+CHANGE_SETTINGS = permission(
+    "tenants.change_settings", to=_("change settings"), says=_("changed the settings")
+)
+CHANGE_BRAND = permission(
+    "tenants.change_brand", under_grant=False, to=_("change the brand"), says=_("changed the brand")
+)

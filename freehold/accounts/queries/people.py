@@ -104,6 +104,14 @@ def people_with_role(role: Role) -> list[Addressee]:
     ]
 
 
+def whom_to_ask(actor: Actor, *, limit: int = 3) -> list[str]:
+    """Names of administrators of the actor's own tenant, for somebody who may not do something; under no grant."""
+    found = Person.objects.filter(
+        tenant_id=actor.home_tenant_id, state=PersonState.ACTIVE, roles__contains=[Role.ADMINISTRATOR]
+    ).order_by("name", "id")
+    return [person.name for person in found[: limit + 1] if person.id != actor.person_id][:limit]
+
+
 def person_facts(row: Person, *, has_second_factor: bool) -> PersonFacts:
     """One row as administrators see it."""
     return PersonFacts(

@@ -8,6 +8,7 @@ from freehold.audit.queries import log_lines
 from freehold.config.urls import handler404, handler500  # noqa: F401 - Django looks for them here
 from freehold.config.urls import urlpatterns as all_addresses
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused, Unreachable
+from freehold.kernel.permission import DECLARED
 from freehold.tenants.actions.change_settings import change_settings
 from freehold.tenants.queries import get_tenant
 from freehold.tenants.row_security import scope
@@ -79,6 +80,27 @@ def test_a_missing_permission_stands_in_the_actors_own_log(cast, signed_in):
 
     with scope(cast.partner.tenant_id):
         assert log_lines(cast.partner.tenant_id)[0].action == "refused"
+
+
+def test_whoever_may_not_is_told_what_and_whom_to_ask(cast, signed_in):
+    answer = signed_in(cast.member).get("/people/")
+
+    said = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You may not see people and groups: your role does not allow it." in said
+    assert "Ask Ada Acme, who is an administrator of your company." in said
+    assert "accounts." not in said.partition("<main")[2].partition("</main")[0]
+
+
+def test_under_a_grant_nobody_of_ones_own_company_is_named(cast, signed_in):
+    said = signed_in(cast.under_grant()).get("/security/").content.decode()
+
+    assert "Under a grant you may not see your own account here" in said
+    assert "Anna Alder, who" not in said
+
+
+def test_every_permission_of_people_says_what_it_allows():
+    assert [declared.code for declared in DECLARED.values() if declared.roles and not str(declared.to)] == []
 
 
 def test_a_broken_page_tells_nothing_of_the_inside(cast, signed_in):

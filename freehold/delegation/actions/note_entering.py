@@ -22,7 +22,7 @@ def note_entering(*, actor: Actor) -> None:
     out `delegation.enter`.
     """
     if actor.scopes is not None and not actor.scopes & {ENTER.package, ENTER.code}:
-        raise NotPermitted("not_permitted", f"This token may not act under a grant ({ENTER.code}).")
+        raise NotPermitted("not_permitted", "This token may not act under a grant.")
     newest = log_lines(actor.tenant_id, subject_id=str(actor.grant_id), action=ENTER.code, limit=20)
     since = clock.now() - EVERY
     if any(line.at > since and line.grant_id and line.actor_name == actor.name for line in newest):
