@@ -29,6 +29,7 @@ from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_
 from freehold.delegation.middleware import GRANT_SESSION_KEY
 from freehold.delegation.queries import enter_person, grants_held
 from freehold.host import database
+from freehold.host.serve import refuse_a_role_without_walls
 from freehold.kernel.actor import Actor, Role, Via
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope, set_scope
@@ -76,6 +77,7 @@ def django_db_setup(
         call_command("migrate", verbosity=0)
         apply_schema_files()
         connect_as(running, passwords, "freehold_app")
+        refuse_a_role_without_walls()
         yield
         connections.close_all()
 

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "freehold.config.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "freehold.host.serve.WalledRoleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "freehold.ui.content_security_policy.ContentSecurityPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,6 +1,6 @@
 """`python -m freehold.host.trace`: follows Postfix's log and writes the message trace into each tenant's rows.
 
-A small process of its own, without Django. It is not on the path of mail: while it is gone nothing waits, and when
+A small process of its own, without Django's models. It is not on the path of mail: while it is gone nothing waits, and when
 it comes back it goes on where it was.
 """
 
@@ -15,9 +15,12 @@ from pathlib import Path
 from types import FrameType
 
 import psycopg
+from psycopg.rows import args_row
 
+from freehold.kernel.errors import Refused
 from freehold.services.mail.rules.postfix_log import Message, Outcome, Reader
 from freehold.services.mail.states import Delivery, Direction
+from freehold.tenants.runtime_role import WHO_AM_I, RuntimeRole, refuse_unwalled
 
 IDLE_SECONDS = 0.5
 RETRY_SECONDS = 5
@@ -137,7 +140,7 @@ def _as_uuid(text: str) -> uuid.UUID | None:
 
 
 def follow(dsn: str, follower: Follower) -> None:
-    """Follow until SIGTERM; a database that is away is waited for."""
+    """Follow until SIGTERM; a database that is away is waited for. Raises: Refused, as a role without walls."""
     stopping = False
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -149,6 +152,7 @@ def follow(dsn: str, follower: Follower) -> None:
     while not stopping:
         try:
             with psycopg.connect(dsn, autocommit=True, connect_timeout=5) as connection:
+                _check_role(connection)
                 while not stopping:
                     found = follower.read()
                     if found:
@@ -162,5 +166,15 @@ def follow(dsn: str, follower: Follower) -> None:
             follower = Follower(follower.log, follower.memory)
 
 
+def _check_role(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    with connection.cursor(row_factory=args_row(RuntimeRole)) as cursor:
+        role = cursor.execute(WHO_AM_I).fetchone()
+    if role:
+        refuse_unwalled(role)
+
+
 if __name__ == "__main__":
-    follow(os.environ["FREEHOLD_WORKER_DSN"], Follower(Path(sys.argv[1]), Path(sys.argv[2])))
+    try:
+        follow(os.environ["FREEHOLD_WORKER_DSN"], Follower(Path(sys.argv[1]), Path(sys.argv[2])))
+    except Refused as refusal:
+        sys.exit(refusal.sentence)

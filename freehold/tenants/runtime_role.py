@@ -48,7 +48,11 @@ def runtime_role() -> RuntimeRole:
 
 def check_runtime_role() -> None:
     """Refuse to run as a role that row security does not bind. Raises: Refused."""
-    role = runtime_role()
+    refuse_unwalled(runtime_role())
+
+
+def refuse_unwalled(role: RuntimeRole) -> None:
+    """The same for a role that somebody asked PostgreSQL about (`WHO_AM_I`). Raises: Refused."""
     if role.faults:
         raise Refused(
             "runtime_role",

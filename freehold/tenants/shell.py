@@ -16,6 +16,7 @@ from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.errors import NotFound
 from freehold.tenants.queries import find_operator
 from freehold.tenants.row_security import scope
+from freehold.tenants.runtime_role import check_runtime_role
 
 TenantOption = Annotated[
     UUID | None, typer.Option("--tenant", help="The id of the tenant to act in; the operator unless given.")
@@ -25,7 +26,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for progra
 
 @contextmanager
 def acting_in(tenant_id: UUID | None) -> Iterator[Actor]:
-    """Open a tenant's scope for one command, with the platform as its actor. Raises: NotFound("no_operator")."""
+    """Open a tenant's scope for one command, with the platform as its actor.
+
+    Raises: NotFound("no_operator"), Refused("runtime_role").
+    """
+    check_runtime_role()
     chosen = tenant_id or find_operator()
     if chosen is None:
         raise NotFound(
