@@ -1,6 +1,9 @@
 """The command line of the tree, the grants and the log: the same actions, from a shell on the host."""
 
 import json
+import os
+import subprocess
+import sys
 from uuid import uuid4
 
 import pytest
@@ -13,6 +16,21 @@ from freehold.kernel.errors import Conflict, NotFound
 from freehold.tenants.commands import app as tenants
 
 run = CliRunner().invoke
+WORDS = (
+    "up", "operator", "customers", "partners", "grants", "audit", "people", "domains", "plans", "subscriptions",
+    "instances", "mailboxes", "mail-settings", "mail-groups", "mail",
+)  # fmt: skip
+
+
+def test_the_verbs_of_every_package_are_words_of_one_command() -> None:
+    environment = os.environ | {"FREEHOLD_DATABASE_DSN": "postgresql://nobody@127.0.0.1:9/none"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "freehold.host.main", "--help"],
+        capture_output=True, text=True, check=True, env=environment,
+    )  # fmt: skip
+
+    listed = {line.strip("│| ").partition(" ")[0] for line in answer.stdout.splitlines()}
+    assert set(WORDS) <= listed
 
 
 def test_a_customer_is_made_and_listed(cast: Cast) -> None:

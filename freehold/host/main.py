@@ -169,7 +169,10 @@ def _needs_domain(arguments: list[str]) -> bool:
 
 
 def _add_domain_verbs() -> None:
-    """Add `commands.py` of every installed app: its `app` becomes a word of ours."""
+    """Add `commands.py` of every installed app: its `app` becomes a word of ours.
+
+    Where they are many it is a package, whose `verbs` holds them all.
+    """
     arguments = sys.argv[1:]
     if "--data" in arguments[:-1]:
         os.environ["FREEHOLD_DATA"] = str(
@@ -183,8 +186,10 @@ def _add_domain_verbs() -> None:
 
     for config in apps.get_app_configs():
         name = f"{config.name}.commands"
-        if config.name.startswith("freehold.") and importlib.util.find_spec(name):
-            app.add_typer(importlib.import_module(name).app)
+        if not config.name.startswith("freehold.") or not (found := importlib.util.find_spec(name)):
+            continue
+        module = f"{name}.verbs" if found.submodule_search_locations else name
+        app.add_typer(importlib.import_module(module).app)
 
 
 def _use_instance(folder: Path, role: str) -> None:

@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints
 
 from freehold.kernel.actor import Role
 from freehold.kernel.schemas import Input, Line
+from freehold.services.mail.queries.settings import MailboxSettings, RuleFacts
+from freehold.services.mail.rules.sieve import SimpleRule
 from freehold.services.mail.states import (
     Delivery,
     Direction,
@@ -315,3 +317,42 @@ class SelectorOut(Schema):
     """Where to publish a new signing key."""
 
     selector: str
+
+
+def settings_out(found: MailboxSettings) -> dict[str, object]:
+    """What is set, as the API gives it."""
+    return {
+        "forward_to": found.forward_to,
+        "keep_copy": found.keep_copy,
+        "auto_reply": found.auto_reply,
+        "senders": found.senders,
+        "rules": [
+            {
+                "name": facts.name,
+                "field": facts.rule.field,
+                "match": facts.rule.match,
+                "value": facts.rule.value,
+                "action": facts.rule.action,
+                "argument": facts.rule.argument,
+            }
+            for facts in found.rules
+        ],
+    }
+
+
+def rules_in(wanted: RulesIn) -> list[RuleFacts]:
+    """All rules of a mailbox as an action takes them."""
+    return [
+        RuleFacts(
+            position=position,
+            name=rule.name,
+            rule=SimpleRule(
+                field=rule.field,
+                match=rule.match,
+                value=rule.value,
+                action=rule.action,
+                argument=rule.argument,
+            ),
+        )
+        for position, rule in enumerate(wanted.rules)
+    ]

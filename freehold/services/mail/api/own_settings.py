@@ -14,9 +14,16 @@ from freehold.services.mail.actions.set_auto_reply import set_auto_reply as set_
 from freehold.services.mail.actions.set_forwarding import set_forwarding as set_forwarding_now
 from freehold.services.mail.actions.set_rules import set_rules as set_rules_now
 from freehold.services.mail.api.mailboxes import BOX
-from freehold.services.mail.queries.settings import MailboxSettings, RuleFacts, mailbox_settings
-from freehold.services.mail.rules.sieve import SimpleRule
-from freehold.services.mail.schemas import AutoReplyIn, ForwardingIn, RuleIn, RulesIn, SenderIn, SettingsOut
+from freehold.services.mail.queries.settings import mailbox_settings
+from freehold.services.mail.schemas import (
+    AutoReplyIn,
+    ForwardingIn,
+    RulesIn,
+    SenderIn,
+    SettingsOut,
+    rules_in,
+    settings_out,
+)
 from freehold.services.mail.states import SenderVerdict
 
 router = Router(tags=["mail"])
@@ -68,8 +75,7 @@ def clear_auto_reply(request: ApiRequest, mailbox_id: UUID) -> None:
 @router.put(f"{BOX}/rules", response={204: None}, operation_id="set_rules", summary="Replace the rules")
 def set_rules(request: ApiRequest, mailbox_id: UUID, wanted: RulesIn) -> None:
     """In this order."""
-    rules = [rule_in(position, rule) for position, rule in enumerate(wanted.rules)]
-    set_rules_now(mailbox_id, rules=rules, actor=request.actor)
+    set_rules_now(mailbox_id, rules=rules_in(wanted), actor=request.actor)
 
 
 @router.put(
@@ -86,32 +92,3 @@ def put_sender(request: ApiRequest, mailbox_id: UUID, wanted: SenderIn) -> None:
 def forget_sender(request: ApiRequest, mailbox_id: UUID, sender: Sender) -> None:
     """Of this mailbox."""
     forget_sender_now(sender, mailbox_id=mailbox_id, actor=request.actor)
-
-
-def settings_out(found: MailboxSettings) -> dict[str, object]:
-    """What is set, as the API gives it."""
-    return {
-        "forward_to": found.forward_to,
-        "keep_copy": found.keep_copy,
-        "auto_reply": found.auto_reply,
-        "senders": found.senders,
-        "rules": [
-            {
-                "name": facts.name,
-                "field": facts.rule.field,
-                "match": facts.rule.match,
-                "value": facts.rule.value,
-                "action": facts.rule.action,
-                "argument": facts.rule.argument,
-            }
-            for facts in found.rules
-        ],
-    }
-
-
-def rule_in(position: int, rule: RuleIn) -> RuleFacts:
-    """A rule of the API at its place."""
-    simple = SimpleRule(
-        field=rule.field, match=rule.match, value=rule.value, action=rule.action, argument=rule.argument
-    )
-    return RuleFacts(position=position, name=rule.name, rule=simple)

@@ -1,16 +1,17 @@
 """Addresses that lead elsewhere than to one mailbox: groups and catch-alls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
 from freehold.services.mail.models import Address, MailGroup
 from freehold.services.mail.permissions import SEE_MAIL
-from freehold.services.mail.rules.addresses import MailAddress
 from freehold.services.mail.states import AddressKind
 
 
@@ -24,6 +25,11 @@ class GroupFacts:
     internal_only: bool
     members: tuple[tuple[UUID | None, str], ...]
 
+    @property
+    def member_addresses(self) -> tuple[str, ...]:
+        """The members by address alone."""
+        return tuple(address for _mailbox_id, address in self.members)
+
 
 @dataclass(frozen=True, slots=True)
 class CatchAllFacts:
@@ -32,11 +38,6 @@ class CatchAllFacts:
     domain: str
     mailbox_id: UUID
     mailbox_address: str
-
-
-def find_address(address: str) -> Address | None:
-    """The row of an address of the tenant in scope, for actions."""
-    return Address.objects.filter(address=address).first()
 
 
 def lock_group(group_id: UUID) -> MailGroup:
@@ -57,6 +58,19 @@ def groups(actor: Actor, *, search: str = "") -> list[GroupFacts]:
         _group_facts(group)
         for group in found.order_by("name", "id").prefetch_related("addresses", "members__mailbox")
     ]
+
+
+def group_at(actor: Actor, address: str) -> GroupFacts:
+    """The distribution list at an address. Raises: NotPermitted, NotFound("no_group")."""
+    require(actor, SEE_MAIL)
+    wanted = address.strip().lower()
+    found = MailGroup.objects.filter(tenant_id=actor.tenant_id, addresses__address=wanted)
+    row = found.prefetch_related("addresses", "members__mailbox").first()
+    if row is None:
+        raise NotFound(
+            "no_group", _("No distribution list has the address %(address)s.") % {"address": wanted}
+        )
+    return _group_facts(row)
 
 
 def see_group(actor: Actor, group_id: UUID) -> GroupFacts:
@@ -81,9 +95,18 @@ def catch_alls(actor: Actor) -> list[CatchAllFacts]:
     ]
 
 
-def taken_here(address: MailAddress) -> bool:
-    """Whether the tenant in scope has this address already."""
-    return Address.objects.filter(address=address.address).exists()
+def own_and_outside(actor: Actor, addresses: Sequence[str]) -> tuple[list[UUID], list[str]]:
+    """Part addresses into mailboxes of the tenant, by id, and those elsewhere. Raises: NotPermitted."""
+    require(actor, SEE_MAIL)
+    wanted = [address.strip().lower() for address in addresses]
+    own = dict(
+        Address.objects.filter(
+            tenant_id=actor.tenant_id, address__in=wanted, kind__in=[AddressKind.MAILBOX, AddressKind.ALIAS]
+        ).values_list("address", "mailbox_id")
+    )
+    return [own[address] for address in wanted if address in own], [
+        address for address in wanted if address not in own
+    ]
 
 
 def _group_facts(group: MailGroup) -> GroupFacts:

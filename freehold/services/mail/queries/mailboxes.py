@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may, require
-from freehold.services.mail.models import Mailbox, MailboxAccess
+from freehold.services.mail.models import Address, Mailbox, MailboxAccess
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.services.mail.states import AddressKind, MailboxKind, MailboxState
 
@@ -86,6 +86,19 @@ def see_mailbox(actor: Actor, mailbox_id: UUID) -> MailboxFacts:
     if any(shared.id == mailbox_id for shared in shared_with(actor)):
         return found
     raise NotFound
+
+
+def mailbox_at(actor: Actor, address: str) -> MailboxFacts:
+    """The tenant's mailbox that one of its own addresses leads to. Raises: NotPermitted, NotFound("no_mailbox")."""
+    require(actor, SEE_MAIL)
+    wanted = address.strip().lower()
+    own = Address.objects.filter(
+        tenant_id=actor.tenant_id, address=wanted, kind__in=[AddressKind.MAILBOX, AddressKind.ALIAS]
+    )
+    found = mailbox_facts(Mailbox.objects.filter(id__in=own.values("mailbox_id")))
+    if not found:
+        raise NotFound("no_mailbox", _("No mailbox has the address %(address)s.") % {"address": wanted})
+    return found[0]
 
 
 def get_mailbox(mailbox_id: UUID) -> MailboxFacts:

@@ -1,0 +1,1 @@
+"""The shell's verbs on mail, one file for each thing that they are about; `verbs` names them all."""
