@@ -239,14 +239,19 @@ def _within_reach(programs: Path, folder: Path) -> Path:
     """`programs`, or a copy beside the data when its user cannot get at them: a wheel below /root, say."""
     if reachable_by_others(programs):
         return programs
+    installed = programs.parent
+    package = installed.parent
     copy = folder / f"programs-{_major(programs)}"
     if not copy.exists():
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / "programs.new"
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(programs.parent, draft, symlinks=True)
+        # A wheel's programs look for their libraries in a folder beside their package.
+        for part in (installed, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, draft / part.relative_to(package.parent), symlinks=True)
         draft.replace(copy)
-    return copy / "bin"
+    return copy / programs.relative_to(package.parent)
 
 
 def _exists(name: str) -> bool:

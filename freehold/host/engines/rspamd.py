@@ -2,11 +2,18 @@
 
 import secrets
 import shutil
+from pathlib import Path
 
 from freehold.host.engines.rendering import check, fill, make_folder, require_root
 from freehold.host.engines.settings import EngineSettings, check_settings
+from freehold.kernel.errors import Unreachable
 
 USER = "_rspamd"
+# Debian 12 packs the list of public suffixes with rspamd, Debian 13 beside it.
+PUBLIC_SUFFIXES = (
+    Path("/usr/share/rspamd/effective_tld_names.dat"),
+    Path("/usr/share/publicsuffix/public_suffix_list.dat"),
+)
 
 
 def write(settings: EngineSettings) -> None:
@@ -32,8 +39,19 @@ def write(settings: EngineSettings) -> None:
         settings.etc / "rspamd" / "rspamd.conf",
         group=USER,
         controller_password=secrets.token_urlsafe(24),
+        public_suffixes=public_suffixes(),
     )
     check("rspamd", as_rspamd(["rspamadm", "configtest", "-c", str(settings.etc / "rspamd" / "rspamd.conf")]))
+
+
+def public_suffixes() -> Path:
+    """The list of domains under which people register theirs; rspamd does not start without. Raises: Unreachable."""
+    found = next((path for path in PUBLIC_SUFFIXES if path.exists()), None)
+    if found is None:
+        raise Unreachable(
+            "no_public_suffixes", "The list of public suffixes is missing: apt install publicsuffix"
+        )
+    return found
 
 
 def command(settings: EngineSettings) -> list[str]:
