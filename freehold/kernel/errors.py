@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 
+CHANGED_MEANWHILE = (
+    "changed_meanwhile"  # the code of a Conflict: the version that somebody saw is not the present one
+)
+
 
 class FreeholdError(Exception):
     """A refusal that a person can read. `code` names it for programs, `sentence` says what to do next."""

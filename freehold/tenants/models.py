@@ -80,11 +80,12 @@ class Brand(TenantRow):
     name = models.TextField()
     accent = models.TextField(default="#2f5d50")  # sRGB, #rrggbb
     logo = models.BinaryField(null=True)
-    logo_type = models.TextField(default="", blank=True)  # image/png or image/svg+xml
+    logo_type = models.TextField(default="", blank=True)  # image/png or image/jpeg
     support_name = models.TextField(default="", blank=True)
     support_phone = models.TextField(default="", blank=True)
     support_email = models.TextField(default="", blank=True)
     hosts = ArrayField(models.TextField(), default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="tenants_brand_one_each", fields=["tenant_id"])]

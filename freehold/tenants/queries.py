@@ -11,8 +11,8 @@ from django.db.models import Q
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
-from freehold.tenants.models import Edge, Tenant
-from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.models import Brand, Edge, Tenant
+from freehold.tenants.permissions import CHANGE_BRAND, SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
 
 PAGE = 50
@@ -67,6 +67,7 @@ class BrandFacts:
     support_name: str
     support_phone: str
     support_email: str
+    version: int | None = None  # to its own seller alone
 
 
 def get_tenant(tenant_id: UUID) -> TenantFacts:
@@ -180,6 +181,24 @@ def brand_of(tenant_id: UUID) -> BrandFacts | None:
         cursor.execute("select * from definer.brand_of(%s)", [tenant_id])
         row = cursor.fetchone()
     return BrandFacts(*row) if row else None
+
+
+def own_brand(actor: Actor) -> BrandFacts:
+    """A seller's own brand, to change it. Raises: NotFound (a customer has none), NotPermitted."""
+    row = Brand.objects.filter(tenant_id=actor.tenant_id).first()
+    if row is None:
+        raise NotFound
+    require(actor, CHANGE_BRAND)
+    return BrandFacts(
+        tenant_id=row.tenant_id,
+        name=row.name,
+        accent=row.accent,
+        has_logo=row.logo is not None,
+        support_name=row.support_name,
+        support_phone=row.support_phone,
+        support_email=row.support_email,
+        version=row.version,
+    )
 
 
 def brand_at(host: str) -> BrandFacts | None:

@@ -17,12 +17,3 @@ def may_sell_to(seller: TenantKind, buyer: TenantKind) -> bool:
 def is_name(name: str) -> bool:
     """A name that can stand on an invoice: something to read, on one line."""
     return bool(name.strip()) and len(name) <= NAME_LENGTH and name.isprintable()
-
-
-def picture_type(data: bytes) -> str:
-    """The media type of a picture by its first bytes: PNG or JPEG, else nothing. SVG can carry script and is refused."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    return ""

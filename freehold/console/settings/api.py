@@ -6,9 +6,11 @@ from freehold.console.settings.actions.change_brand import change_brand
 from freehold.console.settings.actions.change_settings import change_settings
 from freehold.console.settings.schemas import BrandIn, BrandOut, SettingsIn
 from freehold.kernel.errors import NotFound
+from freehold.kernel.permission import may
 from freehold.kernel.schemas import ApiRequest
 from freehold.tenants.actions.change_brand import BrandWanted
-from freehold.tenants.queries import BrandFacts, brand_of
+from freehold.tenants.permissions import CHANGE_BRAND
+from freehold.tenants.queries import BrandFacts, brand_of, own_brand
 
 router = Router(tags=["tenants"])
 
@@ -27,7 +29,8 @@ def get_brand(request: ApiRequest) -> BrandFacts:
     brand = brand_of(request.actor.tenant_id)
     if brand is None:
         raise NotFound
-    return brand
+    is_own = brand.tenant_id == request.actor.tenant_id
+    return own_brand(request.actor) if is_own and may(request.actor, CHANGE_BRAND) else brand
 
 
 @router.put("/tenant/brand", response={204: None}, operation_id="change_brand", summary="Change your brand")

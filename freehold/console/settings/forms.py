@@ -6,10 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from freehold.ui.forms import SeenForm
+
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(SeenForm):
     """Name, language, time zone."""
 
     name = forms.CharField(
@@ -20,7 +22,7 @@ class SettingsForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class BrandForm(forms.Form):
+class BrandForm(SeenForm):
     """What customers see, and whom they ask."""
 
     name = forms.CharField(

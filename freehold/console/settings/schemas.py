@@ -27,6 +27,9 @@ class BrandIn(Input):
     support_name: Short = ""
     support_phone: Short = ""
     support_email: Short = ""
+    version: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="the one that you saw: 409 when it has changed since"
+    )
 
 
 class BrandOut(Schema):
@@ -38,3 +41,4 @@ class BrandOut(Schema):
     support_name: str
     support_phone: str
     support_email: str
+    version: int | None = Field(description="of your own brand; null for your seller's")

@@ -14,11 +14,11 @@ from freehold.console.settings.actions.change_brand import change_brand
 from freehold.console.settings.actions.change_settings import change_settings
 from freehold.console.settings.forms import BrandForm, SettingsForm
 from freehold.delegation.request import SignedInRequest
-from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
 from freehold.tenants.actions.change_brand import BrandWanted
 from freehold.tenants.permissions import CHANGE_BRAND
-from freehold.tenants.queries import brand_of, find_logo, get_tenant
+from freehold.tenants.queries import BrandFacts, TenantFacts, find_logo, get_tenant, own_brand
 from freehold.tenants.states import TenantKind
 
 
@@ -26,15 +26,12 @@ from freehold.tenants.states import TenantKind
 def settings(request: SignedInRequest) -> HttpResponse:
     """How this company is called, its language and time zone."""
     tenant = get_tenant(request.actor.tenant_id)
-    shown = {
-        "name": tenant.name, "language": tenant.language, "time_zone": tenant.time_zone, "version": tenant.version,
-    }  # fmt: skip
-    form = SettingsForm(request.POST or None, initial=shown)
+    form = SettingsForm(request.POST or None, initial=_settings(tenant))
     if request.method == "POST" and form.is_valid():
         try:
             change_settings(actor=request.actor, **form.cleaned_data)
         except (Refused, Conflict) as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
+            form.refuse(refusal, now=_settings(get_tenant(request.actor.tenant_id)))
         else:
             messages.success(request, _("Settings saved."))
             return redirect("settings:settings")
@@ -50,11 +47,8 @@ def settings(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def brand(request: SignedInRequest) -> HttpResponse:
     """What customers see of this seller."""
-    shown = brand_of(request.actor.tenant_id)
-    if shown is None or shown.tenant_id != request.actor.tenant_id:
-        raise NotFound
-    initial = {field: getattr(shown, field) for field in BrandForm.base_fields if hasattr(shown, field)}
-    form = BrandForm(request.POST or None, request.FILES or None, initial=initial)
+    shown = own_brand(request.actor)
+    form = BrandForm(request.POST or None, request.FILES or None, initial=_brand(shown))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         upload = given["logo"]
@@ -66,11 +60,12 @@ def brand(request: SignedInRequest) -> HttpResponse:
             support_phone=given["support_phone"],
             support_email=given["support_email"],
             logo=logo,
+            version=given["version"],
         )
         try:
             change_brand(wanted, actor=request.actor)
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
+        except (Refused, Conflict) as refusal:
+            form.refuse(refusal, now=_brand(own_brand(request.actor)))
         else:
             messages.success(request, _("Brand saved. Your customers see it from now on."))
             return redirect("settings:brand")
@@ -88,3 +83,16 @@ def logo(request: HttpRequest, tenant_id: UUID) -> HttpResponse:  # noqa: ARG001
         raise Http404
     data, media_type = found
     return HttpResponse(data, content_type=media_type, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _settings(tenant: TenantFacts) -> dict[str, object]:
+    return {
+        "name": tenant.name,
+        "language": tenant.language,
+        "time_zone": tenant.time_zone,
+        "version": tenant.version,
+    }
+
+
+def _brand(brand: BrandFacts) -> dict[str, object]:
+    return {field: getattr(brand, field) for field in BrandForm.base_fields if hasattr(brand, field)}

@@ -4,9 +4,10 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.tenants.models import Tenant
 from freehold.tenants.permissions import CHANGE_SETTINGS
@@ -27,14 +28,14 @@ def change_settings(
         raise NotFound
     require(actor, CHANGE_SETTINGS)
     if not is_name(name):
-        raise Refused("not_a_name", "Give a name of one line, as it stands on an invoice.", field="name")
+        raise Refused("not_a_name", _("Give a name of one line, as it stands on an invoice."), field="name")
     if language not in dict(settings.LANGUAGES):
-        raise Refused("language", "Choose a language from the list.", field="language")
+        raise Refused("language", _("Choose a language from the list."), field="language")
     if time_zone not in available_timezones():
-        raise Refused("time_zone", "Choose a time zone from the list.", field="time_zone")
+        raise Refused("time_zone", _("Choose a time zone from the list."), field="time_zone")
     if tenant.version != version:
         raise Conflict(
-            "changed_meanwhile", "Somebody else changed this while you did. Look at it and try again."
+            CHANGED_MEANWHILE, _("Somebody else has changed the settings meanwhile. Look at them again.")
         )
     before = {"name": tenant.name, "language": tenant.language, "time_zone": tenant.time_zone}
     tenant.name, tenant.language, tenant.time_zone = name.strip(), language, time_zone

@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from conftest import Cast
-from freehold.kernel.errors import NotFound, NotPermitted, Refused
+from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.tenants.actions.change_brand import BrandWanted, change_brand
-from freehold.tenants.queries import brand_of, find_logo
+from freehold.tenants.pictures import drawn_anew
+from freehold.tenants.queries import brand_of, find_logo, own_brand
 from freehold.tenants.row_security import scope
+from freehold.tenants.tests.test_pictures import picture
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 50
+PNG = picture("PNG")
+DRAWN = drawn_anew(PNG)
 WANTED = BrandWanted(
     name="Alder",
     accent="#AA3322",
@@ -32,14 +35,15 @@ def test_its_customers_see_it_at_once(cast: Cast) -> None:
         "+49 30 1",
         True,
     )
-    assert find_logo(cast.partner.tenant_id) == (PNG, "image/png")
+    assert DRAWN is not None
+    assert find_logo(cast.partner.tenant_id) == (DRAWN.data, "image/png")
 
 
 def test_a_logo_stays_until_it_is_taken_away(cast: Cast) -> None:
     with scope(cast.partner.tenant_id):
         change_brand(WANTED, actor=cast.partner)
         change_brand(replace(WANTED, logo=None), actor=cast.partner)
-        assert find_logo(cast.partner.tenant_id) == (PNG, "image/png")
+        assert find_logo(cast.partner.tenant_id) is not None
 
         change_brand(replace(WANTED, logo=b""), actor=cast.partner)
         assert find_logo(cast.partner.tenant_id) is None
@@ -52,6 +56,7 @@ def test_a_logo_stays_until_it_is_taken_away(cast: Cast) -> None:
         ("accent", "#fff;}body{display:none"),
         ("logo", b"<svg onload=alert(1)>"),
         ("logo", PNG + b"x" * 300_000),
+        ("logo", b"\x89PNG\r\n\x1a\n" + b"x" * 50),
         ("name", "a\nb"),
     ],
 )
@@ -72,3 +77,22 @@ def test_a_member_may_not(cast: Cast) -> None:
     member = replace(cast.partner, roles=cast.member.roles)
     with scope(cast.partner.tenant_id), pytest.raises(NotPermitted):
         change_brand(WANTED, actor=member)
+
+
+def test_of_two_who_change_it_the_second_is_refused(cast: Cast) -> None:
+    with scope(cast.partner.tenant_id):
+        seen = own_brand(cast.partner).version
+        change_brand(replace(WANTED, version=seen), actor=cast.partner)
+
+        with pytest.raises(Conflict) as conflict:
+            change_brand(replace(WANTED, name="Other", version=seen), actor=cast.partner)
+
+        assert conflict.value.code == "changed_meanwhile"
+        assert own_brand(cast.partner).name == "Alder"
+
+
+def test_a_customer_and_a_member_have_no_brand_to_change(cast: Cast) -> None:
+    with scope(cast.customer.tenant_id), pytest.raises(NotFound):
+        own_brand(cast.customer)
+    with scope(cast.partner.tenant_id), pytest.raises(NotPermitted):
+        own_brand(replace(cast.partner, roles=cast.member.roles))
