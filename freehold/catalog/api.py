@@ -104,7 +104,13 @@ def get_plan(request: ApiRequest, plan_id: UUID) -> PlanFacts:
 )
 def describe_plan(request: ApiRequest, plan_id: UUID, text: PlanText) -> None:
     """Subscriptions keep the name under which they were ordered."""
-    describe_plan_now(plan_id, **text.model_dump(), actor=request.actor)
+    describe_plan_now(
+        plan_id,
+        name=text.name,
+        description=text.description,
+        seen_version=text.version,
+        actor=request.actor,
+    )
 
 
 @router.post(
@@ -149,6 +155,10 @@ def publish_price_list(request: ApiRequest, wanted: PriceListIn) -> dict[str, in
     if len(prices) != len(wanted.prices):
         raise Refused("plan_twice", "A plan stands on the list twice.", field="prices")
     version = publish_price_list_now(
-        prices, currency=wanted.currency, valid_from=wanted.valid_from, actor=request.actor
+        prices,
+        currency=wanted.currency,
+        valid_from=wanted.valid_from,
+        seen_version=wanted.seen_version,
+        actor=request.actor,
     )
     return {"version": version}

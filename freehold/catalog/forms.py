@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.catalog.queries import PlanFacts
 from freehold.catalog.rules import DESCRIPTION_LENGTH, MOST_TRIAL_DAYS, NAME_LENGTH
-from freehold.kernel.money import EXPONENTS
+from freehold.kernel.money import EXPONENTS, Money
 from freehold.provisioning.contract import Options, Service
+from freehold.ui.forms import SeenForm
 
 
 class OfferingForm(forms.Form):
@@ -29,22 +30,34 @@ class OfferingForm(forms.Form):
         )
 
 
-class DescribeForm(forms.Form):
-    """What buyers read of a plan."""
-
-    name = forms.CharField(
+def plan_name() -> forms.CharField:
+    """What a plan is called."""
+    return forms.CharField(
         label=_("Name"),
         max_length=NAME_LENGTH,
         help_text=_("As your customers read it, on their invoice too."),
     )
-    description = forms.CharField(
+
+
+def plan_description() -> forms.CharField:
+    """What a plan is said to be."""
+    return forms.CharField(
         label=_("Description"), required=False, max_length=DESCRIPTION_LENGTH, widget=forms.Textarea
     )
 
 
-class AdoptForm(DescribeForm):
+class DescribeForm(SeenForm):
+    """What buyers read of a plan."""
+
+    name = plan_name()
+    description = plan_description()
+
+
+class AdoptForm(forms.Form):
     """A plan of one's seller under a name of one's own."""
 
+    name = plan_name()
+    description = plan_description()
     trial_days = forms.IntegerField(
         label=_("Free days at the start"),
         min_value=0,
@@ -54,9 +67,11 @@ class AdoptForm(DescribeForm):
     )
 
 
-class PlanForm(DescribeForm):
+class PlanForm(forms.Form):
     """A new plan, with the options that its service knows."""
 
+    name = plan_name()
+    description = plan_description()
     trial_days = forms.IntegerField(
         label=_("Free days at the start"), min_value=0, max_value=MOST_TRIAL_DAYS, initial=0
     )
@@ -74,10 +89,10 @@ class PlanForm(DescribeForm):
         return {name: self.cleaned_data[f"option_{name}"] for name in self.options.model_fields}
 
 
-class PricesForm(forms.Form):
+class PricesForm(SeenForm):
     """The next price list: every plan's price a seat and month; an empty one has no price from then on."""
 
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in EXPONENTS])
+    currency = forms.ChoiceField(choices=[(code, code) for code in EXPONENTS], widget=forms.HiddenInput)
     valid_from = forms.DateField(
         label=_("Valid from"),
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -91,10 +106,12 @@ class PricesForm(forms.Form):
         plans: Sequence[PlanFacts],
         currency: str,
         today: date,
+        version: int,
     ) -> None:
         super().__init__(data)
         self.fields["currency"].initial = currency
         self.fields["valid_from"].initial = today
+        self.fields["version"].initial = version
         self.plans = {f"price_{plan.id}": plan for plan in plans}
         for field, plan in self.plans.items():
             price = plan.price_in(currency)
@@ -104,9 +121,13 @@ class PricesForm(forms.Form):
                 min_value=0,
                 max_digits=12,
                 decimal_places=4,
-                initial=None if price is None else price.amount.normalize(),
+                initial=None if price is None else plain(price),
                 help_text=_("A seat, a month, without tax"),
             )
+
+    def present_prices(self) -> dict[str, object]:
+        """The prices of today, by the names of their fields."""
+        return {name: self.fields[name].initial for name in self.plans}
 
     def chosen_prices(self) -> dict[UUID, Decimal]:
         """The prices that were given, by plan."""
@@ -115,6 +136,13 @@ class PricesForm(forms.Form):
             for field, plan in self.plans.items()
             if self.cleaned_data[field] is not None
         }
+
+
+def plain(price: Money) -> Decimal:
+    """The amount as people type it: with the digits of its currency, and more only where it has more."""
+    shortest = price.amount.normalize()
+    usual = Decimal(1).scaleb(-EXPONENTS[price.currency])
+    return shortest if shortest != shortest.quantize(usual) else shortest.quantize(usual)
 
 
 def _field(annotation: object, *, label: str, default: object) -> forms.Field:

@@ -31,6 +31,7 @@ class Plan(TenantRow):
     source_plan_id = models.UUIDField(null=True)  # a row of another tenant, or none at the operator's
     trial_days = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from freehold.catalog.models import Offering, Plan, Price, PriceList
 from freehold.catalog.permissions import SEE_CATALOG, SEE_OFFERED
@@ -42,6 +43,7 @@ class PlanFacts:
     trial_days: int
     prices: tuple[Money, ...]
     is_retired: bool
+    version: int
 
     @property
     def is_orderable(self) -> bool:
@@ -165,6 +167,12 @@ def price_lists(actor: Actor) -> list[PriceListFacts]:
     ]
 
 
+def newest_version(tenant_id: UUID, currency: str) -> int:
+    """The version of the newest price list in a currency, valid already or not; 0 where there is none."""
+    newest = PriceList.objects.filter(tenant_id=tenant_id, currency=currency).aggregate(Max("version"))
+    return newest["version__max"] or 0
+
+
 def _prices(tenant_id: UUID, on: date) -> dict[UUID, list[Money]]:
     valid = (
         PriceList.objects.filter(tenant_id=tenant_id, valid_from__lte=on)
@@ -192,4 +200,5 @@ def _facts(plan: Plan, prices: Mapping[UUID, list[Money]]) -> PlanFacts:
         trial_days=plan.trial_days,
         prices=tuple(sorted(prices.get(plan.id, ()), key=lambda price: price.currency)),
         is_retired=plan.retired_at is not None,
+        version=plan.version,
     )

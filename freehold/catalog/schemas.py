@@ -66,6 +66,9 @@ class PlanText(Input):
 
     name: Line
     description: Description = ""
+    version: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="the one that you saw: 409 when it has changed since"
+    )
 
 
 class PlanOut(Schema):
@@ -83,6 +86,7 @@ class PlanOut(Schema):
     prices: list[MoneyOut]
     is_retired: bool
     is_orderable: bool
+    version: int
 
 
 class Plans(Schema):
@@ -123,6 +127,12 @@ class PriceListIn(Input):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     valid_from: date = Field(description="a UTC day, today at the earliest")
     prices: list[PriceIn] = Field(min_length=1, max_length=1000)
+    seen_version: int | None = Field(
+        None,
+        ge=0,
+        le=2**31 - 1,
+        description="the newest version in this currency that you know, 0 for none: 409 when there is a newer one",
+    )
 
 
 class Version(Schema):

@@ -15,10 +15,17 @@ from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.describe_plan import describe_plan
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.actions.retire_plan import retire_plan
-from freehold.catalog.forms import AdoptForm, DescribeForm, OfferingForm, PlanForm, PricesForm
+from freehold.catalog.forms import (
+    AdoptForm,
+    DescribeForm,
+    OfferingForm,
+    PlanForm,
+    PricesForm,
+)
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.money import EXPONENTS
 from freehold.provisioning.registry import service_for, services
 from freehold.tenants.queries import get_tenant
 from freehold.tenants.states import TenantKind
@@ -121,12 +128,19 @@ def adopt(request: SignedInRequest, source_plan_id: UUID) -> HttpResponse:
 def plan(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     """One plan: what buyers read of it."""
     found = queries.get_plan(request.actor, plan_id, on=clock.today())
-    form = DescribeForm(request.POST or None, initial={"name": found.name, "description": found.description})
+    form = DescribeForm(request.POST or None, initial=_text(found))
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
         try:
-            describe_plan(plan_id, actor=request.actor, **form.cleaned_data)
+            describe_plan(
+                plan_id,
+                name=given["name"],
+                description=given["description"],
+                seen_version=given["version"],
+                actor=request.actor,
+            )
         except (Refused, Conflict) as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
+            form.refuse(refusal, now=_text(queries.get_plan(request.actor, plan_id, on=clock.today())))
         else:
             messages.success(request, _("Saved. What has been ordered keeps its old name."))
             return redirect("catalog:plans")
@@ -171,19 +185,22 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
     """Publish the next price list."""
     today = clock.today()
     own = [plan for plan in queries.plans(request.actor, on=today) if not plan.is_retired]
-    form = PricesForm(
-        request.POST or None, plans=own, currency=request.GET.get("currency", DEFAULT_CURRENCY), today=today
-    )
+    currency = request.GET.get("currency", DEFAULT_CURRENCY)
+    if currency not in EXPONENTS:
+        raise NotFound
+    newest = queries.newest_version(request.actor.tenant_id, currency)
+    form = PricesForm(request.POST or None, plans=own, currency=currency, today=today, version=newest)
     if request.method == "POST" and form.is_valid():
         try:
             publish_price_list(
                 form.chosen_prices(),
                 currency=form.cleaned_data["currency"],
                 valid_from=form.cleaned_data["valid_from"],
+                seen_version=form.cleaned_data["version"],
                 actor=request.actor,
             )
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
+        except (Refused, Conflict) as refusal:
+            form.refuse(refusal, now=form.present_prices() | {"version": newest})
         else:
             messages.success(request, _("Prices published."))
             return redirect("catalog:prices")
@@ -198,7 +215,7 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
 
 def _form(
     request: SignedInRequest,
-    form: OfferingForm | DescribeForm | PricesForm,
+    form: OfferingForm | AdoptForm | PlanForm | PricesForm,
     title: str,
     submit: str,
     consequence: str,
@@ -209,6 +226,10 @@ def _form(
         {"form": form, "title": title, "submit": submit, "consequence": consequence},
         status=422 if form.errors else 200,
     )
+
+
+def _text(plan: queries.PlanFacts) -> dict[str, object]:
+    return {"name": plan.name, "description": plan.description, "version": plan.version}
 
 
 def _told_options(plan: queries.PlanFacts) -> list[tuple[str, object]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import Conflict, NotFound, Refused
+from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.permission import Permission
 from freehold.provisioning.actions.want import want_released, want_suspended
 from freehold.provisioning.queries import home_of
@@ -41,8 +41,8 @@ def refuse_if_changed(subscription: Subscription, seen_version: int | None) -> N
     """Two people may have the same page open: the second one's form is refused. Raises: Conflict("changed_meanwhile")."""
     if seen_version is not None and seen_version != subscription.version:
         raise Conflict(
-            "changed_meanwhile",
-            _("Somebody else has changed this order meanwhile. Look at it again, then decide."),
+            CHANGED_MEANWHILE,
+            _("Somebody else has changed this order meanwhile. Look at it again."),
         )
 
 

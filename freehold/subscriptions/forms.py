@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from freehold.subscriptions.rules import LATEST_END, MOST_SEATS
 from freehold.subscriptions.states import SuspendReason
 from freehold.subscriptions.words import REASONS
+from freehold.ui.forms import SeenForm
 
 AT_ONCE, MONTH_END, ON_DAY = "at_once", "month_end", "on_day"
 
@@ -40,12 +41,6 @@ class OrderForm(forms.Form):
         max_length=120,
         help_text=_("It stands on the invoice, for example a purchase order: PO-1207"),
     )
-
-
-class SeenForm(forms.Form):
-    """A form on an order that bears the version its page was made from: two people may have it open."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class SeatsForm(SeenForm):

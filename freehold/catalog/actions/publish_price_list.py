@@ -6,29 +6,36 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.catalog.models import Plan, Price, PriceList
 from freehold.catalog.permissions import PUBLISH_PRICES
+from freehold.catalog.queries import newest_version
 from freehold.catalog.rules import is_price
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.permission import require
 
 
 @transaction.atomic
 def publish_price_list(
-    per_seat_month: Mapping[UUID, Decimal], *, currency: str, valid_from: date, actor: Actor
+    per_seat_month: Mapping[UUID, Decimal],
+    *,
+    currency: str,
+    valid_from: date,
+    actor: Actor,
+    seen_version: int | None = None,
 ) -> int:
     """Publish what one seat of each plan costs a month from a UTC day on, and return the list's version.
 
     The list is whole: a plan that is not on it has no price from that day on. It never changes, nor do the
-    subscriptions that were ordered before it.
-    Raises: NotPermitted, NotFound, Refused("currency", "in_the_past", "no_prices", "not_a_price").
+    subscriptions that were ordered before it. `seen_version` is the newest one that the person knew, 0 for none:
+    whole lists of two people would undo each other.
+    Raises: NotPermitted, NotFound, Refused("currency", "in_the_past", "no_prices", "not_a_price"),
+    Conflict("changed_meanwhile").
     """
     _lock_versions(actor.tenant_id)
     require(actor, PUBLISH_PRICES)
@@ -44,10 +51,15 @@ def publish_price_list(
     known = Plan.objects.filter(tenant_id=actor.tenant_id, id__in=per_seat_month, retired_at__isnull=True)
     if known.count() != len(per_seat_month):
         raise NotFound
-    newest = PriceList.objects.filter(tenant_id=actor.tenant_id, currency=currency).aggregate(Max("version"))
+    newest = newest_version(actor.tenant_id, currency)
+    if seen_version not in (None, newest):
+        raise Conflict(
+            CHANGED_MEANWHILE,
+            _("Somebody else has published a price list meanwhile. Look at the prices again."),
+        )
     price_list = PriceList.objects.create(
         tenant_id=actor.tenant_id,
-        version=(newest["version__max"] or 0) + 1,
+        version=newest + 1,
         currency=currency,
         valid_from=valid_from,
     )

@@ -95,3 +95,47 @@ def test_the_plan_of_another_is_not_found(cast: Cast, shop: Shop, signed_in: Sig
         assert (
             browser.post(f"/plans/{shop.partners_plan}/retire/", {"typed": "Alder Notes"}).status_code == 404
         )
+
+
+def test_of_two_who_describe_a_plan_the_second_is_told_and_loses_nothing(
+    cast: Cast, shop: Shop, signed_in: SignedIn
+) -> None:
+    browser, here = signed_in(cast.partner), f"/plans/{shop.partners_plan}/"
+
+    first = browser.post(here, {"name": "Alder Paper", "description": "", "version": "1"})
+    told = browser.post(here, {"name": "Alder Pads", "description": "Ruled", "version": "1"})
+    page = told.content.decode()
+
+    assert (first.status_code, told.status_code) == (302, 422)
+    assert "Meanwhile it is “Alder Paper”." in page
+    assert 'value="Alder Pads"' in page
+    assert "Alder Paper" in browser.get("/plans/").content.decode()
+    assert browser.post(here, {"name": "Alder Pads", "description": "", "version": "2"}).status_code == 302
+
+
+def test_of_two_who_publish_prices_the_second_does_not_undo_the_first(
+    cast: Cast, shop: Shop, signed_in: SignedIn
+) -> None:
+    browser, field = signed_in(cast.partner), f"price_{shop.partners_plan}"
+    form = {"currency": "EUR", "valid_from": clock.today().isoformat(), "version": "1"}
+
+    first = browser.post("/prices/new/", form | {field: "6"})
+    told = browser.post("/prices/new/", form | {field: "7"})
+
+    assert (first.status_code, told.status_code) == (302, 422)
+    assert "Somebody else has published a price list meanwhile" in told.content.decode()
+    assert "Meanwhile it is “6.00”." in told.content.decode()
+    with scope(cast.partner.tenant_id):
+        assert [list_.version for list_ in price_lists(cast.partner)] == [2, 1]
+    assert browser.post("/prices/new/", form | {field: "7", "version": "2"}).status_code == 302
+
+
+def test_the_first_list_of_a_currency_knows_of_none_before_it(
+    cast: Cast, shop: Shop, signed_in: SignedIn
+) -> None:
+    browser = signed_in(cast.partner)
+
+    page = browser.get("/prices/new/?currency=CHF").content.decode()
+
+    assert 'name="version" value="0"' in page
+    assert browser.get("/prices/new/?currency=XXX").status_code == 404

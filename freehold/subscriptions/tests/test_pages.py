@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 
 from conftest import Cast
+from freehold.audit.queries import LogLine, log_lines
 from freehold.catalog.tests.conftest import Shop
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.provisioning.actions.take_seats import take_seats
 from freehold.provisioning.states import InstanceState
+from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.subscriptions.states import State
 from freehold.subscriptions.tests.conftest import Ordered
@@ -162,3 +165,97 @@ def test_lists_and_pages_cost_few_queries(
         browser.get("/subscriptions/")
     with django_assert_max_num_queries(22):
         browser.get(f"/subscriptions/{ordered.number}/")
+
+
+def test_of_two_who_change_the_seats_the_second_is_told_and_loses_nothing(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn
+) -> None:
+    browser, address = signed_in(cast.partner), f"/subscriptions/{ordered.number}/seats/"
+    seen = ordered.seen_by(cast.partner).version
+    with scope(cast.customer.tenant_id):
+        change_seats(ordered.number, 8, actor=cast.customer)
+
+    told = browser.post(address, {"seats": "4", "version": seen})
+    page = told.content.decode()
+
+    assert told.status_code == 422
+    assert "Somebody else has changed this order meanwhile" in page
+    assert "Meanwhile it is “8”." in page
+    assert 'name="seats" value="4"' in page
+    assert ordered.seen_by(cast.partner).seats == 8
+    now = ordered.seen_by(cast.partner).version
+    assert f'name="version" value="{now}"' in page
+    assert browser.post(address, {"seats": "4", "version": now}).status_code == 302
+    assert ordered.seen_by(cast.customer).seats == 4
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"), [("suspend", {"reason": "overdue"}), ("cancel", {"when": "at_once"})]
+)
+def test_an_act_on_an_order_that_has_changed_is_told_first(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn, act: str, fields: dict[str, str]
+) -> None:
+    seen = ordered.seen_by(cast.partner).version
+    with scope(cast.customer.tenant_id):
+        change_seats(ordered.number, 8, actor=cast.customer)
+    before = ordered.everything
+
+    told = signed_in(cast.partner).post(
+        f"/subscriptions/{ordered.number}/{act}/", fields | {"version": str(seen)}
+    )
+
+    assert told.status_code == 422
+    assert "Somebody else has changed this order meanwhile" in told.content.decode()
+    assert ordered.everything == before
+
+
+@pytest.mark.parametrize("act", ["resume", "withdraw", "convert"])
+def test_a_button_on_an_old_page_does_nothing_and_says_so(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn, act: str
+) -> None:
+    browser = signed_in(cast.partner)
+    seen = ordered.seen_by(cast.partner).version
+    with scope(cast.customer.tenant_id):
+        change_seats(ordered.number, 8, actor=cast.customer)
+    before = ordered.everything
+
+    told = browser.post(f"/subscriptions/{ordered.number}/{act}/", {"version": str(seen)}, follow=True)
+
+    assert "Somebody else has changed this order meanwhile" in told.content.decode()
+    assert ordered.everything == before
+
+
+def test_fewer_seats_than_are_in_use_are_told_beside_the_field(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn
+) -> None:
+    with scope(cast.customer.tenant_id):
+        take_seats(ordered.instance.id, 2)
+    before = ordered.everything
+
+    told = signed_in(cast.partner).post(f"/subscriptions/{ordered.number}/seats/", {"seats": "1"})
+
+    assert told.status_code == 422
+    assert 'id="id_seats_error"' in told.content.decode()
+    assert ordered.everything == before
+
+
+def test_whoever_is_turned_away_leaves_nothing_in_the_log_of_those_concerned(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn
+) -> None:
+    """A foreign number is answered as one that does not exist, and its owners read nothing of it."""
+
+    def logs() -> list[list[LogLine]]:
+        found = []
+        for actor in (cast.partner, cast.customer, cast.operator):
+            with scope(actor.tenant_id):
+                found.append(log_lines(actor.tenant_id))
+        return found
+
+    before, rival = logs(), signed_in(cast.rival)
+    for act in ("seats", "suspend", "resume", "cancel", "withdraw", "convert"):
+        path = f"/subscriptions/{ordered.number}/{act}/"
+        foreign = rival.post(path, {"seats": "9", "reason": "other", "when": "at_once"})
+        unknown = rival.post("/subscriptions/SUB-00000000/" + act + "/", {"seats": "9"})
+        assert (foreign.status_code, unknown.status_code) == (404, 404), act
+
+    assert logs() == before

@@ -1,0 +1,135 @@
+"""One order: what was agreed, how its service is, what can be done, what was done."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from freehold.audit.permissions import READ_LOG
+from freehold.audit.queries import read_log
+from freehold.delegation.request import SignedInRequest
+from freehold.kernel import clock
+from freehold.kernel.permission import may
+from freehold.provisioning.permissions import SEE_INSTANCES
+from freehold.provisioning.states import InstanceState
+from freehold.subscriptions import permissions as allowed
+from freehold.subscriptions import rules
+from freehold.subscriptions.queries import (
+    ServiceFacts,
+    Side,
+    SubscriptionFacts,
+    get_subscription,
+    service_of,
+)
+from freehold.subscriptions.words import REASONS
+
+
+@require_safe
+def detail(request: SignedInRequest, number: str) -> HttpResponse:
+    """One order: what was agreed, how its service is, what can be done, what was done."""
+    subscription = get_subscription(request.actor, number)
+    service = service_of(request.actor, subscription)
+    history = []
+    if may(request.actor, READ_LOG):
+        history = read_log(request.actor, subject_id=subscription.number, limit=20)
+    return render(
+        request,
+        "subscriptions/detail.html",
+        {
+            "subscription": subscription,
+            "service": service,
+            "observed": _observed(subscription, service),
+            "can": _can(request, subscription),
+            "is_sold": subscription.side is Side.SOLD,
+            "shows_service": subscription.leads
+            and subscription.side is Side.BOUGHT
+            and may(request.actor, SEE_INSTANCES),
+            "reason": REASONS[subscription.suspend_reason] if subscription.suspend_reason else "",
+            "history": history,
+        },
+    )
+
+
+@require_safe
+def observed(request: SignedInRequest, number: str) -> HttpResponse:
+    """The line that refreshes itself until the service is as wanted."""
+    subscription = get_subscription(request.actor, number)
+    service = service_of(request.actor, subscription)
+    return render(
+        request,
+        "subscriptions/observed.html",
+        {"subscription": subscription, "observed": _observed(subscription, service)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The line that says how the service is."""
+
+    text: str
+    settled: bool
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What this person can do with this order now; the rest is not shown."""
+
+    change_seats: bool
+    suspend: bool
+    resume: bool
+    cancel: bool
+    withdraw: bool
+    convert: bool
+
+
+SETTLED: dict[InstanceState, str | Promise] = {
+    InstanceState.ACTIVE: gettext_lazy("The service is running."),
+    InstanceState.SUSPENDED: gettext_lazy("The service stands still. Nothing is deleted."),
+    InstanceState.GONE: gettext_lazy("The data has been erased."),
+}
+CHANGING: dict[InstanceState, str | Promise] = {
+    InstanceState.ACTIVE: gettext_lazy("The service is being made ready…"),
+    InstanceState.SUSPENDED: gettext_lazy("The service is stopping…"),
+    InstanceState.GONE: gettext_lazy("The data is being erased…"),
+}
+
+
+def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observed:
+    words = CHANGING if service.is_adrift else SETTLED
+    text = str(words[service.wanted_state])
+    runs = rules.may_suspend(subscription.state)
+    if runs and service.wanted_state is InstanceState.SUSPENDED:
+        text = _("A seller above has suspended the service. Nothing is deleted.")
+    error = _("It has not succeeded yet.") if service.is_failing else ""
+    return Observed(text=text, settled=not service.is_adrift, error=error)
+
+
+def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
+    actor, state = request.actor, subscription.state
+    is_erased = subscription.erased_at is not None
+    return Can(
+        change_seats=subscription.leads
+        and rules.may_change_seats(state)
+        and may(actor, allowed.CHANGE_SEATS),
+        suspend=rules.may_suspend(state) and may(actor, allowed.SUSPEND),
+        resume=may(actor, allowed.RESUME)
+        and rules.may_resume(
+            state,
+            suspended_by_seller=subscription.suspended_by_seller,
+            by_seller=subscription.side is Side.SOLD,
+        ),
+        cancel=subscription.leads and rules.may_cancel(state) and may(actor, allowed.CANCEL),
+        withdraw=subscription.leads
+        and may(actor, allowed.WITHDRAW)
+        and rules.may_withdraw(
+            state, is_erased=is_erased, trial_ends_on=subscription.trial_ends_on, today=clock.today()
+        ),
+        convert=subscription.leads
+        and may(actor, allowed.CONVERT)
+        and rules.may_convert(state, is_erased=is_erased, trial_ends_on=subscription.trial_ends_on),
+    )

@@ -1,0 +1,108 @@
+"""Ordering in steps: for whom, which plan, how many seats, and a summary before the order itself."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from freehold.catalog.queries import OfferedPlan, plans_offered, plans_offered_to
+from freehold.delegation.request import SignedInRequest
+from freehold.kernel import clock
+from freehold.kernel.errors import NotFound, Refused
+from freehold.subscriptions.actions.order import order_subscription
+from freehold.subscriptions.forms import BuyerForm, OrderForm
+from freehold.tenants.queries import buyers_of, get_buyer
+
+
+@require_safe
+def choose_buyer(request: SignedInRequest) -> HttpResponse:
+    """The first step of a seller: for whom."""
+    buyers = [(buyer.tenant_id, buyer.name) for buyer in buyers_of(request.actor, limit=200)]
+    return render(
+        request,
+        "subscriptions/choose_buyer.html",
+        {"form": BuyerForm(buyers=buyers), "buyers": buyers, "steps": _steps(is_sold=True)},
+    )
+
+
+@require_safe
+def choose_plan(request: SignedInRequest) -> HttpResponse:
+    """The step in which a plan is chosen, each with its price."""
+    buyer_id = _buyer_id(request)
+    buyer_name, plans = _offer(request, buyer_id)
+    return render(
+        request,
+        "subscriptions/choose_plan.html",
+        {
+            "plans": plans,
+            "buyer_id": buyer_id,
+            "buyer_name": buyer_name,
+            "steps": _steps(is_sold=buyer_id is not None),
+            "step": 2 if buyer_id else 1,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    """How many seats; then a summary of what happens and costs; then the order itself."""
+    buyer_id = _buyer_id(request)
+    buyer_name, plans = _offer(request, buyer_id)
+    plan = next((plan for plan in plans if plan.id == plan_id and plan.price), None)
+    if plan is None or plan.price is None:
+        raise NotFound
+    form = OrderForm(request.POST or None)
+    is_summary = False
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        is_summary = True
+        if "confirm" in request.POST:
+            try:
+                made = order_subscription(
+                    plan_id, buyer_id=buyer_id, actor=request.actor, **form.cleaned_data
+                )
+            except Refused as refusal:
+                is_summary = False
+                form.add_error(refusal.field or None, refusal.sentence)
+            else:
+                messages.success(request, _("Ordered. The service is being made ready; this takes seconds."))
+                return redirect("subscriptions:detail", number=made.number)
+    return render(
+        request,
+        "subscriptions/order.html",
+        {
+            "plan": plan,
+            "form": form,
+            "is_summary": is_summary,
+            "seats": form.cleaned_data.get("seats") if is_summary else None,
+            "reference": form.cleaned_data.get("reference") if is_summary else "",
+            "a_month": plan.price * form.cleaned_data["seats"] if is_summary else None,
+            "buyer_id": buyer_id,
+            "buyer_name": buyer_name,
+            "steps": _steps(is_sold=buyer_id is not None),
+            "step": (3 if buyer_id else 2) + is_summary,
+        },
+        status=422 if form.errors and request.method == "POST" else 200,
+    )
+
+
+def _buyer_id(request: HttpRequest) -> UUID | None:
+    given = request.GET.get("buyer", "")
+    try:
+        return UUID(given) if given else None
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _offer(request: SignedInRequest, buyer_id: UUID | None) -> tuple[str, list[OfferedPlan]]:
+    """For whom, by name, and the plans to choose from; a buyer itself reads what its seller offers."""
+    if buyer_id is None:
+        return "", plans_offered(request.actor)
+    buyer = get_buyer(request.actor, buyer_id)
+    return buyer.name, plans_offered_to(request.actor, currency=buyer.currency, on=clock.today())
+
+
+def _steps(*, is_sold: bool) -> list[str]:
+    return [*([_("Customer")] if is_sold else []), _("Plan"), _("Seats"), _("Summary")]
