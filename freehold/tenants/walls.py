@@ -136,6 +136,34 @@ class TenantForeignKey(_SchemaOperation):
         ]
 
 
+class Stays(_SchemaOperation):
+    """Let no row be moved: what says whose it is never changes, whoever sees the row.
+
+    For tables that two ends see, or that a person sees elsewhere: there `check` alone lets the other end be changed.
+    """
+
+    def __init__(self, table: str, *columns: str) -> None:
+        self.table = table
+        self.columns = columns
+
+    def deconstruct(self) -> tuple[str, Sequence[object], dict[str, object]]:
+        """For Django's writer of migrations, which never writes these."""
+        return (self.__class__.__name__, [self.table, *self.columns], {})
+
+    def describe(self) -> str:
+        """What `freehold migrate` says of it."""
+        return f"Let no row of {self.table} be moved"
+
+    def statements(self) -> Sequence[str]:
+        """A trigger that fires always: whoever may switch triggers off by a setting switches this one not."""
+        moved = " or ".join(f"old.{column} is distinct from new.{column}" for column in self.columns)
+        return [
+            f"create trigger {self.table}_stays before update on {self.table} for each row "
+            f"when ({moved}) execute function row_stays()",
+            f"alter table {self.table} enable always trigger {self.table}_stays",
+        ]
+
+
 class Open(_SchemaOperation):
     """Rights on a table that holds no tenant's data, such as sessions; the walls' test lists these tables."""
 

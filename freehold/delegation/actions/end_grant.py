@@ -21,12 +21,13 @@ def end_grant(grant_id: UUID, *, actor: Actor) -> None:
 
     Raises: NotFound, NotPermitted, Refused("grant_over").
     """
-    grant = Grant.objects.select_for_update().filter(id=grant_id).first()
-    if grant is None:
+    if not Grant.objects.filter(id=grant_id).exists():
         raise NotFound
+    # What has ended, nobody may lock or change: row security hides it from an update.
+    grant = Grant.objects.select_for_update().filter(id=grant_id, ended_at=None).first()
     require(actor, END_GRANT)
     now = clock.now()
-    if grant.ended_at is not None or (grant.ends_at is not None and grant.ends_at <= now):
+    if grant is None or (grant.ends_at is not None and grant.ends_at <= now):
         raise Refused("grant_over", "This access has ended already.")
     was_in_force = holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=None, now=now)
     grant.ended_at, grant.ended_by = now, actor.name
