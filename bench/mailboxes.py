@@ -50,7 +50,7 @@ def customer(*, seats: int) -> Customer:
             proven_at=now,
         )
         instance_id = want_instance(
-            tenant_id, kind="mail", title="Mail Standard", seats=seats, options={"quota_gib": 10}
+            tenant_id, kind="mail", title="Mail Standard", seats=seats, options={"quota_gb": 10}
         )
         # What is measured is the path of a message, not the limit that stops a hijacked mailbox.
         actor = platform_actor(tenant_id, via=Via.COMMAND)

@@ -240,7 +240,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
     def instances() -> Iterator[str]:
         for n in range(customers):
             yield _line(
-                identity("instance", n), customer_id(n), STAMP, "mail", "Mail Standard", '{"quota_gib": 10}', MAILBOXES, MAILBOXES, "{}",
+                identity("instance", n), customer_id(n), STAMP, "mail", "Mail Standard", '{"quota_gb": 10}', MAILBOXES, MAILBOXES, "{}",
                 "active", 1, STAMP, "active", 1, STAMP, "{}", "", 0, STAMP,
             )  # fmt: skip
 
@@ -257,7 +257,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
                     identity("offering", n),
                     "Mail Standard",
                     "",
-                    '{"quota_gib": 10}',
+                    '{"quota_gb": 10}',
                     source,
                     0,
                     None,

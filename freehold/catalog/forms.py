@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from freehold.catalog.queries import PlanFacts
@@ -81,7 +82,7 @@ class PlanForm(forms.Form):
         self.options = options
         for name, field in options.model_fields.items():
             self.fields[f"option_{name}"] = _field(
-                field.annotation, label=field.title or name.replace("_", " "), default=field.default
+                field.annotation, label=told_option(options, name), default=field.default
             )
 
     def chosen_options(self) -> dict[str, object]:
@@ -143,6 +144,12 @@ def plain(price: Money) -> Decimal:
     shortest = price.amount.normalize()
     usual = Decimal(1).scaleb(-EXPONENTS[price.currency])
     return shortest if shortest != shortest.quantize(usual) else shortest.quantize(usual)
+
+
+def told_option(options: type[Options], name: str) -> str:
+    """An option in the words of its service, which marks them for translation."""
+    field = options.model_fields.get(name)
+    return gettext(field.description) if field and field.description else name.replace("_", " ")
 
 
 def _field(annotation: object, *, label: str, default: object) -> forms.Field:

@@ -21,6 +21,7 @@ from freehold.catalog.forms import (
     OfferingForm,
     PlanForm,
     PricesForm,
+    told_option,
 )
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
@@ -234,11 +235,8 @@ def _text(plan: queries.PlanFacts) -> dict[str, object]:
 
 def _told_options(plan: queries.PlanFacts) -> list[tuple[str, object]]:
     """What the plan is set to, each option in the words of its service."""
-    fields = service_for(plan.kind).options.model_fields
-    return [
-        ((fields[name].description if name in fields else None) or name, value)
-        for name, value in sorted(plan.options.items())
-    ]
+    known = service_for(plan.kind).options
+    return [(told_option(known, name), value) for name, value in sorted(plan.options.items())]
 
 
 def _is_operator(request: SignedInRequest) -> bool:

@@ -50,7 +50,7 @@ from freehold.tenants.row_security import scope
 
 PATIENCE_SECONDS = 120
 TOKEN_LASTS = timedelta(days=365)
-GB_10, GB_50 = {"quota_gib": 10}, {"quota_gib": 50}
+GB_10, GB_50 = {"quota_gb": 10}, {"quota_gb": 50}
 
 
 @dataclass(frozen=True, slots=True)

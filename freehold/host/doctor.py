@@ -29,7 +29,7 @@ PACKAGES = (
     "dovecot-imapd", "dovecot-lmtpd", "dovecot-managesieved", "dovecot-sieve", "dovecot-pgsql",
     "postfix", "postfix-pgsql", "rspamd",
 )  # fmt: skip
-LEAST_FREE_BYTES = 1024**3
+LEAST_FREE_BYTES = 10**9
 LEAST_FREE_SHARE = 0.05
 SOON_DAYS = 14
 BLOCKLISTS = ("zen.spamhaus.org", "bl.spamcop.net")
@@ -129,7 +129,7 @@ def free_ports(layout: Layout) -> list[Finding]:
 def disk(folder: Path, *, least_free_bytes: int = LEAST_FREE_BYTES) -> Finding:
     """Room for mail: at least a gigabyte, and a twentieth of the disk."""
     usage = shutil.disk_usage(folder)
-    free = f"{usage.free / 1024**3:.1f} GiB of {usage.total / 1024**3:.1f} GiB are free in {folder}."
+    free = f"{usage.free / 10**9:.1f} GB of {usage.total / 10**9:.1f} GB are free in {folder}."
     if usage.free < least_free_bytes or usage.free < usage.total * LEAST_FREE_SHARE:
         return Finding(
             free, "Make room or move the instance to a larger disk: mail is deferred when it is full."

@@ -13,8 +13,8 @@ from freehold.services.mail.actions.ask_engine import ask_to_forget
 from freehold.services.mail.permissions import CHANGE_MAILBOX
 from freehold.services.mail.queries.mailboxes import lock_open_mailbox
 
-LEAST_BYTES = 10 * 1024**2
-MOST_BYTES = 2 * 1024**4
+LEAST_BYTES = 10 * 10**6
+MOST_BYTES = 2 * 10**12
 
 
 @transaction.atomic

@@ -97,4 +97,4 @@ def claim_address(row: Address) -> None:
 
 def plan_quota(options: object) -> int:
     """The bytes that a mailbox of this plan has."""
-    return MailOptions.model_validate(options).quota_gib * 1024**3
+    return MailOptions.model_validate(options).quota_gb * 10**9

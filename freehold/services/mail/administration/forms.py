@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-GIB = 1024**3
+GB = 10**9
 Choices = list[tuple[str, str]]
 
 
@@ -74,11 +74,11 @@ class NewSharedForm(AddressForm):
 class QuotaForm(forms.Form):
     """How much a mailbox holds."""
 
-    quota_gib = forms.DecimalField(label=_("Size in GB"), min_value=0.1, max_value=10_000, decimal_places=1)
+    quota_gb = forms.DecimalField(label=_("Size in GB"), min_value=0.1, max_value=10_000, decimal_places=1)
 
     def chosen_bytes(self) -> int:
         """As the action takes it."""
-        return int(self.cleaned_data["quota_gib"] * GIB)
+        return int(self.cleaned_data["quota_gb"] * GB)
 
 
 class RenameForm(AddressForm):

@@ -36,10 +36,10 @@ Box = Annotated[str, typer.Argument(metavar="MAILBOX", help="One of the mailbox'
 Address = Annotated[str, typer.Argument(help="An address in a domain that the tenant has proven.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="An address of the person's own mailbox.")]
 ShownName = Annotated[str, typer.Option("--name", help="What stands before the address in letters.")]
-Gib = Annotated[float, typer.Option("--gib", help="What it may hold, in GiB; the plan's unless given.")]
+Gigabytes = Annotated[float, typer.Option("--gb", help="What it may hold, in GB; the plan's unless given.")]
 SHOWN = ("address", "aliases", "kind", "display_name", "quota_bytes")
 ACCESS = ("grantee_address", "full_access", "send_as")
-GIB = 1024**3
+GB = 10**9
 MOST = 10_000
 
 
@@ -100,12 +100,12 @@ def create(
     address: Address,
     person: Annotated[UUID, typer.Argument(help="The id of somebody without a mailbox.")],
     name: ShownName = "",
-    gib: Gib = 0,
+    gb: Gigabytes = 0,
 ) -> None:
     """Make a mailbox for a person on one seat, and print its id; it takes mail at once."""
     with acting_in(tenant) as actor:
         made = create_mailbox(
-            address, person_id=person, display_name=name, quota_bytes=int(gib * GIB) or None, actor=actor
+            address, person_id=person, display_name=name, quota_bytes=int(gb * GB) or None, actor=actor
         )
     typer.echo(made)
 
@@ -133,11 +133,11 @@ def rename(
 
 @mailboxes.command()
 def quota(
-    tenant: Tenant, mailbox: Box, gib: Annotated[float, typer.Argument(help="What it may hold, in GiB.")]
+    tenant: Tenant, mailbox: Box, gb: Annotated[float, typer.Argument(help="What it may hold, in GB.")]
 ) -> None:
     """Set what a mailbox may hold. Below what it holds, new mail is refused and nothing is deleted."""
     with acting_in(tenant) as actor:
-        change_quota(mailbox_at(actor, mailbox).id, quota_bytes=int(gib * GIB), actor=actor)
+        change_quota(mailbox_at(actor, mailbox).id, quota_bytes=int(gb * GB), actor=actor)
 
 
 @mailboxes.command()

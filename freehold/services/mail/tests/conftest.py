@@ -61,7 +61,7 @@ def mail(cast: Cast) -> Mail:
     with scope(cedar):
         want_instance(cedar, kind="mail", title="Mail", seats=3, options={})
     with scope(acme):
-        instance_id = want_instance(acme, kind="mail", title="Mail", seats=3, options={"quota_gib": 2})
+        instance_id = want_instance(acme, kind="mail", title="Mail", seats=3, options={"quota_gb": 2})
         return Mail(
             cast=cast,
             instance_id=instance_id,

@@ -89,10 +89,10 @@ def test_many_new_people_come_from_a_file(mail: Mail, shell: Shell, tmp_path: Pa
 def test_a_mailbox_is_closed_and_made_anew(mail: Mail, shell: Shell) -> None:
     shell.do("mailboxes", "close", MAX)
 
-    shell.do("mailboxes", "create", "maxim@acme-dental.example", str(mail.max.person_id), "--gib", "0.5")
+    shell.do("mailboxes", "create", "maxim@acme-dental.example", str(mail.max.person_id), "--gb", "0.5")
 
     (shown,) = shell.rows("mailboxes", "show", "maxim@acme-dental.example")
-    assert (shown["quota_bytes"], shown["kind"]) == (2**29, "personal")
+    assert (shown["quota_bytes"], shown["kind"]) == (5 * 10**8, "personal")
     assert isinstance(shell.run("mailboxes", "show", MAX).exception, NotFound)
 
 
@@ -103,7 +103,7 @@ def test_a_mailbox_is_renamed_sized_and_found_by_every_address(shell: Shell) -> 
 
     (shown,) = shell.rows("mailboxes", "show", MAX)
     assert (shown["address"], shown["display_name"]) == ("maxim@acme-dental.example", "Max")
-    assert (shown["aliases"], shown["quota_bytes"]) == (["m@acme-dental.example", MAX], 3 * 2**29)
+    assert (shown["aliases"], shown["quota_bytes"]) == (["m@acme-dental.example", MAX], 15 * 10**8)
     shell.do("mailboxes", "remove-alias", MAX, "m@acme-dental.example")
     (listed,) = shell.rows("mailboxes", "list", "--search", "maxim")
     assert listed["aliases"] == [MAX]

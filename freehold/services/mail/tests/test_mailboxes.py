@@ -38,7 +38,7 @@ def test_a_mailbox_takes_a_seat_the_plans_quota_and_a_key(mail: Mail) -> None:
         newest = log_lines(mail.ada.tenant_id, action="mail.create_mailbox")
 
         assert box.address == "ada@acme-dental.example"
-        assert box.quota_bytes == 2 * 1024**3
+        assert box.quota_bytes == 2 * 10**9
         assert box.username == f"{mail.adas.hex}@{mail.ada.tenant_id}"
         assert get_instance(mail.instance_id).seats_used == 2
         assert len(dkim_keys("acme-dental.example")) == 1
@@ -125,12 +125,12 @@ def test_another_tenant_sees_and_changes_nothing(mail: Mail) -> None:
 
 def test_a_quota_is_changed_within_bounds(mail: Mail) -> None:
     with scope(mail.ada.tenant_id):
-        change_quota(mail.adas, quota_bytes=5 * 1024**3, actor=mail.ada)
+        change_quota(mail.adas, quota_bytes=5 * 10**9, actor=mail.ada)
         with pytest.raises(Refused):
             change_quota(mail.adas, quota_bytes=1, actor=mail.ada)
         with pytest.raises(NotPermitted):
-            change_quota(mail.maxs, quota_bytes=5 * 1024**3, actor=mail.max)
-        assert get_mailbox(mail.adas).quota_bytes == 5 * 1024**3
+            change_quota(mail.maxs, quota_bytes=5 * 10**9, actor=mail.max)
+        assert get_mailbox(mail.adas).quota_bytes == 5 * 10**9
 
 
 def test_an_alias_comes_and_goes(mail: Mail) -> None:

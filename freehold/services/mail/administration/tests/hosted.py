@@ -47,6 +47,6 @@ def hosted(cast: Cast) -> Hosted:
             proven_at=clock.now(),
         )
         instance_id = want_instance(
-            tenant_id, kind="mail", title="Mail Standard", seats=3, options={"quota_gib": 10}
+            tenant_id, kind="mail", title="Mail Standard", seats=3, options={"quota_gb": 10}
         )
     return Hosted(cast, instance_id, signed_in_browser)

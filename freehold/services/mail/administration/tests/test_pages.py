@@ -108,14 +108,14 @@ def test_size_name_and_further_addresses_change(hosted: Hosted) -> None:  # noqa
     post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
     box = the_mailbox(hosted, MailboxKind.SHARED)
 
-    post(hosted, f"boxes/{box}/quota/", quota_gib="2.5")
+    post(hosted, f"boxes/{box}/quota/", quota_gb="2.5")
     post(hosted, f"boxes/{box}/aliases/", local_part="info", domain=DOMAIN)
     post(hosted, f"boxes/{box}/address/", local_part="desk", domain=DOMAIN, display_name="Desk")
 
     with scope(hosted.admin.tenant_id):
         found = get_mailbox(box)
     assert (found.quota_bytes, found.address, found.display_name) == (
-        int(2.5 * 1024**3),
+        int(2.5 * 10**9),
         f"desk@{DOMAIN}",
         "Desk",
     )

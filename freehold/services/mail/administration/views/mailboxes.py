@@ -28,7 +28,7 @@ from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
 from freehold.services.mail.actions.welcome_person import Welcomed, welcome_person
 from freehold.services.mail.administration.cursors import address_cursor
 from freehold.services.mail.administration.forms import (
-    GIB,
+    GB,
     AddressForm,
     NewMailboxForm,
     NewSharedForm,
@@ -147,7 +147,7 @@ def _shown(request: SignedInRequest, mailbox_id: UUID, **bound: forms.Form) -> H
         "may_change": may(request.actor, CHANGE_MAILBOX),
         "may_unfreeze": may(request.actor, FREEZE_SENDER),
         "access": access_to(request.actor, mailbox_id) if shared else [],
-        "quota_form": QuotaForm(initial={"quota_gib": round(box.quota_bytes / GIB, 1)}),
+        "quota_form": QuotaForm(initial={"quota_gb": round(box.quota_bytes / GB, 1)}),
         "alias_form": AddressForm(domains=domains),
         "rename_form": RenameForm(
             domains=domains,

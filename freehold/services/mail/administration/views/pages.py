@@ -20,7 +20,7 @@ def saved(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except (Refused, Conflict) as refusal:
-        named = {"address": "local_part", "quota_bytes": "quota_gib", "external": "outside"}
+        named = {"address": "local_part", "quota_bytes": "quota_gb", "external": "outside"}
         field = named.get(refusal.field, refusal.field)
         form.add_error(field if field in form.fields else None, refusal.sentence or refusal.code)
         return False
