@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import ModelSignal
 from django.forms import ModelForm
 from django.urls import get_resolver
@@ -429,6 +430,11 @@ def test_a_new_tenant_table_brings_its_wall_along() -> None:
                 faults.append(f"{migration.relative_to(ROOT)} makes {table} without its wall")
 
     assert faults == []
+
+
+def test_the_migrations_of_each_package_are_one_line() -> None:
+    """Two that follow the same one could not be applied."""
+    assert MigrationLoader(None).detect_conflicts() == {}
 
 
 # Pages

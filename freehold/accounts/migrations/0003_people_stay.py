@@ -6,7 +6,7 @@ from freehold.tenants.walls import Stays
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_sign_in"), ("tenants", "0002_rows_stay")]
+    dependencies = [("accounts", "0002_sign_in"), ("tenants", "0003_rows_stay")]
 
     operations = [
         migrations.RunSQL("""

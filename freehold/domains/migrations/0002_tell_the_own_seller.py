@@ -13,7 +13,7 @@ TOLD = f"""{OWN} and exists (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domains", "0001_initial"), ("tenants", "0002_rows_stay")]
+    dependencies = [("domains", "0001_initial"), ("tenants", "0003_rows_stay")]
 
     operations = [
         migrations.RunSQL(f"""

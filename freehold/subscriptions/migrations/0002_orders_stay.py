@@ -6,6 +6,6 @@ from freehold.tenants.walls import Stays
 
 
 class Migration(migrations.Migration):
-    dependencies = [("subscriptions", "0001_initial"), ("tenants", "0002_rows_stay")]
+    dependencies = [("subscriptions", "0001_initial"), ("tenants", "0003_rows_stay")]
 
     operations = [Stays("subscriptions_subscription", "seller_id", "buyer_id")]

@@ -6,7 +6,7 @@ from freehold.tenants.walls import SCOPE, WEB, Stays
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenants", "0001_initial")]
+    dependencies = [("tenants", "0002_brand_version")]
 
     operations = [
         migrations.RunSQL("""
