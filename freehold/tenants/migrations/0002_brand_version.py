@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0002_rows_stay"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
