@@ -199,6 +199,25 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.tenants_with_old_replies(timestamptz) to freehold_worker;
 
+-- For the worker: grants whose time is over, that their tenant's first administrator has not been told of, or whose
+-- yearly reminder is due; the rule decides.
+create or replace function definer.grants_due(at timestamptz, most integer)
+returns table (tenant_id uuid, grant_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select g.tenant_id, g.id from delegation_grant g where g.ended_at is null and g.ends_at <= at
+    union
+    select g.tenant_id, g.id from delegation_grant g
+    where g.ended_at is null and g.remind_on <= (at at time zone 'utc')::date
+    union
+    select g.tenant_id, g.id from delegation_grant g
+    where g.ended_at is null and g.told_at is null and exists (
+        select from accounts_person p
+        where p.tenant_id = g.tenant_id and p.state = 'active' and 'administrator' = any (p.roles)
+    )
+    limit most;
+$$;
+grant execute on function definer.grants_due(timestamptz, integer) to freehold_worker;
+
 -- In which tenant does an instance live? Those who sell it know the instance, and the tenant by a pseudonym.
 create or replace function definer.home_of(instance uuid) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$

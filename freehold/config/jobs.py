@@ -6,7 +6,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
-from freehold.delegation.jobs import sweep_replies
+from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.kernel.jobs import Job
 from freehold.notices.jobs import send_notice, sweep_notices
@@ -41,6 +41,7 @@ JOBS: dict[Job, Callable[..., None]] = {
 
 # Six fields: the last one is the second.
 TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
+    Job.END_GRANTS: ("*/5 * * * *", end_grants),
     Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),

@@ -1,11 +1,18 @@
-"""Sweeps of what the API kept."""
+"""Sweeps: of what the API kept, and of grants that time has changed."""
 
+import structlog
+
+from freehold.delegation.actions.advance_grant import advance_grant
 from freehold.delegation.actions.forget_replies import forget_replies
 from freehold.delegation.actions.lock_reply import KEPT_FOR
-from freehold.delegation.queries import tenants_with_old_replies
+from freehold.delegation.queries import grants_due, tenants_with_old_replies
 from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
+from freehold.kernel.errors import FreeholdError
 from freehold.tenants.row_security import scope
+
+SWEPT = 500
+log = structlog.get_logger()
 
 
 def sweep_replies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
@@ -14,3 +21,15 @@ def sweep_replies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells
     for tenant_id in tenants_with_old_replies(before):
         with scope(tenant_id):
             forget_replies(before=before, actor=platform_actor(tenant_id, via=Via.JOB))
+
+
+def end_grants(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Note which grants ended by themselves, and tell of those that stand: each in a transaction of its own."""
+    for tenant_id, grant_id in grants_due(clock.now(), limit=SWEPT):
+        try:
+            with scope(tenant_id):
+                step = advance_grant(grant_id, actor=platform_actor(tenant_id, via=Via.JOB))
+        except FreeholdError as error:
+            log.warning("grant_stays", grant=str(grant_id), code=error.code)
+        else:
+            log.info("grant_advanced", grant=str(grant_id), step=step)

@@ -22,7 +22,11 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True)  # None: standing, until ended
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.TextField(default="", blank=True)
+    ended_by = models.TextField(default="", blank=True)  # a name; nothing where it ended by itself
+    told_at = models.DateTimeField(
+        null=True
+    )  # when the tenant's administrators were told; None while it has none
+    remind_on = models.DateField(null=True)  # of standing support
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -35,6 +39,14 @@ class Grant(models.Model):
         indexes = [
             models.Index(name="delegation_grant_of_tenant", fields=["tenant_id", "-starts_at"]),
             models.Index(name="delegation_grant_of_holder", fields=["holder_id", "-starts_at"]),
+            *(
+                models.Index(name=name, fields=[field], condition=models.Q(ended_at=None) & condition)
+                for name, field, condition in (
+                    ("delegation_grant_that_ends", "ends_at", models.Q(ends_at__isnull=False)),
+                    ("delegation_grant_untold", "id", models.Q(told_at=None)),
+                    ("delegation_grant_to_remind", "remind_on", models.Q(remind_on__isnull=False)),
+                )
+            ),
         ]
 
 

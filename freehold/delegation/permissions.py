@@ -16,6 +16,13 @@ ENTER = permission(
     says=_("entered your company's administration"),
 )
 END_GRANT = permission("delegation.end_grant", Role.TECHNICIAN, to=_("end access"), says=_("ended an access"))
+EXPIRE_GRANT = platform_permission("delegation.expire_grant", says=_("noted that an access ended by itself"))
+REMIND_OF_GRANT = platform_permission(
+    "delegation.remind_of_grant", says=_("reminded your administrators of an access that stands until ended")
+)
+INTRODUCE_GRANT = platform_permission(
+    "delegation.introduce_grant", says=_("told your administrators of an access that was there before them")
+)
 SEE_GRANTS = permission("delegation.see_grants", Role.TECHNICIAN, Role.BILLING, to=_("see who has access"))
 
 # What the edge of the program notes when somebody's role does not allow what they tried.

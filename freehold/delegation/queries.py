@@ -167,3 +167,10 @@ def tenants_with_old_replies(before: datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.tenants_with_old_replies(%s)", [before])
         return [row[0] for row in cursor.fetchall()]
+
+
+def grants_due(now: datetime, *, limit: int) -> list[tuple[UUID, UUID]]:
+    """For the worker's sweep: tenant and grant of those that time asks something of; the rule says what."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.grants_due(%s, %s)", [now, limit])
+        return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class GrantStep(StrEnum):
+    """What the passing of time asks of a grant."""
+
+    EXPIRE = "expire"
+    INTRODUCE = "introduce"
+    REMIND = "remind"
+
+
 class GrantKind(StrEnum):
     """Why a grant exists."""
 

@@ -19,9 +19,12 @@ class NoticeTemplate(StrEnum):
     NEW_SIGN_IN = "new_sign_in"  # name, at, ip, browser
     SECURITY_CHANGED = "security_changed"  # name, change (a SecurityChange), at, ip, browser
     SECOND_FACTOR_RESET = "second_factor_reset"  # name, address, by, from_outside, link
-    GRANT_GIVEN = "grant_given"  # name, holder, organisation, roles, until ("" when it stands until ended)
-    GRANT_ENDED = "grant_ended"  # name, holder, organisation, ended_by
-    GRANT_REMINDER = "grant_reminder"  # name, holder, organisation, roles, since
+    # Of a grant: name, holder, organisation, roles, reason, since, until ("" when it stands until ended), ended_by.
+    GRANT_GIVEN = "grant_given"
+    GRANT_HELD = "grant_held"  # the same, to those who hold it
+    GRANT_ENDED = "grant_ended"
+    GRANT_LOST = "grant_lost"  # the same, to those who held it
+    GRANT_REMINDER = "grant_reminder"
     SUBSCRIPTION_SUSPENDED = "subscription_suspended"  # name, plan, number, reason
     SUBSCRIPTION_RESUMED = "subscription_resumed"  # name, plan, number
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"  # name, plan, number, ends_on, kept_until

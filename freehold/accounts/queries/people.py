@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from freehold.accounts.models import Person
+from freehold.accounts.models import Group, GroupMember, Person
 from freehold.accounts.permissions import SEE_PEOPLE
 from freehold.accounts.states import PersonState
 from freehold.kernel.actor import Actor, Role
@@ -87,12 +87,17 @@ def people_with_second_factor() -> frozenset[UUID]:
 
 
 def people_with_role(role: Role) -> list[Addressee]:
-    """Those of the tenant in scope who have this role themselves and have not left: whom to tell of what happens.
+    """Those of the tenant in scope who have this role and have not left: whom to tell of what happens.
 
-    The address is their contact address where there is one.
+    By a role of their own or of a group. The address is their contact address where there is one.
     """
+    tenant_id = current_tenant()
+    if tenant_id is None:
+        return []
+    groups = Group.objects.filter(tenant_id=tenant_id, roles__contains=[role]).values("id")
+    through = GroupMember.objects.filter(tenant_id=tenant_id, group_id__in=groups).values("person_id")
     # The actor's own row is visible in every scope: name the tenant.
-    found = Person.objects.filter(Q(tenant_id=current_tenant()), roles__contains=[role])
+    found = Person.objects.filter(Q(roles__contains=[role]) | Q(id__in=through), tenant_id=tenant_id)
     return [
         Addressee(
             person_id=person.id,

@@ -8,12 +8,14 @@ from django.db import transaction
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
 from freehold.delegation.permissions import GIVE_GRANT
-from freehold.delegation.rules import may_last
+from freehold.delegation.rules import may_last, next_reminder
 from freehold.delegation.states import GrantKind
+from freehold.delegation.telling import tell_giver, tell_holder
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
+from freehold.notices.states import NoticeTemplate
 from freehold.tenants.queries import brand_of, find_seller, get_tenant
 from freehold.tenants.row_security import enter
 
@@ -45,11 +47,14 @@ def give_grant(roles: frozenset[Role], *, lasts: timedelta | None, reason: str, 
         reason=reason.strip() or ("standing support" if lasts is None else ""),
         starts_at=now,
         ends_at=None if lasts is None else now + lasts,
+        told_at=now,
+        remind_on=next_reminder(now.date()) if lasts is None else None,
     )
     record(
         actor, GIVE_GRANT, subject_kind="grant", subject_id=grant.id, roles=sorted(roles), until=grant.ends_at
     )
-    with enter(seller_id, because="a grant stands in both logs"):
+    tell_giver(NoticeTemplate.GRANT_GIVEN, grant)
+    with enter(seller_id, because="a grant stands in both logs, and both sides are told"):
         record(
             actor,
             GIVE_GRANT,
@@ -58,4 +63,5 @@ def give_grant(roles: frozenset[Role], *, lasts: timedelta | None, reason: str, 
             roles=sorted(roles),
             until=grant.ends_at,
         )
+        tell_holder(NoticeTemplate.GRANT_HELD, grant)
     return grant.id
