@@ -48,6 +48,7 @@ from freehold.tenants.actions.change_brand import BrandWanted
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
+PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
 PATIENCE_SECONDS = 120
 TOKEN_LASTS = timedelta(days=365)
 GB_10, GB_50 = {"quota_gb": 10}, {"quota_gb": 50}
@@ -303,11 +304,25 @@ def _write_letters(people: list[DemoPerson]) -> None:
         letter["To"] = f"{reader.name} <{reader.email}>"
         letter["Subject"] = SUBJECTS[place % len(SUBJECTS)]
         letter.set_content(LETTER.format(reader=reader.name.split()[0], writer=writer.name.split()[0]))
-        host, port = settings.SUBMISSION
+        _submit(letter, writer, context)
+
+
+def _submit(letter: EmailMessage, writer: DemoPerson, context: ssl.SSLContext) -> None:
+    """Try again while the engines ask for it, as a mail client does: a new signing key is known after seconds."""
+    host, port = settings.SUBMISSION
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
         with smtplib.SMTP(host, port, local_hostname="demo.test", timeout=30) as client:
             client.starttls(context=context)
             client.login(writer.email, str(writer.app_password))
-            client.send_message(letter)
+            try:
+                client.send_message(letter)
+            except smtplib.SMTPResponseException as error:
+                if error.smtp_code >= PERMANENT or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+        time.sleep(0.2)
 
 
 SUBJECTS = (

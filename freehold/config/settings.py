@@ -104,11 +104,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "freehold.host.serve.WalledRoleMiddleware",
+    "freehold.services.mail.autoconfig.middleware.MailProgramMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "freehold.ui.content_security_policy.ContentSecurityPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "freehold.delegation.middleware.ScopeMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "freehold.delegation.middleware.ScopeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "freehold.accounts.middleware.SessionAgeMiddleware",
@@ -231,6 +232,16 @@ SCHEMA_FILES = [
 DOMAIN_RECORDS = ["freehold.services.mail.queries.records.records_for"]
 DOMAIN_USES = ["freehold.services.mail.queries.records.uses_of"]
 
+# What services tell a person about setting up a device (accounts/contract.py).
+DEVICE_SETUPS = ["freehold.services.mail.queries.setup.device_setup"]
+
+# Answered at the host names of proven domains too.
+MAIL_PROGRAM_PATHS = (
+    "/mail/config-v1.1.xml",
+    "/.well-known/autoconfig/",
+    "/autodiscover/",
+    "/Autodiscover/",
+)
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
@@ -243,10 +254,7 @@ PUBLIC_PATHS = (
     "/healthz",
     "/readyz",
     "/ui/",
-    "/mail/config-v1.1.xml",
-    "/autodiscover/",
-    "/Autodiscover/",
-    "/.well-known/",
+    *MAIL_PROGRAM_PATHS,
 )
 
 PROCRASTINATE_ON_APP_READY = "freehold.config.jobs.bind"

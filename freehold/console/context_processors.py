@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -41,8 +42,12 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def public_frame(request: HttpRequest) -> Frame:
-    """Before anyone is known: the brand of the host name that was asked for."""
-    brand = brand_at(request.get_host().partition(":")[0])
+    """Before anyone is known: the brand of the host name that was asked for; nobody's at a name that is not ours."""
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return _branded(None)
+    brand = brand_at(host.partition(":")[0])
     return replace(_branded(brand), support=_support(brand))
 
 

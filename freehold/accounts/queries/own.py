@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.utils.module_loading import import_string
 
+from freehold.accounts.contract import DeviceSetup, DeviceSetupOf
 from freehold.accounts.models import ApiToken, AppPassword, Person
 from freehold.accounts.permissions import SEE_OWN
 from freehold.accounts.queries.people import PersonFacts, person_facts
@@ -149,3 +153,11 @@ def own_second_factors(actor: Actor) -> SecondFactors:
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
     )
+
+
+def own_device_setups(actor: Actor) -> list[DeviceSetup]:
+    """How the actor's devices are set up for each service that they use. Raises: NotPermitted, Refused."""
+    require(actor, SEE_OWN)
+    own_row(actor, lock=False)
+    found = [cast(DeviceSetupOf, import_string(path))(actor) for path in settings.DEVICE_SETUPS]
+    return [setup for setup in found if setup]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.revoke_app_password import revoke_app_password
 from freehold.accounts.forms import NameForm
-from freehold.accounts.queries.own import own_app_passwords, own_facts
+from freehold.accounts.queries.own import own_app_passwords, own_device_setups, own_facts
 from freehold.accounts.request import ActingRequest
 from freehold.kernel.schemas import bears_secret
 from freehold.ui.refusals import beside_its_field
@@ -33,6 +33,7 @@ def devices(request: ActingRequest) -> HttpResponse:
         {
             "person": own_facts(request.actor),
             "passwords": own_app_passwords(request.actor),
+            "setups": own_device_setups(request.actor),
             "made": made,
             "made_name": form.cleaned_data["name"] if made else "",
             "form": NameForm() if made else form,

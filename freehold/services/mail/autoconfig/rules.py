@@ -13,6 +13,8 @@ OUTLOOK = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responsesc
 REQUEST = "{http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006}"
 LONGEST_REQUEST = 16_384
 LONGEST_ADDRESS = 320
+AUTOCONFIG = "autoconfig."
+PREFIXES = (AUTOCONFIG, "autodiscover.")  # what programs put before a domain when they ask about it
 
 
 def thunderbird(domain: str, *, host: str, ports: Mapping[str, int]) -> bytes:

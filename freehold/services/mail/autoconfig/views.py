@@ -3,7 +3,8 @@
 import re
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http.request import split_domain_port
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,17 +14,17 @@ from freehold.services.mail.autoconfig import rules
 from freehold.services.mail.queries.mailboxes import own_mailbox
 
 ADDRESS = re.compile(r"[^\s@<>\x00-\x1f\x7f]{1,64}@([A-Za-z0-9.-]{1,253})")
-PREFIX = "autoconfig."
+UNKNOWN = "Mail of this domain is not hosted here."
 
 
 @require_GET
 def thunderbird(request: HttpRequest) -> HttpResponse:
     """`/mail/config-v1.1.xml`, by the address given or else by the host name asked."""
     asked = request.GET.get("emailaddress", "")
-    host = request.headers.get("Host", "").partition(":")[0].lower()
-    domain = _domain_of(asked) if asked else host.removeprefix(PREFIX)
+    host, _port = split_domain_port(request.headers.get("Host", ""))
+    domain = _domain_of(asked) if asked else host.removeprefix(rules.AUTOCONFIG)
     if not domain or not domain_is_taken(domain):
-        raise Http404
+        return HttpResponseNotFound(UNKNOWN, content_type="text/plain")
     answer = rules.thunderbird(domain, host=settings.NEUTRAL_DOMAIN, ports=settings.MAIL_PORTS)
     return HttpResponse(answer, content_type="text/xml; charset=utf-8")
 
@@ -36,7 +37,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     address = rules.asked_address(request.body)
     if not domain_is_taken(_domain_of(address) or "."):
-        raise Http404
+        return HttpResponseNotFound(UNKNOWN, content_type="text/plain")
     answer = rules.outlook(address, host=settings.NEUTRAL_DOMAIN, ports=settings.MAIL_PORTS)
     return HttpResponse(answer, content_type="text/xml; charset=utf-8")
 

@@ -1,6 +1,7 @@
 """What mail programs are told, and what hostile ones are not."""
 
 import plistlib
+from collections.abc import Callable
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -76,5 +77,86 @@ def test_a_profile_bears_no_password() -> None:
     ]
 
 
-def test_the_profile_is_for_those_who_have_signed_in(mail: Mail, client: Client) -> None:
-    assert client.get("/mail/profile.mobileconfig").status_code in {302, 403, 404}
+def test_the_profile_is_of_the_signed_in_persons_own_mailbox(
+    mail: Mail, client: Client, signed_in: Callable[..., Client]
+) -> None:
+    stranger = client.get("/mail/profile.mobileconfig")
+    without_mailbox = signed_in(mail.cast.partner).get("/mail/profile.mobileconfig")
+    answer = signed_in(mail.max).get("/mail/profile.mobileconfig")
+
+    assert (stranger.status_code, stranger["Location"]) == (
+        302, "/account/login/?next=/mail/profile.mobileconfig",
+    )  # fmt: skip
+    assert without_mailbox.status_code == 404
+    assert answer["Content-Type"] == "application/x-apple-aspen-config"
+    (account,) = plistlib.loads(answer.content)["PayloadContent"]
+    assert (account["EmailAddress"], account["IncomingMailServerHostName"]) == (
+        "max@acme-dental.example", settings.NEUTRAL_DOMAIN,
+    )  # fmt: skip
+
+
+def test_the_page_of_devices_leads_to_the_profile_and_names_the_servers(
+    mail: Mail, signed_in: Callable[..., Client]
+) -> None:
+    with_mailbox = signed_in(mail.max).get("/devices/").content.decode()
+    without = signed_in(mail.cast.partner).get("/devices/").content.decode()
+
+    assert 'href="/mail/profile.mobileconfig"' in with_mailbox
+    assert f"{settings.NEUTRAL_DOMAIN}, port {settings.MAIL_PORTS['imaps']}" in with_mailbox
+    assert "profile.mobileconfig" not in without
+
+
+@pytest.mark.parametrize(
+    "host", ["autoconfig.acme-dental.example", "AUTOCONFIG.acme-dental.example:80", "acme-dental.example."]
+)
+def test_thunderbird_is_told_at_the_domains_own_names(mail: Mail, client: Client, host: str) -> None:
+    at_once = client.get("/mail/config-v1.1.xml", headers={"host": host})
+    by_address = client.get(
+        "/.well-known/autoconfig/mail/config-v1.1.xml",
+        {"emailaddress": "ada@acme-dental.example"},
+        headers={"host": host},
+    )
+
+    assert at_once.status_code == by_address.status_code == 200
+    assert at_once.content == by_address.content
+    assert at_once.cookies == {}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [settings.NEUTRAL_DOMAIN, f"autodiscover.{settings.NEUTRAL_DOMAIN}", "autodiscover.acme-dental.example"],
+)
+def test_outlook_is_told_where_the_records_lead_it(mail: Mail, client: Client, host: str) -> None:
+    answer = client.post(
+        "/autodiscover/autodiscover.xml",
+        QUESTION.format("max@acme-dental.example"),
+        content_type="text/xml",
+        headers={"host": host},
+    )
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("autoconfig.acme-dental.example", "/"),
+        ("autoconfig.acme-dental.example", "/account/login/"),
+        ("autoconfig.acme-dental.example", "/mail/profile.mobileconfig"),
+        ("autoconfig.acme-dental.example", "/api/v1/openapi.json"),
+        (settings.NEUTRAL_DOMAIN, "/account/login/"),
+        ("autoconfig.elsewhere.example", "/mail/config-v1.1.xml?emailaddress=ada@acme-dental.example"),
+        ("www.acme-dental.example", "/mail/config-v1.1.xml?emailaddress=ada@acme-dental.example"),
+        ("autoconfig.acme-dental.example/x", "/mail/config-v1.1.xml"),
+    ],
+)
+def test_nothing_else_answers_to_a_name_that_is_not_ours(
+    mail: Mail, client: Client, host: str, path: str
+) -> None:
+    assert client.get(path, headers={"host": host}).status_code == 400
+
+
+def test_an_unknown_path_below_is_not_found(mail: Mail, client: Client) -> None:
+    answer = client.get("/autodiscover/else.xml", headers={"host": settings.NEUTRAL_DOMAIN})
+
+    assert (answer.status_code, answer.content) == (404, b"")
