@@ -4,13 +4,16 @@ import io
 from typing import ClassVar
 
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as allauth_context
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from freehold.accounts.actions.note_sign_in import Where, note_security_change, note_sign_in, note_sign_out
 from freehold.accounts.actions.want_password_reset import want_password_reset
@@ -21,10 +24,14 @@ from freehold.accounts.models import Person
 from freehold.accounts.queries.sign_in import tenant_to_sign_in_to
 from freehold.accounts.rules import network_of, normalised_address
 from freehold.accounts.sessions import close_mail, close_sessions
+from freehold.kernel import clock
 from freehold.kernel.sealed import seal, unseal
 from freehold.notices.states import SecurityChange
 from freehold.tenants.queries import brand_at, get_tenant
 
+WRONG_CODE = _(
+    "This code is not right. An app shows a new one every 30 seconds: type the one that it shows now."
+)
 CHANGES = {
     "account/email/password_changed": SecurityChange.PASSWORD_CHANGED,
     "account/email/password_set": SecurityChange.PASSWORD_CHANGED,
@@ -35,11 +42,34 @@ CHANGES = {
     "mfa/email/webauthn_removed": SecurityChange.PASSKEY_REMOVED,
     "mfa/email/recovery_codes_generated": SecurityChange.RECOVERY_CODES_MADE,
 }
+WORDS = {
+    "email_password_mismatch": _("The address or the password is not right."),
+    "enter_current_password": _("This is not your present password."),
+    "incorrect_password": _("This is not your password."),
+    "incorrect_code": WRONG_CODE,
+    "too_many_login_attempts": _("Too many tries have failed. Wait five minutes, then try again."),
+    "rate_limited": _("Too many tries have failed. Wait five minutes, then try again."),
+    "invalid_password_reset": _("This link does not work any more. Ask for a new one."),
+}
+SECOND_FACTOR_WORDS = {
+    "incorrect_code": WRONG_CODE,
+    "cannot_delete_authenticator": _(
+        "Your company asks everybody for a second factor. Add another one first, then remove this one."
+    ),
+    "cannot_generate_recovery_codes": _("Recovery codes stand in for a second factor. Set one up first."),
+}
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 BROWSER_LENGTH = 200
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth runs as the identity role; what it cannot do there, our actions do in the person's own scope."""
+
+    error_messages: ClassVar = {**DefaultAccountAdapter.error_messages, **WORDS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody makes an account for themselves: administrators invite people."""
@@ -126,6 +156,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             close_mail(user.tenant_id, user.pk)
         forget_mail_session(request.session)
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever has signed in within the last minutes has just shown who they are; later, they show it again."""
+        request = allauth_context.request
+        shown = [record["at"] for record in get_authentication_records(request, request.user)]
+        if shown and clock.now().timestamp() - max(shown) < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, object]]:
+        """How somebody shows once more who they are, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
+
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, str]) -> None:  # noqa: ARG002
         """Through the platform's own notices, under the seller's brand."""
         if tenant_to_sign_in_to(user.pk) is None:
@@ -158,7 +201,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors under the seller's brand, their secrets sealed."""
 
-    error_messages: ClassVar = DefaultMFAAdapter.error_messages
+    error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, **SECOND_FACTOR_WORDS}
 
     def get_totp_issuer(self) -> str:
         """The brand at this host."""

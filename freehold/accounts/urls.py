@@ -1,6 +1,7 @@
 """Addresses of sign-in, of one's own security, and of an administrator's people."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from freehold.accounts.views import devices, groups, people, security, sign_in
 
@@ -38,8 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 # allauth's own names have no namespace.
 sign_in_patterns: list[URLPattern | URLResolver] = [
-    # Nobody signs up, and sign-in addresses are an administrator's to change.
-    re_path(r"^account/(signup|email|confirm-email)/", sign_in.not_offered),
+    # Nobody signs up, nobody signs in by a code in mail, and sign-in addresses are an administrator's to change.
+    re_path(r"^account/(signup|email|confirm-email|login/code)/", sign_in.not_offered),
+    path("account/", RedirectView.as_view(pattern_name="accounts:security")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
 ]

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "freehold.ui.messages.MessagesForHtmxMiddleware",
+    "freehold.accounts.middleware.SignInPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "freehold.config.sent_forms.OnceMiddleware",
@@ -180,8 +181,24 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "invitation": "20/m/ip",
 }
-ACCOUNT_FORMS = {"login": "freehold.accounts.forms.SignInForm"}
-MFA_FORMS = {"add_webauthn": "freehold.accounts.forms.AddPasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "freehold.accounts.forms.sign_in.SignInForm",
+    "reset_password": "freehold.accounts.forms.sign_in.AskForResetForm",
+    "reset_password_from_key": "freehold.accounts.forms.sign_in.ResetPasswordForm",
+    "change_password": "freehold.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "freehold.accounts.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "freehold.accounts.forms.sign_in.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "freehold.accounts.forms.sign_in.CodeForm",
+    "authenticate_webauthn": "freehold.accounts.forms.sign_in.PasskeyStepForm",
+    "reauthenticate": "freehold.accounts.forms.sign_in.ConfirmCodeForm",
+    "reauthenticate_webauthn": "freehold.accounts.forms.sign_in.ConfirmPasskeyForm",
+    "activate_totp": "freehold.accounts.forms.sign_in.AppCodeForm",
+    "add_webauthn": "freehold.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "freehold.accounts.forms.sign_in.RenamePasskeyForm",
+    "login_webauthn": "freehold.accounts.forms.sign_in.PasskeySignInForm",
+}
 MFA_ADAPTER = "freehold.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

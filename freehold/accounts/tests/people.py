@@ -1,5 +1,11 @@
 """Who signs in in these tests, and how."""
 
+import base64
+import hashlib
+import hmac
+import struct
+import time
+
 from django.db import connection
 from django.http import HttpResponse
 
@@ -50,3 +56,11 @@ def jobs_waiting() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select count(id) from procrastinate_jobs")
         return int(cursor.fetchone()[0])
+
+
+def code_of(secret: str, *, at: float | None = None) -> str:
+    """What an authenticator app shows. Source: RFC 6238."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int((at or time.time()) // 30)), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.revoke_app_password import revoke_app_password
-from freehold.accounts.forms import NameForm
+from freehold.accounts.forms.own import NameForm
 from freehold.accounts.queries.own import own_app_passwords, own_device_setups, own_facts
 from freehold.accounts.request import ActingRequest
 from freehold.kernel.schemas import bears_secret

@@ -13,7 +13,7 @@ from freehold.accounts.actions.change_group import change_group
 from freehold.accounts.actions.create_group import create_group
 from freehold.accounts.actions.delete_group import delete_group
 from freehold.accounts.actions.remove_member import remove_member
-from freehold.accounts.forms import GroupForm, MemberForm
+from freehold.accounts.forms.people import GroupForm, MemberForm
 from freehold.accounts.permissions import CHANGE_GROUP, CHANGE_ROLES, CREATE_GROUP
 from freehold.accounts.queries.groups import get_group, groups_of, members_of
 from freehold.accounts.queries.people import people_of

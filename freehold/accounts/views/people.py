@@ -20,7 +20,7 @@ from freehold.accounts.actions.require_second_factor import (
 )
 from freehold.accounts.actions.resend_invitation import resend_invitation
 from freehold.accounts.actions.reset_second_factor import reset_second_factor
-from freehold.accounts.forms import InviteForm, PersonForm, RolesForm
+from freehold.accounts.forms.people import InviteForm, PersonForm, RolesForm
 from freehold.accounts.invitations import invitation_link
 from freehold.accounts.permissions import (
     CHANGE_PERSON,

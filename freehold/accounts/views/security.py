@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.actions.end_session import end_other_sessions, end_session
 from freehold.accounts.actions.revoke_token import revoke_token
-from freehold.accounts.forms import TokenForm
+from freehold.accounts.forms.own import TokenForm
 from freehold.accounts.queries.own import own_facts, own_second_factors, own_sessions, own_tokens
 from freehold.accounts.request import ActingRequest
 from freehold.kernel.schemas import bears_secret

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from freehold.accounts.actions.accept_invitation import accept_invitation
-from freehold.accounts.forms import AcceptInvitationForm
+from freehold.accounts.forms.sign_in import AcceptInvitationForm
 from freehold.accounts.identity_role import in_tenant_of
 from freehold.accounts.queries.sign_in import find_invitation
 from freehold.ui.refusals import beside_its_field

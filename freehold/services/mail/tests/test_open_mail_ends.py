@@ -75,7 +75,7 @@ def change_password_elsewhere(visit: Visit) -> None:
     """He chooses a new password in another browser."""
     other = Browser()
     sign_in(other)
-    other.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    other.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
 
 
 def reset_password(visit: Visit) -> None:
@@ -83,7 +83,7 @@ def reset_password(visit: Visit) -> None:
     stranger = Browser()
     stranger.post(RESET, {"email": ADDRESS})
     form = stranger.get(link_of(visit.cast), follow=True)
-    stranger.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    stranger.post(form.request["PATH_INFO"], {"password1": NEW})
 
 
 def leave(visit: Visit) -> None:
@@ -117,9 +117,7 @@ def test_the_password_is_useless_as_soon_as_the_session_ends(
 def test_after_a_change_of_password_here_the_mail_opens_anew(visit: Visit) -> None:
     secret = visit.secret()
 
-    visit.browser.post(
-        "/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    )
+    visit.browser.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
 
     assert not visit.opens(secret)
     visit.browser.get("/inbox/")

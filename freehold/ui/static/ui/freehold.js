@@ -95,5 +95,14 @@
     }
     focused = null;
   });
+  /* A passkey that was not used, cancelled say, is told on the page. */
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    for (const told of document.querySelectorAll("[data-passkey-failed]")) {
+      told.hidden = false;
+      told.setAttribute("role", "alert");
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", () => focusErrors(document));
 })();

@@ -1,13 +1,9 @@
-"""What people type on the pages of accounts."""
+"""What administrators type about people and groups."""
 
-from datetime import timedelta
-
-from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from freehold.accounts.rules import LABEL_LENGTH, NAME_LENGTH
+from freehold.accounts.rules import NAME_LENGTH
 from freehold.kernel.actor import Role
 
 ROLES = [
@@ -15,84 +11,6 @@ ROLES = [
     (Role.TECHNICIAN, _("Technician: services, domains and mailboxes")),
     (Role.BILLING, _("Billing: orders, prices and invoices")),
 ]
-SCOPES = [
-    ("accounts", _("People and groups")),
-    ("domains", _("Domains")),
-    ("mail", _("Mail")),
-    ("subscriptions", _("Orders and subscriptions")),
-    ("catalog", _("Catalog and prices")),
-    ("tenants", _("Customers and settings")),
-    ("delegation", _("Access")),
-    ("audit", _("The log")),
-]
-LASTS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("one year"))]
-
-
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """allauth's form, with a label instead of an example inside the field."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Mail address")
-        self.fields["login"].widget.attrs.update(autocomplete="username webauthn", autofocus=True)
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-
-
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """allauth's form in our words; a passkey that signs in alone is what most people want."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
-        self.fields["name"].help_text = _("For example: Ada’s phone")
-        self.fields["name"].initial = self.initial["name"] = _("Passkey")
-        self.fields["passwordless"].label = _("Sign in with it alone, without the password")
-        self.fields["passwordless"].help_text = ""
-        self.fields["passwordless"].initial = True
-
-
-class AcceptInvitationForm(forms.Form):
-    """The first password."""
-
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=256,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("12 characters or more. A few words in a row are strong and easy to remember."),
-    )
-
-
-class NameForm(forms.Form):
-    """A name for something of one's own."""
-
-    name = forms.CharField(
-        label=_("Which device is it for?"), max_length=LABEL_LENGTH, help_text=_("For example: Ada’s phone")
-    )
-
-
-class TokenForm(forms.Form):
-    """A new API token."""
-
-    name = forms.CharField(
-        label=_("What is it for?"), max_length=LABEL_LENGTH, help_text=_("For example: nightly report")
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"),
-        required=False,
-        choices=SCOPES,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose nothing to let it do all that you may do."),
-    )
-    lasts = forms.ChoiceField(
-        label=_("How long it works"), choices=LASTS, widget=forms.RadioSelect, initial="90"
-    )
-
-    def duration(self) -> timedelta:
-        """How long the token lasts."""
-        return timedelta(days=int(self.cleaned_data["lasts"]))
 
 
 class RolesField(forms.MultipleChoiceField):
