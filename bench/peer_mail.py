@@ -31,7 +31,7 @@ ssl_min_protocol = TLSv1.2
 disable_plaintext_auth = yes
 auth_mechanisms = plain login
 auth_cache_size = 16M
-auth_cache_ttl = 60 s
+auth_cache_ttl = 10 s
 auth_cache_negative_ttl = 0
 passdb {{
   driver = passwd-file

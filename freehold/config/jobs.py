@@ -11,7 +11,14 @@ from freehold.domains.jobs import check_customers, check_domain, publish_domain,
 from freehold.kernel.jobs import Job
 from freehold.notices.jobs import send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
-from freehold.services.mail.jobs import apply_access, delete_queued, retry_queued, sweep_mail, write_keys
+from freehold.services.mail.jobs import (
+    apply_access,
+    delete_queued,
+    look_up_again,
+    retry_queued,
+    sweep_mail,
+    write_keys,
+)
 from freehold.subscriptions.jobs import sweep_subscriptions
 
 LONGEST_WAIT_SECONDS = 300
@@ -31,6 +38,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.SEND_NOTICE: send_notice,
     Job.LOOK_AT_INSTANCE: look_at_instance,
     Job.APPLY_MAIL_ACCESS: apply_access,
+    Job.LOOK_UP_MAILBOX_AGAIN: look_up_again,
     Job.WRITE_MAIL_KEYS: write_keys,
     Job.RETRY_QUEUED: retry_queued,
     Job.DELETE_QUEUED: delete_queued,

@@ -28,6 +28,7 @@ class Job(StrEnum):
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     APPLY_MAIL_ACCESS = "mail.apply_access"
+    LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"
     SWEEP_MAIL = "mail.sweep_mail"
     RETRY_QUEUED = "mail.retry_queued"

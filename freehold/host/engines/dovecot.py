@@ -1,11 +1,14 @@
 """Dovecot: IMAP, LMTP, ManageSieve and Sieve, and the sign-in that Postfix asks."""
 
+import hashlib
 import shutil
 import subprocess
+from pathlib import Path
 
 from freehold.host.engines.rendering import check, fill, make_folder, require_root
 from freehold.host.engines.settings import MAIL_USER, EngineSettings, check_settings
 from freehold.kernel.errors import Unreachable
+from freehold.services.mail.rules.sieve import standard_script
 
 RELEASES = ("2.3", "2.4")
 
@@ -36,9 +39,28 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.log)
     fill(f"dovecot-{installed}.conf.j2", settings, settings.etc / "dovecot.conf")
     if installed == "2.3":
-        fill("dovecot-2.3-sql.conf.j2", settings, settings.etc / "dovecot-sql.conf")
+        script_id = hashlib.md5(
+            standard_script().encode(), usedforsecurity=False
+        ).hexdigest()  # as engine.sql has it
+        fill(
+            "dovecot-2.3-sql.conf.j2",
+            settings,
+            settings.etc / "dovecot-sql.conf",
+            standard_script_id=script_id,
+        )
         fill("dovecot-2.3-dict.conf.j2", settings, settings.etc / "dovecot-dict.conf", group="dovecot")
     check("dovecot", ["doveconf", "-n", "-c", str(settings.etc / "dovecot.conf")])
+    if installed == "2.3":
+        _write_standard_script(settings)
+
+
+def _write_standard_script(settings: EngineSettings) -> None:
+    """The script of all mailboxes without one of their own, compiled: delivery may not write beside it."""
+    path: Path = settings.etc / "standard.sieve"
+    path.write_text(standard_script())
+    path.chmod(0o644)
+    check("dovecot", ["sievec", "-c", str(settings.etc / "dovecot.conf"), str(path)])
+    path.with_suffix(".svbin").chmod(0o644)
 
 
 def command(settings: EngineSettings) -> list[str]:

@@ -26,9 +26,7 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.state / "rspamd", user=USER, mode=0o700)
     make_folder(settings.keys, user="root", group=USER, mode=0o750)
     make_folder(settings.log)
-    for name in ("selectors.map", "tenants.map"):
-        path = settings.keys / name
-        path.touch(mode=0o644)
+    (settings.keys / "domains").touch(mode=0o644)
     log = settings.log / "rspamd.log"
     log.touch()
     shutil.chown(log, USER, USER)

@@ -54,15 +54,36 @@ def forget_sign_ins(usernames: Sequence[str], addresses: Iterable[str] = ()) -> 
     The cache is keyed by what people typed, so the addresses are given too. Ending is asynchronous: a session may
     live on for a second or two.
     """
-    names = sorted({*usernames, *addresses})
-    if names:
-        _flush_auth_cache(names)
+    forget_look_ups([*usernames, *addresses])
     for username in usernames:
         try:
             _doveadm("kick", {"mask": [username]})
         except CommandFailed as error:
             if error.code not in (NOT_FOUND, NO_USER):  # nobody was signed in
                 raise Unreachable("doveadm", "Dovecot could not end the open sessions.") from error
+
+
+def forget_look_ups(names: Iterable[str]) -> None:
+    """Drop what Dovecot's auth cache knows of these names and addresses; sessions go on. Raises: Unreachable.
+
+    The HTTP API has a command for it, of which Dovecot 2.4.1 dies when it names a user. Source: Dovecot's auth protocol, 1.x.
+    """
+    wanted = sorted(set(names))
+    if not wanted:
+        return
+    socket_path = settings.ENGINE_ROOT / "run" / "dovecot" / "auth-master"
+    words = "\t".join(["CACHE-FLUSH", "1", *(name.translate(TAB_ESCAPED) for name in wanted)])
+    try:
+        with socket.socket(socket.AF_UNIX) as auth:
+            auth.settimeout(TIMEOUT_SECONDS)
+            auth.connect(str(socket_path))
+            auth.sendall(f"VERSION\t1\t0\n{words}\n".encode())
+            with auth.makefile("rb") as stream:
+                answered = any(line.startswith(b"OK\t1\t") for line in stream)
+    except OSError as error:
+        raise Unreachable("dovecot_auth", "Dovecot's sign-in does not answer.") from error
+    if not answered:
+        raise Unreachable("dovecot_auth", "Dovecot did not forget sign-ins that it remembers.")
 
 
 def sizes(usernames: Iterable[str]) -> dict[str, StoreSize]:
@@ -118,9 +139,9 @@ def erase_store(tenant_id: UUID, handles: Sequence[str] | None = None) -> None:
 
 
 def write_signing_keys(keys: Sequence[SigningKey]) -> None:
-    """Write the signing keys and the maps of our domains, and remove keys of others. Raises: Unreachable.
+    """Write the signing keys and the list of our domains, and remove keys of others. Raises: Unreachable.
 
-    rspamd looks at the maps every second; a file is replaced in one step, so that it never sees half of one.
+    rspamd looks at the list every second; a file is replaced in one step, so that it never sees half of one.
     """
     folder: Path = settings.ENGINE_ROOT / "keys"
     wanted = {f"{key.domain}.{key.selector}.key" for key in keys if key.private_pem}
@@ -129,10 +150,8 @@ def write_signing_keys(keys: Sequence[SigningKey]) -> None:
         for key in keys:
             if key.private_pem:
                 _replace(folder / f"{key.domain}.{key.selector}.key", key.private_pem, mode=0o640)
-        _replace(
-            folder / "selectors.map", "".join(f"{k.domain} {k.selector}\n" for k in keys if k.private_pem)
-        )
-        _replace(folder / "tenants.map", "".join(f"{key.domain} {key.tenant_id}\n" for key in keys))
+        lines = (f"{k.domain} {k.tenant_id} {k.selector if k.private_pem else '-'}\n" for k in keys)
+        _replace(folder / "domains", "".join(lines))
         for stale in folder.glob("*.key"):
             if stale.name not in wanted:
                 stale.unlink()
@@ -178,26 +197,6 @@ def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 def _acl(owner: str, folder: str) -> list[Mapping[str, str]]:
     return _doveadm("aclGet", {"user": owner, "mailbox": folder})
-
-
-def _flush_auth_cache(names: Sequence[str]) -> None:
-    """Have Dovecot's auth process forget these names. Raises: Unreachable. Source: Dovecot's auth protocol, 1.x.
-
-    The HTTP API has a command for it, of which Dovecot 2.4.1 dies when it names a user.
-    """
-    socket_path = settings.ENGINE_ROOT / "run" / "dovecot" / "auth-master"
-    words = "\t".join(["CACHE-FLUSH", "1", *(name.translate(TAB_ESCAPED) for name in names)])
-    try:
-        with socket.socket(socket.AF_UNIX) as auth:
-            auth.settimeout(TIMEOUT_SECONDS)
-            auth.connect(str(socket_path))
-            auth.sendall(f"VERSION\t1\t0\n{words}\n".encode())
-            with auth.makefile("rb") as stream:
-                answered = any(line.startswith(b"OK\t1\t") for line in stream)
-    except OSError as error:
-        raise Unreachable("dovecot_auth", "Dovecot's sign-in does not answer.") from error
-    if not answered:
-        raise Unreachable("dovecot_auth", "Dovecot did not forget sign-ins that it remembers.")
 
 
 def _doveadm(command: str, parameters: Mapping[str, object]) -> list[Mapping[str, str]]:

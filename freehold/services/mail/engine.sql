@@ -69,10 +69,27 @@ where d.state = 'proven' and exists (
     where i.tenant_id = d.tenant_id and i.kind = 'mail' and i.wanted_state <> 'gone'
 );
 
--- `user+detail@domain` without its detail.
+-- Whether mail for a domain is taken here: its name, or nothing. plpgsql, like all that is asked for every message:
+-- it keeps its plan for as long as the engine is connected.
+create or replace function engine.takes_mail(domain text)
+returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select d.name from engine.domain d where d.name = lower(domain);
+end
+$$;
+
+-- `user+detail@domain` without its detail. It reads nothing and sets nothing, so that it is inlined where it is called.
 create or replace function engine.plain(address text) returns text
-language sql immutable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
-    select case when address like '%+%@%' then regexp_replace(address, '\+[^@]*@', '@') else address end
+language sql immutable parallel safe as $$
+    select case when address like '%+%@%' then pg_catalog.regexp_replace(address, '\+[^@]*@', '@') else address end
+$$;
+
+-- The tenant in an internal name, `handle@tenant_id`, or null when what stands behind the @ is no id.
+create or replace function engine.tenant_in(username text) returns uuid
+language sql immutable parallel safe as $$
+    select case when pg_catalog.split_part(username, '@', 2) operator(pg_catalog.~) '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then pg_catalog.split_part(username, '@', 2)::pg_catalog.uuid end
 $$;
 
 -- Dovecot: sign-in and users ----------------------------------------------------------------------------------------
@@ -132,9 +149,11 @@ begin
 end
 $$;
 
--- The mailbox that an address or an internal name leads to, for delivery, doveadm and shared folders.
+-- The mailbox that an address or an internal name leads to, for delivery, doveadm and shared folders. `script_id` tells
+-- a mailbox whose script is the standard one from one with a script of its own.
+drop function if exists engine.find_mailbox(text);
 create or replace function engine.find_mailbox(name text)
-returns table (username text, home text, quota_bytes bigint, tenant_id uuid)
+returns table (username text, home text, quota_bytes bigint, tenant_id uuid, script_id text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -142,14 +161,15 @@ declare
     found_id uuid;
 begin
     -- An internal name is `handle@tenant_id`; whatever else stands behind the @ is a domain.
-    if split_part(wanted, '@', 2) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    if engine.tenant_in(wanted) is not null then
         select b.id into found_id from public.mail_mailbox b
-        where b.handle = split_part(wanted, '@', 1) and b.tenant_id = split_part(wanted, '@', 2)::uuid;
+        where b.handle = split_part(wanted, '@', 1) and b.tenant_id = engine.tenant_in(wanted);
     else
         select a.mailbox_id into found_id from public.mail_address a
         where a.address = engine.plain(wanted) and a.kind in ('mailbox', 'alias');
     end if;
-    return query select m.username, m.home, m.quota_bytes, m.tenant_id from engine.mailbox m where m.id = found_id;
+    return query
+        select m.username, m.home, m.quota_bytes, m.tenant_id, md5(m.sieve) from engine.mailbox m where m.id = found_id;
 end
 $$;
 
@@ -157,8 +177,6 @@ $$;
 create or replace view engine.sieve as
 select username, 'platform'::text as script_name, md5(sieve) as script_id, sieve as script
 from engine.mailbox where sieve <> '';
-
--- What is asked for every message is plpgsql, not SQL: it keeps its plan for as long as the engine is connected.
 
 -- Postfix: who receives ---------------------------------------------------------------------------------------------
 
@@ -175,17 +193,11 @@ declare
     owner uuid;
     found_row record;
 begin
-    if local_part = '' or domain_name = '' then
-        return;
-    end if;
-    select d.tenant_id into owner from engine.domain d where d.name = domain_name;
-    if not found then
-        return;
-    end if;
-
-    select a.kind, a.mailbox_id, a.group_id into found_row
-    from public.mail_address a where a.address = wanted and a.tenant_id = owner;
+    select a.kind, a.mailbox_id, a.group_id, a.tenant_id into found_row
+    from public.mail_address a join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
+    where a.address = wanted;
     if found then
+        owner := found_row.tenant_id;
         if found_row.kind = 'alias' then
             return query select m.address from engine.mailbox m where m.id = found_row.mailbox_id and m.takes_mail;
         elsif found_row.kind = 'group' then
@@ -199,6 +211,10 @@ begin
         return;
     end if;
 
+    select d.tenant_id into owner from engine.domain d where d.name = domain_name;
+    if not found or local_part = '' then
+        return;
+    end if;
     if local_part in ('postmaster', 'abuse') then
         return query select engine.postmaster(owner);
         return;
@@ -245,23 +261,55 @@ begin
 end
 $$;
 
--- Why the public port does not take mail for an address just now, or nothing: a group that only the tenant's own
--- people may write to, or, with `defer`, a suspended mailbox (FREEHOLD_SUSPENDED_MAIL; after three days it is accepted,
--- since senders give up after about five).
-create or replace function engine.refuses(recipient text, defer boolean)
+-- Why mail for a recipient is not taken at its RCPT, or nothing when it is: one question instead of Postfix's own
+-- three. No such address; a group that only the tenant's own people may write to, asked from `outside`; or, with
+-- `defer`, a suspended mailbox (FREEHOLD_SUSPENDED_MAIL; after three days it is accepted, since senders give up after
+-- about five). `own` is the neutral domain, where rewritten senders get their bounces.
+drop function if exists engine.refuses(text, text, boolean, boolean);
+create or replace function engine.refuses(recipient text, own text, defer boolean, outside boolean)
 returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select case
-        when g.internal_only then '550 5.7.1 Only people of this organisation may write to this group'
-        else '450 4.2.1 This mailbox is suspended for now'
-    end
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    wanted text := engine.plain(lower(recipient));
+    local_part text := split_part(wanted, '@', 1);
+    domain_name text := split_part(wanted, '@', 2);
+    unknown text := '550 5.1.1 There is no such address here';
+    target record;
+begin
+    if domain_name = lower(own) then
+        if not exists (select from engine.srs_reverse(recipient)) and not exists (select from engine.expand(wanted)) then
+            return next unknown;
+        end if;
+        return;
+    end if;
+    select a.tenant_id, coalesce(m.takes_mail, false) as takes_mail, coalesce(m.suspended, false) as suspended, a.group_id,
+        coalesce(g.internal_only, false) as internal_only
+    into target
     from public.mail_address a
+    join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
+    left join engine.mailbox m on m.id = a.mailbox_id and m.tenant_id = a.tenant_id
     left join public.mail_mailgroup g on g.id = a.group_id and g.tenant_id = a.tenant_id
-    left join public.provisioning_instance i on i.tenant_id = a.tenant_id and i.kind = 'mail'
-    where a.address = engine.plain(lower(recipient))
-      and (coalesce(g.internal_only, false)
-           or (defer and i.wanted_state = 'suspended' and i.wanted_at > now() - interval '3 days'))
-    limit 1
+    where a.address = wanted;
+    if not found then
+        -- Another system's address, postmaster@ and abuse@, a catch-all, or none.
+        if exists (select from engine.takes_mail(domain_name)) and not exists (select from engine.expand(wanted)) then
+            return next unknown;
+        end if;
+    elsif target.group_id is not null then
+        if outside and target.internal_only then
+            return next '550 5.7.1 Only people of this organisation may write to this group';
+        elsif not exists (select from engine.expand(wanted)) then
+            return next unknown;
+        end if;
+    elsif not target.takes_mail then
+        return next unknown;
+    elsif defer and target.suspended and exists (
+        select from public.provisioning_instance i
+        where i.tenant_id = target.tenant_id and i.kind = 'mail' and i.wanted_at > now() - interval '3 days'
+    ) then
+        return next '450 4.2.1 This mailbox is suspended for now';
+    end if;
+end
 $$;
 
 -- The target behind an address of the forwarding transport: `user=example.org@forward.invalid`, for group members
@@ -290,16 +338,17 @@ create or replace function engine.senders(sender text)
 returns setof text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    return query with target as (
-        select a.mailbox_id, a.tenant_id from public.mail_address a
+    return query
+        select m.username from public.mail_address a
         join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
-        where a.address = lower(sender) and a.kind in ('mailbox', 'alias')
-    )
-    select m.username from target t join engine.mailbox m on m.id = t.mailbox_id and m.tenant_id = t.tenant_id
-    union
-    select m.username from target t
-    join public.mail_mailboxaccess x on x.mailbox_id = t.mailbox_id and x.tenant_id = t.tenant_id and x.send_as
-    join engine.mailbox m on m.id = x.grantee_id and m.tenant_id = x.tenant_id;
+        cross join lateral (
+            select a.mailbox_id as id
+            union all
+            select x.grantee_id from public.mail_mailboxaccess x
+            where x.mailbox_id = a.mailbox_id and x.tenant_id = a.tenant_id and x.send_as
+        ) may
+        join engine.mailbox m on m.id = may.id and m.tenant_id = a.tenant_id
+        where a.address = lower(sender) and a.kind in ('mailbox', 'alias');
 end
 $$;
 
@@ -311,16 +360,17 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 #variable_conflict use_column
 declare
     box record;
-    person_limit integer;
-    tenant_limit integer;
     person_sent integer;
     tenant_sent integer;
 begin
-    select m.id, m.tenant_id, m.frozen, m.may_sign_in into box
-    from engine.mailbox m
-    join public.mail_mailbox b on b.id = m.id
+    select m.id, m.tenant_id, m.frozen, m.may_sign_in,
+        coalesce(s.hourly_per_person, 300) as person_limit, coalesce(s.hourly_per_tenant, 3000) as tenant_limit
+    into box
+    from public.mail_mailbox b
+    join engine.mailbox m on m.id = b.id
+    left join public.mail_mailsettings s on s.tenant_id = b.tenant_id
     where b.handle = split_part(lower(may_send.login), '@', 1)
-      and b.tenant_id::text = split_part(lower(may_send.login), '@', 2);
+      and b.tenant_id = engine.tenant_in(lower(may_send.login));
     if not found or not box.may_sign_in then
         return next '550 5.7.1 This mailbox may not send';
         return;
@@ -329,27 +379,22 @@ begin
         return next '550 5.7.1 Sending from this mailbox is on hold: ask your administrator';
         return;
     end if;
-    select s.hourly_per_person, s.hourly_per_tenant into person_limit, tenant_limit
-    from public.mail_mailsettings s where s.tenant_id = box.tenant_id;
-    person_limit := coalesce(person_limit, 300);
-    tenant_limit := coalesce(tenant_limit, 3000);
-
     insert into engine.sent as s (mailbox_id, tenant_id, hour, recipients)
     values (box.id, box.tenant_id, date_trunc('hour', now()), 1)
     on conflict (mailbox_id, hour) do update set recipients = s.recipients + 1
     returning s.recipients into person_sent;
-    if person_sent > person_limit then
+    if person_sent > box.person_limit then
         update public.mail_mailbox b set
             sending_frozen_at = now(),
-            sending_frozen_because = 'more than ' || person_limit || ' recipients within an hour'
+            sending_frozen_because = 'more than ' || box.person_limit || ' recipients within an hour'
         where b.id = box.id and b.sending_frozen_at is null;
         return next '550 5.7.1 Too many recipients: sending from this mailbox is on hold, ask your administrator';
         return;
     end if;
-    if person_sent % 20 = 0 or tenant_limit < 100 then
+    if person_sent % 20 = 0 or box.tenant_limit < 100 then
         select coalesce(sum(s.recipients), 0) into tenant_sent from engine.sent s
         where s.tenant_id = box.tenant_id and s.hour = date_trunc('hour', now());
-        if tenant_sent > tenant_limit then
+        if tenant_sent > box.tenant_limit then
             return next '450 4.7.1 Your organisation has sent too much within this hour: try again later';
             return;
         end if;
@@ -478,8 +523,8 @@ $$;
 revoke execute on all functions in schema engine from public;
 grant select on engine.mailbox, engine.domain, engine.sieve to freehold_engine;
 grant execute on function
-    engine.sign_in(text, text, text), engine.find_mailbox(text), engine.expand(text), engine.delivers(text),
-    engine.refuses(text, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text),
+    engine.sign_in(text, text, text), engine.find_mailbox(text), engine.takes_mail(text), engine.expand(text), engine.delivers(text),
+    engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text),
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
 grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys() to freehold_worker;

@@ -26,6 +26,14 @@ def apply_access(tenant_id: str, mailbox_id: str = "", person_id: str = "") -> N
             engine.share_folders(box.username, box.readers)
 
 
+def look_up_again(tenant_id: str, mailbox_id: str) -> None:
+    """Have the engines look a mailbox up anew, its sessions left alone. If lost, a minute does the same."""
+    with scope(UUID(tenant_id)):
+        found = who_shares(mailbox_id=UUID(mailbox_id), person_id=None)
+    for box in found:
+        engine.forget_look_ups([box.username, *box.addresses])
+
+
 def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks that each job names a tenant
     """Write all signing keys of this host's domains to disk."""
     engine.write_signing_keys(signing_keys())

@@ -230,4 +230,11 @@ class MailEvent(TenantRow):
     reply = models.TextField(default="")
 
     class Meta:
-        indexes = [models.Index(fields=["tenant_id", "-at"]), models.Index(fields=["tenant_id", "queue_id"])]
+        indexes = [models.Index(fields=["tenant_id", "-at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id", "queue_id", "recipient", "direction"],
+                condition=~models.Q(queue_id=""),
+                name="mail_event_once_per_recipient",
+            )
+        ]

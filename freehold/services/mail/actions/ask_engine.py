@@ -17,6 +17,12 @@ def ask_to_forget(mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
+def ask_to_look_again(mailbox: Mailbox) -> None:
+    """Have the engines look this mailbox up anew at its next message; its sessions go on."""
+    enqueue(Job.LOOK_UP_MAILBOX_AGAIN, tenant_id=mailbox.tenant_id, mailbox_id=mailbox.id)
+
+
+@transaction.atomic
 def ask_for_keys(tenant_id: UUID) -> None:
     """Have the signing keys and the map of our domains written to disk."""
     enqueue(Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=tenant_id)

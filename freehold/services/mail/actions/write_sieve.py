@@ -1,6 +1,7 @@
 """Write a mailbox's own Sieve script anew, as part of whatever changed a setting of it.
 
-Dovecot reads the script from the engines' view at the next message: nothing has to be pushed.
+Dovecot reads the script from the engines' view at the next message: nothing has to be pushed. Only whether there is
+one beside the standard script it remembers for a minute, so it is asked to forget that.
 """
 
 from uuid import UUID
@@ -8,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from freehold.services.mail.actions.ask_engine import ask_to_look_again
 from freehold.services.mail.models import Address, Mailbox, SenderRule
 from freehold.services.mail.queries.settings import settings_of
-from freehold.services.mail.rules.sieve import SieveFacts, script
+from freehold.services.mail.rules.sieve import SieveFacts, script, standard_script
 from freehold.services.mail.states import AddressKind, MailboxState, SenderVerdict
 
 OWN = (AddressKind.MAILBOX, AddressKind.ALIAS)
@@ -27,7 +29,7 @@ def write_sieve(mailbox_id: UUID) -> None:
     )
     own = {rule.sender for rule in senders if rule.mailbox_id}  # a person's word counts before the tenant's
     counting = [rule for rule in senders if rule.mailbox_id or rule.sender not in own]
-    mailbox.sieve = script(
+    written = script(
         SieveFacts(
             addresses=(mailbox.address, *aliases.order_by("address").values_list("address", flat=True)),
             display_name=mailbox.display_name,
@@ -39,6 +41,9 @@ def write_sieve(mailbox_id: UUID) -> None:
             answer=chosen.auto_reply,
         )
     )
+    if mailbox.sieve and (mailbox.sieve == standard_script()) != (written == standard_script()):
+        ask_to_look_again(mailbox)
+    mailbox.sieve = written
     mailbox.save(update_fields=["sieve"])
 
 

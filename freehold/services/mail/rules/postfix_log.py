@@ -22,6 +22,7 @@ REJECT = re.compile(
 )
 STATUS = {"sent": Delivery.DELIVERED, "deferred": Delivery.DEFERRED, "bounced": Delivery.BOUNCED}
 LONGEST_REPLY = 500
+LONGEST_ADDRESS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Reader:
         elif verdict := VERDICT.search(rest):
             self.messages[queue_id] = replace(known, verdict=verdict["verdict"])
         elif (to := TO.match(rest)) and to["status"] in STATUS:
-            recipient = (to["first"] or to["to"]).lower()
+            recipient = (to["first"] or to["to"]).lower()[:LONGEST_ADDRESS]
             reply = to["reply"][:LONGEST_REPLY]
             return Outcome(queue_id, known, recipient, STATUS[to["status"]], reply)
         return None
@@ -85,5 +86,9 @@ class Reader:
         known = self.messages.pop(queue_id, Message())
         message = replace(known, client=found["client"], sender=found["sender"])
         return Outcome(
-            "", message, found["recipient"].lower(), Delivery.REJECTED, found["reply"][:LONGEST_REPLY]
+            "",
+            message,
+            found["recipient"].lower()[:LONGEST_ADDRESS],
+            Delivery.REJECTED,
+            found["reply"][:LONGEST_REPLY],
         )

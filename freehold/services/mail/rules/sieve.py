@@ -50,6 +50,11 @@ class SieveFacts:
     answer: Answer | None = field(default=None)
 
 
+def standard_script() -> str:
+    """The script of a mailbox without settings of its own."""
+    return script(SieveFacts(addresses=()))
+
+
 def script(facts: SieveFacts) -> str:
     """The script. Junk goes aside first, so that it is neither forwarded nor answered."""
     needed = ", ".join(f'"{extension}"' for extension in REQUIRED)

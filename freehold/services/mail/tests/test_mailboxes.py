@@ -1,6 +1,8 @@
 """Mailboxes and addresses: made, changed, renamed, closed; refused, invisible, twice."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connection
@@ -12,11 +14,13 @@ from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.provisioning.queries import get_instance
 from freehold.services.mail.actions.add_alias import add_alias
 from freehold.services.mail.actions.ask_engine import ask_for_keys, ask_to_delete, ask_to_forget, ask_to_retry
+from freehold.services.mail.actions.block_sender import block_sender
 from freehold.services.mail.actions.change_quota import change_quota
 from freehold.services.mail.actions.clear_catch_all import clear_catch_all
 from freehold.services.mail.actions.close_mailbox import close_mailbox
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
+from freehold.services.mail.actions.forget_sender import forget_sender
 from freehold.services.mail.actions.remove_alias import remove_alias
 from freehold.services.mail.actions.rename_mailbox import rename_mailbox
 from freehold.services.mail.actions.rotate_dkim_key import rotate_dkim_key
@@ -210,6 +214,25 @@ def test_what_only_the_host_can_do_is_asked_of_it_in_the_same_transaction(mail: 
         ask_to_retry(mail.ada.tenant_id, "4jYRmw2XVFzJDnG")
         ask_to_delete(mail.ada.tenant_id, "4jYRmw2XVFzJDnG")
         assert asked() == before + 4
+
+
+def test_the_engines_look_again_when_a_mailbox_leaves_the_standard_script_or_comes_back(
+    mail: Mail, as_role: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    def asked() -> int:
+        with as_role("freehold_worker"), connection.cursor() as cursor:
+            cursor.execute("select count(*) from procrastinate_jobs where task_name = 'mail.look_up_again'")
+            return int(cursor.fetchone()[0])
+
+    with scope(mail.ada.tenant_id):
+        assert asked() == 0
+        block_sender("pest@elsewhere.example", mailbox_id=mail.maxs, actor=mail.max)
+        assert asked() == 1
+        block_sender("other@elsewhere.example", mailbox_id=mail.maxs, actor=mail.max)
+        forget_sender("other@elsewhere.example", mailbox_id=mail.maxs, actor=mail.max)
+        assert asked() == 1
+        forget_sender("pest@elsewhere.example", mailbox_id=mail.maxs, actor=mail.max)
+        assert asked() == 2
 
 
 def test_scripts_written_anew_are_the_same(mail: Mail) -> None:

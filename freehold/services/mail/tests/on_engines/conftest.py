@@ -34,6 +34,7 @@ from freehold.provisioning.actions.want import want_instance
 from freehold.provisioning.reconcile import reconcile
 from freehold.services.mail import jobs
 from freehold.services.mail.actions.create_mailbox import create_mailbox
+from freehold.services.mail.engine import forget_look_ups
 from freehold.services.mail.models import DkimKey
 from freehold.services.mail.queries.mailboxes import get_mailbox
 from freehold.services.mail.queries.records import signing_keys
@@ -109,6 +110,10 @@ class World:
     carol: Person  # administrator of Cedar, another partner's customer
     acme_mail: UUID
     cedar_mail: UUID
+
+    def look_again(self, person: Person) -> None:
+        """What the job after a change of a mailbox's settings does: Dovecot remembers a mailbox for some seconds."""
+        forget_look_ups([person.username, person.address])
 
     @property
     def acme(self) -> Actor:

@@ -3,10 +3,11 @@
 import imaplib
 import smtplib
 
+import psutil
 import pytest
 
 from freehold.services.mail.tests.on_engines.clients import arrives, written
-from freehold.services.mail.tests.on_engines.conftest import World
+from freehold.services.mail.tests.on_engines.conftest import World, wait_for
 
 pytestmark = pytest.mark.engines
 OUTSIDE = "friend@elsewhere.example"
@@ -97,6 +98,24 @@ def test_a_forged_local_sender_on_the_public_port_is_refused(world: World) -> No
             world.bob.address,
             written(world.alice.address, world.bob.address, "forged at the door"),
         )
+    assert refused.value.smtp_code == 554
+
+
+def test_a_filter_that_was_forked_anew_signs_and_refuses_what_is_forged(world: World) -> None:
+    filters = psutil.Process(world.engines.running["rspamd"].pid)
+    killed = {child.pid for child in filters.children() if "rspamd_proxy" in " ".join(child.cmdline())}
+    assert killed
+
+    for pid in killed:
+        psutil.Process(pid).kill()
+    wait_for(lambda: {child.pid for child in filters.children()}.isdisjoint(killed))
+    wait_for(lambda: sum("rspamd_proxy" in " ".join(child.cmdline()) for child in filters.children()) == 2)
+
+    world.alice.send(world.bob.address, "after the fork")
+    assert "d=acme-dental.example" in world.bob.find("after the fork")["DKIM-Signature"]
+    forged = written(world.alice.address, world.bob.address, "forged after the fork")
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        arrives(world.engines.settings.ports, world.alice.address, world.bob.address, forged)
     assert refused.value.smtp_code == 554
 
 

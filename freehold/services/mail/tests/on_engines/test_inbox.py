@@ -427,6 +427,7 @@ def test_settings_of_ones_own_mail_reach_the_engine(world: World) -> None:
     assert carol.post("/inbox/settings/rules/", rule).status_code == 302
     blocked = carol.post("/inbox/settings/senders/", {"sender": "pest@elsewhere.example", "verdict": "block"})
     assert blocked.status_code == 302
+    world.look_again(world.carol)
 
     arrives(
         world.engines.settings.ports, "shop@elsewhere.example", world.carol.address,

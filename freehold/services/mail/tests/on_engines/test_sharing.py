@@ -126,6 +126,7 @@ def test_rules_file_flag_and_block(world: World) -> None:
             rules=[RuleFacts(0, "Bills", filing), RuleFacts(1, "Flag", flagging)],
             actor=world.bob.actor,
         )
+    world.look_again(world.bob)
     from_outside(world, world.bob.address, 'an in"voice')
     from_outside(world, world.bob.address, "flagged one")
     world.bob.find("flagged one")
@@ -138,6 +139,7 @@ def test_rules_file_flag_and_block(world: World) -> None:
     with scope(world.acme.tenant_id):
         set_rules(world.bob.mailbox_id, rules=[], actor=world.bob.actor)
         block_sender(OUTSIDE, mailbox_id=world.bob.mailbox_id, actor=world.bob.actor)
+    world.look_again(world.bob)
     from_outside(world, world.bob.address, "from a blocked one")
     assert world.bob.find("from a blocked one", "Junk")
     with scope(world.acme.tenant_id):
@@ -154,6 +156,7 @@ def test_out_of_office_answers_once_and_is_signed(world: World) -> None:
             text='I am "away".\n\n.\nBob',
             actor=world.bob.actor,
         )
+    world.look_again(world.bob)
     world.carol.send(world.bob.address, "are you there")
     answer = world.carol.find("Away: back soon")
     world.carol.send(world.bob.address, "are you there now")
@@ -173,6 +176,7 @@ def test_forwarding_rewrites_the_sender_and_a_bounce_finds_its_way_back(world: W
         set_forwarding(
             world.bob.mailbox_id, targets=[world.carol.address], keep_copy=True, actor=world.bob.actor
         )
+    world.look_again(world.bob)
     from_outside(world, world.bob.address, "forwarded")
     received = world.carol.find("forwarded")
     with scope(world.acme.tenant_id):
