@@ -90,6 +90,7 @@ def mail_engines(layout: Layout) -> list[Child]:
             prepare=lambda: _remove(*(settings.run / "rspamd").glob("*")),
             ready=has_socket(settings.run / "rspamd" / "in"),
             start_seconds=240,  # it compiles its rules, which takes a while on a busy machine
+            stop_seconds=3,  # Postfix is gone by then; 3.12 counts its connections wrong and waits 16 s for none
         ),
         Child(
             name="dovecot",
