@@ -5,6 +5,7 @@ from uuid import UUID
 from freehold.audit.actions.seal import seal_entries
 from freehold.audit.queries import tenants_with_unsealed_entries
 from freehold.tenants.row_security import scope
+from freehold.tenants.sweeps import one_step
 
 
 def seal_audit(tenant_id: str) -> None:
@@ -16,4 +17,5 @@ def seal_audit(tenant_id: str) -> None:
 def sweep_audit(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
     """Seal what waits anywhere."""
     for tenant_id in tenants_with_unsealed_entries():
-        seal_audit(str(tenant_id))
+        with one_step(tenant_id, "seal_audit"):
+            seal_entries(tenant_id)

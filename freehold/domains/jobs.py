@@ -14,6 +14,7 @@ from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import FreeholdError, NotFound
 from freehold.tenants.queries import buyer_ids
 from freehold.tenants.row_security import scope
+from freehold.tenants.sweeps import one_step
 
 AT_ONCE = 200
 
@@ -71,7 +72,7 @@ def check_customers(tenant_id: str) -> None:
 def sweep_domains(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
     """Look at every domain whose time has come."""
     for tenant_id, domain_id in domains_due(AT_ONCE):
-        with scope(tenant_id):
+        with one_step(tenant_id, "ask_for_check", domain=domain_id):
             ask_for_check(domain_id, actor=platform_actor(tenant_id, via=Via.JOB))
 
 

@@ -10,7 +10,7 @@ from freehold.kernel import clock
 from freehold.provisioning.actions.try_again import try_when_due
 from freehold.provisioning.queries import instances_adrift
 from freehold.provisioning.reconcile import reconcile
-from freehold.tenants.row_security import scope
+from freehold.tenants.sweeps import one_step
 
 log = structlog.get_logger()
 
@@ -24,7 +24,7 @@ def sweep_instances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tel
     """Enqueue a look at every instance whose next try is due."""
     now = clock.now()
     for tenant_id, instance_id in instances_adrift():
-        with scope(tenant_id):
+        with one_step(tenant_id, "try_when_due", instance=instance_id):
             try_when_due(instance_id, now=now)
 
 

@@ -4,10 +4,9 @@ import structlog
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
-from freehold.kernel.errors import FreeholdError
 from freehold.subscriptions.actions.advance import advance_subscription
 from freehold.subscriptions.queries import subscriptions_due
-from freehold.tenants.row_security import scope
+from freehold.tenants.sweeps import one_step
 
 log = structlog.get_logger()
 
@@ -19,11 +18,7 @@ def sweep_subscriptions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
     while due := subscriptions_due(today, after=after):
         for seller_id, subscription_id in due:
             actor = platform_actor(seller_id, via=Via.JOB)
-            try:
-                with scope(seller_id):
-                    step = advance_subscription(subscription_id, today=today, actor=actor)
-            except FreeholdError as error:
-                log.warning("subscription_stays", subscription=str(subscription_id), code=error.code)
-            else:
+            with one_step(seller_id, "advance_subscription", subscription=subscription_id):
+                step = advance_subscription(subscription_id, today=today, actor=actor)
                 log.info("subscription_advanced", subscription=str(subscription_id), step=step)
         after = due[-1][1]

@@ -519,6 +519,25 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join public.mail_dkimkey k on k.domain = d.name and k.tenant_id = d.tenant_id and k.active
 $$;
 
+-- Signing keys that no mail bears any more: replaced a week ago, which is longer than mail waits in a queue, or of a
+-- domain that its tenant has let go.
+create or replace function engine.keys_past_use()
+returns table (tenant_id uuid, key_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.tenant_id, k.id from public.mail_dkimkey k
+    where k.retired_at is null and (
+        not exists (
+            select from public.domains_domain d
+            where d.tenant_id = k.tenant_id and d.name = k.domain and d.state = 'proven'
+        )
+        or not k.active and exists (
+            select from public.mail_dkimkey n
+            where n.tenant_id = k.tenant_id and n.domain = k.domain and n.active
+              and n.created_at < now() - interval '7 days'
+        )
+    )
+$$;
+
 -- Functions are executable by all unless taken away: the engines and the worker alone may call these.
 revoke execute on all functions in schema engine from public;
 grant select on engine.mailbox, engine.domain, engine.sieve to freehold_engine;
@@ -527,7 +546,8 @@ grant execute on function
     engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text),
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
-grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys() to freehold_worker;
+grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys(), engine.keys_past_use()
+to freehold_worker;
 grant execute on function engine.forget_sent(uuid) to freehold_app, freehold_worker;
 
 reset role;

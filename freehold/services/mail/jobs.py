@@ -6,11 +6,13 @@ from freehold.kernel.actor import Via, platform_actor
 from freehold.services.mail import engine
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.note_deleted import note_deleted
+from freehold.services.mail.actions.retire_dkim_key import retire_dkim_key
 from freehold.services.mail.actions.tell_frozen import tell_frozen
 from freehold.services.mail.queries.access import who_shares
 from freehold.services.mail.queries.limits import frozen_untold
-from freehold.services.mail.queries.records import signing_keys
+from freehold.services.mail.queries.records import keys_past_use, signing_keys
 from freehold.tenants.row_security import scope
+from freehold.tenants.sweeps import one_step
 
 
 def apply_access(tenant_id: str, mailbox_id: str = "", person_id: str = "") -> None:
@@ -40,16 +42,21 @@ def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks
 
 
 def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
-    """Mend what a lost job left: keys, on disk and of domains proven lately, and freezes that nobody was told of."""
-    keys = signing_keys()
-    for key in keys:
+    """Mend what a lost job left: keys, on disk and of domains proven lately, and freezes that nobody was told of.
+
+    And let signing keys go that are past their use. What goes wrong with one tenant stops nobody else's step.
+    """
+    for key in signing_keys():
         if not key.private_pem:
-            with scope(key.tenant_id):
+            with one_step(key.tenant_id, "make_signing_key"):
                 ensure_dkim_key(key.tenant_id, key.domain)
-    write_keys()
+    for tenant_id, key_id in keys_past_use():
+        with one_step(tenant_id, "retire_signing_key", key=key_id):
+            retire_dkim_key(key_id, actor=platform_actor(tenant_id, via=Via.JOB))
     for tenant_id, mailbox_id in frozen_untold():
-        with scope(tenant_id):
+        with one_step(tenant_id, "tell_frozen", mailbox=mailbox_id):
             tell_frozen(mailbox_id, actor=platform_actor(tenant_id, via=Via.JOB))
+    write_keys()
 
 
 def retry_queued(tenant_id: str, queue_id: str) -> None:  # noqa: ARG001

@@ -184,7 +184,10 @@ class SenderRule(TenantRow):
 
 
 class DkimKey(TenantRow):
-    """A signing key of a domain. The newest active one signs; older ones stay published until they are retired."""
+    """A signing key of a domain. The active one signs; older ones stay published until they are retired.
+
+    One that is retired has lost its private half: it was replaced a while ago, or the domain has changed hands.
+    """
 
     domain = models.TextField()
     selector = models.TextField()
@@ -197,7 +200,9 @@ class DkimKey(TenantRow):
         constraints = [
             models.UniqueConstraint(fields=["domain", "selector"], name="mail_dkimkey_selector"),
             models.UniqueConstraint(
-                fields=["domain"], condition=models.Q(active=True), name="mail_dkimkey_one_active"
+                fields=["tenant_id", "domain"],
+                condition=models.Q(active=True),
+                name="mail_dkimkey_one_active",
             ),
         ]
 

@@ -12,14 +12,15 @@ from freehold.services.mail.rules.dkim import new_key, new_selector
 
 @transaction.atomic
 def ensure_dkim_key(tenant_id: UUID, domain: str) -> None:
-    """Make a domain's first key if it has none; mail of a domain without one is not accepted for sending."""
-    if DkimKey.objects.filter(domain=domain, active=True).exists():
+    """Make a tenant's first key of a domain if it has none; mail of a domain without one is not accepted for sending."""
+    own = DkimKey.objects.filter(tenant_id=tenant_id, domain=domain, active=True)
+    if own.exists():
         return
     try:
         with transaction.atomic():
             write_key(tenant_id, domain)
     except IntegrityError:  # somebody else made it at the same moment
-        if not DkimKey.objects.filter(domain=domain, active=True).exists():
+        if not own.exists():
             raise
 
 

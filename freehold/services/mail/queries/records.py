@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from freehold.domains.contract import Record
+from freehold.kernel.errors import Refused
 from freehold.kernel.sealed import unseal
 from freehold.services.mail.models import Address, DkimKey
 from freehold.services.mail.rules.records import mail_records
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,30 @@ def uses_of(domain: str) -> list[str]:
 
 
 def signing_keys() -> list[SigningKey]:
-    """For the worker: every domain that takes mail here, with its unsealed key."""
+    """For the worker: every domain that takes mail here, with its unsealed key.
+
+    A key that no longer opens is as good as none, and spoils nobody else's; the log says whose it is.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select tenant_id, domain, selector, sealed_key from engine.signing_keys() order by domain"
         )
         return [
-            SigningKey(tenant_id, domain, selector or "", unseal(sealed) if sealed else "")
+            SigningKey(tenant_id, domain, selector or "", _opened(tenant_id, sealed) if sealed else "")
             for tenant_id, domain, selector, sealed in cursor.fetchall()
         ]
+
+
+def keys_past_use() -> list[tuple[UUID, UUID]]:
+    """For the worker: (tenant, key) of signing keys that no mail bears any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant_id, key_id from engine.keys_past_use()")
+        return [(tenant_id, key_id) for tenant_id, key_id in cursor.fetchall()]
+
+
+def _opened(tenant_id: UUID, sealed: str) -> str:
+    try:
+        return unseal(sealed)
+    except Refused as error:
+        log.error("signing_key_lost", tenant=str(tenant_id), code=error.code)
+        return ""
