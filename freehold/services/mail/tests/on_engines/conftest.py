@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,7 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
 NAME = "freehold_mail"
+PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
 HOLD = UUID("0190a000-0000-7000-8000-000000000002")
 
 
@@ -136,6 +138,21 @@ def wait_for(ask: Callable[[], object], *, seconds: float = 15) -> object:
         if time.monotonic() > deadline:
             raise AssertionError(f"nothing came within {seconds} s")
         time.sleep(0.1)
+
+
+def until_taken(send: Callable[[], object]) -> None:
+    """Send until it is taken, as a mail client does that is told to come later: rspamd sees new keys after a second."""
+
+    def taken() -> bool:
+        try:
+            send()
+        except smtplib.SMTPDataError as error:
+            if error.smtp_code >= PERMANENT:
+                raise
+            return False
+        return True
+
+    wait_for(taken)
 
 
 @pytest.fixture(scope="session")
