@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A domain may change hands: the key of the tenant that had it must not stand in the way of the next one's."""
 
-    dependencies = [("mail", "0002_quota_in_gb")]
+    dependencies = [("mail", "0003_one_trace_row_per_recipient")]
 
     operations = [
         migrations.RemoveConstraint(model_name="dkimkey", name="mail_dkimkey_one_active"),
