@@ -40,6 +40,8 @@ def customer(*, seats: int) -> Customer:
     with scope(operator):
         tenant_id = set_up_customer("Bench", actor=platform_actor(operator, via=Via.COMMAND))
     now = clock.now()
+    # What is measured is the path of a message, not the limit that stops a hijacked mailbox.
+    limits = {"hourly_per_person": 2_000, "hourly_per_tenant": 20_000}
     with scope(tenant_id):
         Domain.objects.create(
             tenant_id=tenant_id,
@@ -50,11 +52,10 @@ def customer(*, seats: int) -> Customer:
             proven_at=now,
         )
         instance_id = want_instance(
-            tenant_id, kind="mail", title="Mail Standard", seats=seats, options={"quota_gb": 10}
+            tenant_id, kind="mail", title="Mail Standard", seats=seats, options={"quota_gb": 10} | limits
         )
-        # What is measured is the path of a message, not the limit that stops a hijacked mailbox.
         actor = platform_actor(tenant_id, via=Via.COMMAND)
-        set_limits(hourly_per_person=2_000, hourly_per_tenant=20_000, actor=actor)
+        set_limits(**limits, actor=actor)
     return Customer(actor, instance_id)
 
 

@@ -51,7 +51,11 @@ from freehold.tenants.row_security import scope
 PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
 PATIENCE_SECONDS = 120
 TOKEN_LASTS = timedelta(days=365)
-GB_10, GB_50 = {"quota_gb": 10}, {"quota_gb": 50}
+MUCH = {
+    "hourly_per_person": 2_000,
+    "hourly_per_tenant": 20_000,
+}  # who plays with the demo is not to be stopped
+GB_10, GB_50 = {"quota_gb": 10, **MUCH}, {"quota_gb": 50, **MUCH}
 
 
 @dataclass(frozen=True, slots=True)

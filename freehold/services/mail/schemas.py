@@ -275,12 +275,20 @@ class LimitsIn(Input):
     postmaster_id: UUID | None = None
 
 
+class AllowedLimitsOut(Schema):
+    """The most that the tenant's plan allows."""
+
+    hourly_per_person: int
+    hourly_per_tenant: int
+
+
 class LimitsOut(Schema):
-    """The same, as they stand."""
+    """The same, as they stand, and what the plan allows."""
 
     hourly_per_person: int
     hourly_per_tenant: int
     postmaster_id: UUID | None
+    allowed: AllowedLimitsOut
 
 
 class FreezeIn(Input):

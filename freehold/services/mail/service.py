@@ -7,6 +7,7 @@ from freehold.provisioning.contract import Options, Reading, Wanted
 from freehold.provisioning.states import InstanceState
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.erase_mail import erase_mail
+from freehold.services.mail.actions.keep_limits_to_plan import keep_limits_to_plan
 from freehold.services.mail.engine import erase_store, forget_sign_ins
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
@@ -42,6 +43,7 @@ class MailService:
                 forget_sign_ins(usernames, [a.address for box in boxes for a in box.addresses.all()])
         else:
             with scope(wanted.tenant_id):
+                keep_limits_to_plan(wanted.tenant_id)
                 for domain in proven_names(wanted.tenant_id):
                     ensure_dkim_key(wanted.tenant_id, domain)
         open_boxes = [box for box in boxes if box.state == MailboxState.ACTIVE]

@@ -11,10 +11,8 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.services.mail.models import MailSettings
 from freehold.services.mail.permissions import CHANGE_LIMITS
+from freehold.services.mail.queries.limits import allowed_limits
 from freehold.services.mail.queries.mailboxes import lock_open_mailbox
-
-MOST_PER_PERSON = 2000
-MOST_PER_TENANT = 20_000
 
 
 @transaction.atomic
@@ -23,15 +21,19 @@ def set_limits(
 ) -> None:
     """Set the recipients within an hour, and the mailbox of postmaster@ and abuse@ (None: the administrators').
 
-    Raises: NotPermitted, NotFound, Refused("bad_limit", "mailbox_closed").
+    Up to what the tenant's plan allows, whoever acts: more is a matter of the plan, and so of the seller.
+    Raises: NotPermitted, NotFound, Refused("bad_limit", "more_than_plan", "mailbox_closed").
     """
     require(actor, CHANGE_LIMITS)
-    if not 1 <= hourly_per_person <= MOST_PER_PERSON:
-        raise Refused("bad_limit", _("From 1 to 2,000 recipients an hour."), field="hourly_per_person")
-    if not hourly_per_person <= hourly_per_tenant <= MOST_PER_TENANT:
-        raise Refused(
-            "bad_limit", _("At least one person's limit, and 20,000 at most."), field="hourly_per_tenant"
-        )
+    allowed = allowed_limits()
+    if hourly_per_person < 1:
+        raise Refused("bad_limit", _("One recipient an hour at least."), field="hourly_per_person")
+    if hourly_per_tenant < hourly_per_person:
+        raise Refused("bad_limit", _("At least one person's limit."), field="hourly_per_tenant")
+    if hourly_per_person > allowed.hourly_per_person:
+        raise _more_than_plan("hourly_per_person", allowed.hourly_per_person)
+    if hourly_per_tenant > allowed.hourly_per_tenant:
+        raise _more_than_plan("hourly_per_tenant", allowed.hourly_per_tenant)
     postmaster = lock_open_mailbox(postmaster_id) if postmaster_id else None
     MailSettings.objects.update_or_create(
         tenant_id=actor.tenant_id,
@@ -45,3 +47,8 @@ def set_limits(
         actor, CHANGE_LIMITS, subject_kind="tenant", subject_id=actor.tenant_id, hourly_per_person=hourly_per_person,
         hourly_per_tenant=hourly_per_tenant, postmaster=postmaster.address if postmaster else "",
     )  # fmt: skip
+
+
+def _more_than_plan(field: str, limit: int) -> Refused:
+    sentence = _("Your plan allows %(limit)s recipients an hour here. For more, ask for a larger plan.")
+    return Refused("more_than_plan", sentence % {"limit": limit}, field=field)

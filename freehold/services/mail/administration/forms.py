@@ -3,7 +3,10 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext_lazy as _
+
+from freehold.services.mail.queries.limits import AllowedLimits
 
 GB = 10**9
 Choices = list[tuple[str, str]]
@@ -183,8 +186,11 @@ class LimitsForm(forms.Form):
         help_text=_("They always exist; the law of mail wants it."),
     )
 
-    def __init__(self, *args: object, mailboxes: Choices, **kwargs: object) -> None:
+    def __init__(self, *args: object, mailboxes: Choices, allowed: AllowedLimits, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        most = _("Your plan allows %(limit)s.")
+        self.fields["hourly_per_person"].help_text = most % {"limit": intcomma(allowed.hourly_per_person)}
+        self.fields["hourly_per_tenant"].help_text = most % {"limit": intcomma(allowed.hourly_per_tenant)}
         field = self.fields["postmaster"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("Your administrators")), *mailboxes]

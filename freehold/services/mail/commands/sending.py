@@ -36,7 +36,7 @@ OfBox = Annotated[
 QueueId = Annotated[str, typer.Argument(help="As `queue` prints it.")]
 CATCH_ALL = ("domain", "mailbox_address")
 SENDER = ("sender", "verdict")
-LIMITS = ("hourly_per_person", "hourly_per_tenant", "postmaster_id")
+LIMITS = ("hourly_per_person", "hourly_per_tenant", "postmaster_id", "allowed_by_plan")
 EVENT = ("at", "direction", "delivery", "sender", "recipient", "verdict", "reply", "queue_id")
 
 

@@ -7,8 +7,19 @@ from django.db import connection
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require
+from freehold.provisioning.queries import instances_of_kind
 from freehold.services.mail.models import MailSettings
+from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import SEE_MAIL
+from freehold.services.mail.queries.instance import KIND
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedLimits:
+    """The most that the tenant's plans allow it to set: with several plans, the largest."""
+
+    hourly_per_person: int
+    hourly_per_tenant: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,12 @@ class LimitFacts:
     hourly_per_person: int
     hourly_per_tenant: int
     postmaster_id: UUID | None
+    allowed: AllowedLimits
+
+    @property
+    def allowed_by_plan(self) -> tuple[int, int]:
+        """What may be set at most, for a person and for the tenant."""
+        return self.allowed.hourly_per_person, self.allowed.hourly_per_tenant
 
 
 def limits(actor: Actor) -> LimitFacts:
@@ -28,6 +45,16 @@ def limits(actor: Actor) -> LimitFacts:
         hourly_per_person=row.hourly_per_person,
         hourly_per_tenant=row.hourly_per_tenant,
         postmaster_id=row.postmaster_id,
+        allowed=allowed_limits(),
+    )
+
+
+def allowed_limits() -> AllowedLimits:
+    """What the plans of the tenant in scope allow, for actions; before the first one, what a plan has by default."""
+    plans = [MailOptions.model_validate(instance.options) for instance in instances_of_kind(KIND)]
+    return AllowedLimits(
+        hourly_per_person=max(plan.hourly_per_person for plan in plans or [MailOptions()]),
+        hourly_per_tenant=max(plan.hourly_per_tenant for plan in plans or [MailOptions()]),
     )
 
 

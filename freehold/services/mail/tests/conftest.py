@@ -34,6 +34,11 @@ class Mail:
         return self.cast.member
 
     @property
+    def under_grant(self) -> Actor:
+        """Acme's partner, who acts in Acme under the set-up grant."""
+        return self.cast.under_grant()
+
+    @property
     def cleo(self) -> Actor:
         """The administrator of another partner's customer."""
         return self.cast.rival_customer

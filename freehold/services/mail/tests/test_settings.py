@@ -12,6 +12,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.notices.models import Notice
+from freehold.provisioning.actions.want import want_options
 from freehold.services.mail.actions.allow_sender import allow_sender
 from freehold.services.mail.actions.block_sender import block_sender
 from freehold.services.mail.actions.clear_auto_reply import clear_auto_reply
@@ -22,6 +23,7 @@ from freehold.services.mail.actions.erase_mail import erase_mail
 from freehold.services.mail.actions.forget_sender import forget_sender
 from freehold.services.mail.actions.freeze_sender import freeze_sender
 from freehold.services.mail.actions.give_access import give_access
+from freehold.services.mail.actions.keep_limits_to_plan import keep_limits_to_plan
 from freehold.services.mail.actions.note_deleted import note_deleted
 from freehold.services.mail.actions.remove_group import remove_group
 from freehold.services.mail.actions.retry_queued import retry_queued
@@ -33,7 +35,7 @@ from freehold.services.mail.actions.set_rules import set_rules
 from freehold.services.mail.actions.take_access import take_access
 from freehold.services.mail.actions.tell_frozen import tell_frozen
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
-from freehold.services.mail.models import Mailbox, MailEvent
+from freehold.services.mail.models import Mailbox, MailEvent, MailSettings
 from freehold.services.mail.queries.access import access_to, senders_of
 from freehold.services.mail.queries.addresses import groups
 from freehold.services.mail.queries.limits import limits
@@ -157,11 +159,44 @@ def test_limits_are_set_by_administrators_within_bounds(mail: Mail) -> None:
     with scope(mail.ada.tenant_id):
         set_limits(hourly_per_person=50, hourly_per_tenant=500, postmaster_id=mail.adas, actor=mail.ada)
         assert limits(mail.ada).hourly_per_person == 50
-        for person, tenant in ((0, 10), (100, 50), (10, 10**6)):
-            with pytest.raises(Refused):
+        for person, tenant, code in (
+            (0, 10, "bad_limit"),
+            (100, 50, "bad_limit"),
+            (301, 500, "more_than_plan"),
+            (10, 3001, "more_than_plan"),
+        ):
+            with pytest.raises(Refused) as refused:
                 set_limits(hourly_per_person=person, hourly_per_tenant=tenant, actor=mail.ada)
+            assert refused.value.code == code
+        assert limits(mail.ada).hourly_per_tenant == 500
         with pytest.raises(NotPermitted):
             set_limits(hourly_per_person=50, hourly_per_tenant=500, actor=mail.max)
+
+
+def test_a_larger_plan_lets_a_tenant_send_more_and_a_smaller_one_less(mail: Mail) -> None:
+    more, less = {"hourly_per_person": 1000, "hourly_per_tenant": 9000}, {"hourly_per_person": 20}
+    with scope(mail.ada.tenant_id):
+        want_options(mail.instance_id, more)
+        set_limits(**more, actor=mail.under_grant)
+        keep_limits_to_plan(mail.ada.tenant_id)
+        raised = limits(mail.ada)
+        want_options(mail.instance_id, less)
+        keep_limits_to_plan(mail.ada.tenant_id)
+        lowered = limits(mail.ada)
+        with pytest.raises(Refused):
+            set_limits(hourly_per_person=21, hourly_per_tenant=3000, actor=mail.under_grant)
+
+    assert raised.allowed_by_plan == (raised.hourly_per_person, raised.hourly_per_tenant) == (1000, 9000)
+    assert lowered.allowed_by_plan == (lowered.hourly_per_person, lowered.hourly_per_tenant) == (20, 3000)
+
+
+def test_limits_within_the_plan_are_left_alone(mail: Mail) -> None:
+    with scope(mail.ada.tenant_id):
+        keep_limits_to_plan(mail.ada.tenant_id)
+        assert not MailSettings.objects.exists()
+        set_limits(hourly_per_person=5, hourly_per_tenant=7, actor=mail.ada)
+        keep_limits_to_plan(mail.ada.tenant_id)
+        assert limits(mail.ada).hourly_per_tenant == 7
 
 
 def event(mail: Mail, direction: Direction) -> str:

@@ -46,6 +46,7 @@ def sending_limits(request: SignedInRequest) -> HttpResponse:
     form = LimitsForm(
         request.POST or None,
         mailboxes=mailbox_choices(request),
+        allowed=now.allowed,
         initial={
             "hourly_per_person": now.hourly_per_person,
             "hourly_per_tenant": now.hourly_per_tenant,
