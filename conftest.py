@@ -46,6 +46,23 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
+# What shares one expensive running thing stays in one process, and begins first, since it takes longest.
+TOGETHER = ("tests/platform/", "/on_engines/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group tests for processes side by side (`script/test`), the longest groups first."""
+
+    def group_of(item: pytest.Item) -> int:
+        found = [number for number, folder in enumerate(TOGETHER) if folder in item.path.as_posix()]
+        return found[0] if found else len(TOGETHER)
+
+    for item in items:
+        if (number := group_of(item)) < len(TOGETHER):
+            item.add_marker(pytest.mark.xdist_group(TOGETHER[number].strip("/")))
+    items.sort(key=group_of)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[tuple[database.Cluster, dict[str, str]]]:
     """A cluster of its own on a free port in a temporary folder, with all roles; never a shared one."""
