@@ -35,11 +35,17 @@ class Job(StrEnum):
     DELETE_QUEUED = "mail.delete_queued"
 
 
+# These go before all others: somebody waits for them, or must not come in any more.
+FIRST = frozenset({Job.LOOK_AT_INSTANCE, Job.APPLY_MAIL_ACCESS, Job.LOOK_UP_MAILBOX_AGAIN})
+
+
 def enqueue(job: Job, *, lock: str = "", queue: str = "default", **arguments: UUID | str | int) -> None:
     """Enqueue `job` inside the present transaction: a roll-back leaves no job.
 
     `lock` makes jobs of one object run one after the other. There is no queueing lock on purpose: a waiting
     job may be taken before this transaction commits, and would then not see what it wrote.
     """
-    deferrer = app.configure_task(str(job), queue=queue, lock=lock or None, allow_unknown=True)
+    deferrer = app.configure_task(
+        str(job), queue=queue, lock=lock or None, priority=1 if job in FIRST else 0, allow_unknown=True
+    )
     deferrer.defer(**{key: str(value) for key, value in arguments.items()})
