@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,17 +50,19 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 TOGETHER = ("tests/platform/", "/on_engines/")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for processes side by side (`script/test`), the longest groups first."""
-
-    def group_of(item: pytest.Item) -> int:
-        found = [number for number, folder in enumerate(TOGETHER) if folder in item.path.as_posix()]
-        return found[0] if found else len(TOGETHER)
-
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Group tests for processes side by side (`script/test`) before xdist reads the groups; then the longest first."""
     for item in items:
-        if (number := group_of(item)) < len(TOGETHER):
+        if (number := _group_of(item)) < len(TOGETHER):
             item.add_marker(pytest.mark.xdist_group(TOGETHER[number].strip("/")))
-    items.sort(key=group_of)
+    yield
+    items.sort(key=_group_of)
+
+
+def _group_of(item: pytest.Item) -> int:
+    found = [number for number, folder in enumerate(TOGETHER) if folder in item.path.as_posix()]
+    return found[0] if found else len(TOGETHER)
 
 
 @pytest.fixture(scope="session")
