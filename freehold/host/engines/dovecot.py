@@ -37,11 +37,15 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.state / "dovecot")
     make_folder(settings.store, user=MAIL_USER, mode=0o700)
     make_folder(settings.log)
-    fill(f"dovecot-{installed}.conf.j2", settings, settings.etc / "dovecot.conf")
+    # As engine.sql names a script.
+    script_id = hashlib.md5(standard_script().encode(), usedforsecurity=False).hexdigest()
+    fill(
+        f"dovecot-{installed}.conf.j2",
+        settings,
+        settings.etc / "dovecot.conf",
+        standard_script_id=script_id,
+    )
     if installed == "2.3":
-        script_id = hashlib.md5(
-            standard_script().encode(), usedforsecurity=False
-        ).hexdigest()  # as engine.sql has it
         fill(
             "dovecot-2.3-sql.conf.j2",
             settings,
@@ -50,8 +54,7 @@ def write(settings: EngineSettings) -> None:
         )
         fill("dovecot-2.3-dict.conf.j2", settings, settings.etc / "dovecot-dict.conf", group="dovecot")
     check("dovecot", ["doveconf", "-n", "-c", str(settings.etc / "dovecot.conf")])
-    if installed == "2.3":
-        _write_standard_script(settings)
+    _write_standard_script(settings)
 
 
 def _write_standard_script(settings: EngineSettings) -> None:

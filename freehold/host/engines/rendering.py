@@ -21,10 +21,10 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-def fill(template: str, settings: EngineSettings, target: Path, *, group: str = "", **more: object) -> None:
-    """Write `target` from a template, readable by root and, when given, by `group`."""
+def rendered(template: str, settings: EngineSettings, **more: object) -> str:
+    """A template's text for this host."""
     user = pwd.getpwnam(MAIL_USER)
-    text = TEMPLATES.get_template(template).render(
+    return TEMPLATES.get_template(template).render(
         name=settings.name, root=settings.root, etc=settings.etc, run=settings.run, log=settings.log,
         state=settings.state, store=settings.store, queue=settings.queue, keys=settings.keys,
         ports=settings.ports, database=settings.database, certificate=settings.certificate, key=settings.key,
@@ -32,6 +32,11 @@ def fill(template: str, settings: EngineSettings, target: Path, *, group: str = 
         api_key=settings.api_key, resolver=settings.resolver, listen=settings.listen,
         mail_user=MAIL_USER, mail_uid=user.pw_uid, mail_gid=user.pw_gid, **more,
     )  # fmt: skip
+
+
+def fill(template: str, settings: EngineSettings, target: Path, *, group: str = "", **more: object) -> None:
+    """Write `target` from a template, readable by root and, when given, by `group`."""
+    text = rendered(template, settings, **more)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(target.suffix + ".new")
     draft.touch(mode=0o600)
