@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 
 from freehold.accounts.actions.open_mail_session import MailSession, open_mail_session
+from freehold.accounts.models import AppPassword
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
@@ -21,7 +22,7 @@ def kept_mail_session(session: SessionBase, *, actor: Actor) -> MailSession | No
     if not isinstance(held, dict) or held.get("person") != str(actor.person_id) or not held["secret"]:
         return None
     expires_at = datetime.fromisoformat(held["expires_at"])
-    if expires_at <= clock.now():
+    if expires_at <= clock.now() or not _stands(UUID(held["id"]), actor):
         return None
     try:
         return MailSession(UUID(held["id"]), unseal(held["secret"]), expires_at)
@@ -60,3 +61,10 @@ def mail_session_id(session: SessionBase) -> UUID | None:
     """The id of the app password that this session holds, or None."""
     held = session.get(KEY)
     return UUID(held["id"]) if isinstance(held, dict) else None
+
+
+def _stands(session_id: UUID, actor: Actor) -> bool:
+    """Whether the database still lets this password in: an engine may remember one that was revoked a moment ago."""
+    if actor.person_id is None:
+        return False
+    return AppPassword.objects.filter(id=session_id, person_id=actor.person_id, revoked_at=None).exists()

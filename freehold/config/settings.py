@@ -262,6 +262,8 @@ MAIL_PROGRAM_PATHS = (
 # Sign-in pages run as the identity role; public pages answer before anybody is known (each checks for itself).
 IDENTITY_PATHS = ("/account/",)
 SECOND_FACTOR_URL = "/account/2fa/"
+# Whose views themselves send strangers to sign in, and keep what they had written until then.
+KEEPING_PATHS = ("/inbox/write/",)
 PUBLIC_PATHS = (
     *IDENTITY_PATHS,
     STATIC_URL,

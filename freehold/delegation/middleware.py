@@ -66,6 +66,8 @@ class ScopeMiddleware:
 
     def _answer(self, request: HttpRequest, entered: Entered | None) -> HttpResponse:
         if not request.path.startswith(settings.PUBLIC_PATHS):
+            if entered is None and request.path in settings.KEEPING_PATHS:
+                return self.get_response(request)
             if entered is None:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             if entered.second_factor_required and entered.actor.via is Via.PAGE:

@@ -44,8 +44,6 @@ from freehold.services.mail.states import MailboxKind
 router = Router(tags=["mail"])
 
 BOX = "/mailboxes/{uuid:mailbox_id}"
-
-
 Search = Annotated[str, Query(description="part of an address or a name", max_length=200)]
 
 

@@ -29,8 +29,6 @@ from freehold.services.mail.states import SenderVerdict
 router = Router(tags=["mail"])
 
 JUDGE = {SenderVerdict.ALLOW: allow_sender, SenderVerdict.BLOCK: block_sender}
-
-
 Sender = Annotated[str, Query(description="an address, or `@` and a domain", min_length=1, max_length=320)]
 
 

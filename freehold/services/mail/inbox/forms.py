@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from freehold.services.mail.inbox.queries import Sender
-from freehold.services.mail.inbox.rules.keys import MessageKey, read_key
+from freehold.services.mail.inbox.rules.keys import MessageKey, read_ticket
 from freehold.services.mail.inbox.rules.words import Address
 from freehold.services.mail.inbox.rules.writing import (
     LONGEST_BODY,
@@ -22,7 +22,7 @@ from freehold.services.mail.inbox.rules.writing import (
 )
 
 LONGEST_FIELD = 20_000
-MOST_SELECTED = 500
+MOST_SELECTED = 5_000  # messages, of fifty conversations
 
 
 class Files(forms.FileInput):
@@ -137,8 +137,8 @@ class FolderForm(forms.Form):
 
 def selected_keys(values: Iterable[str]) -> list[MessageKey]:
     """The messages that were ticked; malformed keys fall."""
-    keys = [read_key(value) for value in list(values)[:MOST_SELECTED]]
-    return [key for key in keys if key is not None]
+    keys = [key for value in list(values)[:MOST_SELECTED] for key in read_ticket(value[:LONGEST_FIELD])]
+    return list(dict.fromkeys(keys))[:MOST_SELECTED]
 
 
 def refusal_words(code: int, words: str) -> str | Promise:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from freehold.kernel.actor import Actor, Via
+from freehold.provisioning.queries import get_instance
+from freehold.provisioning.states import InstanceState
 from freehold.services.mail.inbox.rules.words import Address
 from freehold.services.mail.models import Address as MailAddress
 from freehold.services.mail.models import Mailbox, MailboxAccess
@@ -12,11 +14,12 @@ from freehold.services.mail.states import AddressKind, MailboxKind, MailboxState
 
 @dataclass(frozen=True, slots=True)
 class OwnMailbox:
-    """The mailbox of the person who reads, and how they sign in to it."""
+    """The mailbox of the person who reads, and how they sign in to it; `paused` while its service is suspended."""
 
     id: UUID
     login: str
     name: str
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ def find_own_mailbox(actor: Actor) -> OwnMailbox | None:
         kind=MailboxKind.PERSONAL,
         state=MailboxState.ACTIVE,
     ).first()
-    return OwnMailbox(found.id, found.address, found.display_name or actor.name) if found else None
+    if found is None:
+        return None
+    paused = get_instance(found.instance_id).wanted_state is not InstanceState.ACTIVE
+    return OwnMailbox(found.id, found.address, found.display_name or actor.name, paused)
 
 
 def addresses_to_write_from(mailbox: OwnMailbox, *, actor: Actor) -> tuple[Sender, ...]:

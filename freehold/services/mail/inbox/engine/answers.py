@@ -2,14 +2,14 @@
 
 import base64
 import quopri
+import re
 import string
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from imapclient import IMAPClient
 from imapclient.imapclient import _literal
-from imapclient.response_types import Envelope
 
 from freehold.kernel import clock
 from freehold.services.mail.inbox.rules.keys import MessageKey
@@ -18,34 +18,63 @@ from freehold.services.mail.inbox.rules.structure import Structure
 from freehold.services.mail.inbox.rules.words import Address, address_of, decoded_bytes, header_text, one_line
 
 MOST_ADDRESSES = 300
-
-
+MOST_IN_A_ROW = 20
+ENVELOPE_FIELDS, ADDRESS_FIELDS = 10, 4  # RFC 3501, 7.4.2
+MONTHS = b"JanFebMarAprMayJunJulAugSepOctNovDec"
+INSTANT = re.compile(
+    rb" ?(\d{1,2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{4}) (\d\d):(\d\d):([0-5]\d) ([+-])(\d\d)(\d\d)$"
+)
 NOT_BASE64 = bytes(set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/"))
-
-
 ATTACHMENT_FLAG = b"$HasAttachment"
-
-
 FORWARDED_FLAG = "$Forwarded"
-
-
 READ, FLAGGED, ANSWERED, DRAFT = "\\Seen", "\\Flagged", "\\Answered", "\\Draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One message in a list."""
+    """One line of a list: a message, or a conversation by its newest message in the folder.
 
+    `keys` are all its messages there, the oldest first, and `authors` those who wrote them.
+    """
+
+    folder: str
     key: MessageKey
-    people: tuple[Address, ...]
+    keys: tuple[MessageKey, ...]
+    authors: tuple[Address, ...]
+    recipients: tuple[Address, ...]
     subject: str
     preview: str
+    message_id: str
     at: datetime
     unread: bool
     flagged: bool
     answered: bool
     forwarded: bool
     attachment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The messages that belong to one, the oldest first, also of other folders; `here` are those of the folder it was
+    opened in. `newer` and `older` are its neighbours there."""
+
+    rows: tuple[Row, ...]
+    here: tuple[MessageKey, ...]
+    newer: MessageKey | None
+    older: MessageKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of a mailbox is taken; both in bytes."""
+
+    used_bytes: int
+    limit_bytes: int
+
+    @property
+    def percent(self) -> int:
+        """How much of it is taken, in hundredths."""
+        return min(100, self.used_bytes * 100 // self.limit_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,32 +138,86 @@ def imap_criteria(criteria: Iterable[Criterion]) -> list[object]:
     return out
 
 
-def row_of(key: MessageKey, found: dict[bytes, object], *, outgoing: bool) -> Row:
-    """One message of a list, from what FETCH gave."""
+def row_of(folder: str, key: MessageKey, found: Mapping[bytes, object]) -> Row:
+    """One message of a list, from what FETCH gave (rules/fetched.py)."""
     envelope = found.get(b"ENVELOPE")
-    flags = found.get(b"FLAGS") or ()
-    assert isinstance(flags, tuple)  # noqa: S101 - as IMAPClient gives it
-    if isinstance(envelope, Envelope):
-        people = people_of(envelope.to if outgoing else envelope.from_)
-        subject = header_text(envelope.subject, most=300)
+    flags = found.get(b"FLAGS")
+    flags = flags if isinstance(flags, tuple) else ()
+    if isinstance(envelope, tuple) and len(envelope) == ENVELOPE_FIELDS:
+        authors, recipients = _people_in(envelope[2]), _people_in(envelope[5])
+        subject, message_id = _text(envelope[1], most=300), _text(envelope[9], most=500)
     else:
-        raw = next((value for name, value in found.items() if name.startswith(b"BODY[")), b"")
-        headers = dict(reversed(headers_of(raw if isinstance(raw, bytes) else b"")))
-        people = (Address(one_line(headers.get("to" if outgoing else "from", ""), most=200), ""),)
-        subject = headers.get("subject", "")
+        headers = dict(reversed(headers_of(body_of(found))))
+        authors = (Address(one_line(headers.get("from", ""), most=200), ""),)
+        recipients = (Address(one_line(headers.get("to", ""), most=200), ""),)
+        subject, message_id = headers.get("subject", ""), ""
     preview = found.get(b"PREVIEW")
     return Row(
+        folder=folder,
         key=key,
-        people=people[:20],
+        keys=(key,),
+        authors=authors,
+        recipients=recipients,
         subject=subject,
         preview=one_line(decoded_bytes(preview), most=200) if isinstance(preview, bytes) else "",
-        at=instant_of(found.get(b"INTERNALDATE")),
+        message_id=message_id,
+        at=_written_instant(found.get(b"INTERNALDATE")),
         unread=READ.encode() not in flags,
         flagged=FLAGGED.encode() in flags,
         answered=ANSWERED.encode() in flags,
         forwarded=FORWARDED_FLAG.encode() in flags,
         attachment=ATTACHMENT_FLAG in flags,
     )
+
+
+def together(rows: Sequence[Row]) -> Row:
+    """One line for the messages of a conversation, given the oldest first."""
+    newest = rows[-1]
+    return replace(
+        newest,
+        keys=tuple(row.key for row in rows),
+        authors=tuple(author for row in rows for author in row.authors[:1]),
+        unread=any(row.unread for row in rows),
+        flagged=any(row.flagged for row in rows),
+        attachment=any(row.attachment for row in rows),
+    )
+
+
+def body_of(found: Mapping[bytes, object]) -> bytes:
+    """The one BODY[…] among a message's items."""
+    value = next((value for name, value in found.items() if name.startswith(b"BODY[")), b"")
+    return value if isinstance(value, bytes) else b""
+
+
+def _people_in(node: object) -> tuple[Address, ...]:
+    """The first addresses of an envelope's field."""
+    if not isinstance(node, tuple):
+        return ()
+    found = []
+    for person in node[:MOST_IN_A_ROW]:
+        if isinstance(person, tuple) and len(person) == ADDRESS_FIELDS:
+            name, _, mailbox, host = (one if isinstance(one, bytes) else None for one in person)
+            found.append(address_of(name, mailbox, host))
+    return tuple(person for person in found if person is not None)
+
+
+def _text(value: object, *, most: int) -> str:
+    return header_text(value, most=most) if isinstance(value, bytes) else ""
+
+
+def _written_instant(value: object) -> datetime:
+    """An instant as IMAP writes it: ` 1-Nov-2026 13:51:45 +0000`."""
+    found = INSTANT.match(value) if isinstance(value, bytes) else None
+    if found is None:
+        return clock.now()
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    place = MONTHS.index(month) // 3 + 1
+    try:
+        local = datetime(int(year), place, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return local - ahead if sign == b"+" else local + ahead
+    except (ValueError, OverflowError):
+        return clock.now()  # no such day
 
 
 def people_of(raw: object) -> tuple[Address, ...]:
@@ -162,8 +245,8 @@ def headers_of(raw: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def instant_of(value: object) -> datetime:
-    # IMAPClient gives local time without a zone; the process's zone is UTC (settings.TIME_ZONE).
     """An instant of IMAP's, aware."""
+    # IMAPClient gives local time without a zone; the process's zone is UTC (settings.TIME_ZONE).
     return value.astimezone(UTC) if isinstance(value, datetime) else clock.now()
 
 

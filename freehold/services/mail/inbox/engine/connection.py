@@ -2,47 +2,44 @@
 
 import imaplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
-from freehold.kernel.errors import Refused, Unreachable
+from freehold.kernel.errors import FreeholdError, Refused, Unreachable
 from freehold.services.mail.inbox.engine.mailbox import Mail
+from freehold.services.mail.inbox.engine.pool import POOL, Access, Connection
 
 TIMEOUT_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How one person's mail is reached: a sign-in name, and a password that is theirs for a short while."""
-
-    login: str
-    password: str
+BROKEN = (OSError, imaplib.IMAP4.abort, ProtocolError)
 
 
 @contextmanager
 def open_mail(access: Access) -> Iterator[Mail]:
-    """Sign in to IMAP as the person. Raises: Refused("mail_sign_in"), Unreachable."""
+    """Open the person's mail: over the connection of this visit's last request, or a new one.
+
+    The caller has checked that the visit's password still holds. Raises: Refused("mail_sign_in"), Unreachable.
+    """
+    connection = _waiting(access) or _opened(access)
+    whole = False
     try:
-        host, port = settings.IMAP
-        client = IMAPClient(host, port=port, ssl=True, ssl_context=tls_context(), timeout=TIMEOUT_SECONDS)
-    except (OSError, IMAPClientError) as error:
-        raise Unreachable("imap") from error
-    try:
-        try:
-            client.login(access.login, access.password)
-        except LoginError as error:
-            raise Refused("mail_sign_in") from error
-        yield Mail(client)
-    except (OSError, imaplib.IMAP4.abort, ProtocolError) as error:
+        yield Mail(connection.client)
+        whole = True
+    except FreeholdError:
+        whole = True  # the mail server answered; the connection is as good as before
+        raise
+    except BROKEN as error:
         raise Unreachable("imap") from error
     finally:
-        _leave(client)
+        if whole:
+            POOL.give_back(connection)
+        else:
+            _shut(connection.client)
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +48,37 @@ def tls_context() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=settings.ENGINE_CA or None)
 
 
-def _leave(client: IMAPClient) -> None:
+def _waiting(access: Access) -> Connection | None:
+    """A waiting connection that the server still answers on: it ends those of people who may no longer sign in."""
+    while connection := POOL.take(access):
+        try:
+            connection.client.noop()
+        except (*BROKEN, IMAPClientError, imaplib.IMAP4.error):
+            _shut(connection.client)
+        else:
+            return connection
+    return None
+
+
+def _opened(access: Access) -> Connection:
+    host, port = settings.IMAP
     try:
-        client.logout()
-    except (OSError, IMAPClientError, imaplib.IMAP4.error):
+        client = IMAPClient(host, port=port, ssl=True, ssl_context=tls_context(), timeout=TIMEOUT_SECONDS)
+    except (OSError, IMAPClientError, imaplib.IMAP4.error) as error:
+        raise Unreachable("imap") from error
+    try:
+        client.login(access.login, access.password)
+    except LoginError as error:
+        _shut(client)
+        raise Refused("mail_sign_in") from error
+    except (*BROKEN, IMAPClientError) as error:
+        _shut(client)
+        raise Unreachable("imap") from error
+    return Connection(access, client, time.monotonic())
+
+
+def _shut(client: IMAPClient) -> None:
+    try:
         client.shutdown()
+    except OSError:
+        return  # the server closed it first

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, ProtocolError
+from imapclient.imap_utf7 import decode as decode_utf7
+from imapclient.response_parser import parse_response
 from imapclient.response_types import Envelope
 
 from freehold.kernel import clock
@@ -19,15 +21,12 @@ from freehold.services.mail.inbox.engine.answers import (
     READ,
     Message,
     Moved,
-    Page,
-    Row,
+    Quota,
     copied_keys,
     decoded_part,
     headers_of,
-    imap_criteria,
     instant_of,
     people_of,
-    row_of,
 )
 from freehold.services.mail.inbox.rules.keys import (
     USUAL,
@@ -38,17 +37,10 @@ from freehold.services.mail.inbox.rules.keys import (
     may_be_folder,
     role_of,
 )
-from freehold.services.mail.inbox.rules.search import Criterion
 from freehold.services.mail.inbox.rules.structure import Part, structure_of
 from freehold.services.mail.inbox.rules.words import header_text, one_line
 
 MOST_HEADER_BYTES = 64 * 1024
-
-
-ROW_ITEMS = ("FLAGS", "INTERNALDATE", "ENVELOPE", "PREVIEW")
-
-
-PLAIN_ROW_ITEMS = ("FLAGS", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT)]<0.4096>")
 
 
 class Mail:
@@ -58,18 +50,23 @@ class Mail:
         self.client = client
 
     def folders(self) -> list[Folder]:
-        """Every folder that can be opened, with its counts."""
-        found: list[Folder] = []
-        for flags, _, name in self.client.list_folders("", "*"):
-            if isinstance(name, bytes) or {b"\\Noselect", b"\\NonExistent"} & set(flags):
-                continue
-            try:
-                counts = self.client.folder_status(name, ["MESSAGES", "UNSEEN"])
-            except IMAPClientError:
-                continue  # listed, but this person may not read it
-            role = role_of(name, frozenset(flags))
-            found.append(Folder(name, role, counts.get(b"UNSEEN", 0), counts.get(b"MESSAGES", 0)))
+        """Every folder that can be opened, with its counts. Source: RFC 5819 (LIST-STATUS)."""
+        asked = b'"" "*" RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN))'
+        listed = self.client._raw_command_untagged(b"LIST", [asked], uid=False)
+        _, counted = self.client._imap._untagged_response("OK", [None], "STATUS")
+        counts = _counts(counted)
+        found = [
+            Folder(name, role_of(name, frozenset(flags)), *counts[name])
+            for flags, _, name in self.client._proc_folder_list(listed)
+            if isinstance(name, str) and name in counts  # what this person may not read has no counts
+        ]
         return in_order(found)
+
+    def quota(self) -> Quota | None:
+        """How much of the person's own mailbox is taken; None without a limit. Source: RFC 9208."""
+        _, quotas = self.client.get_quota_root("INBOX")
+        storage = next((one for one in quotas if one.resource.upper() == "STORAGE" and one.limit), None)
+        return Quota(int(storage.usage) * 1024, int(storage.limit) * 1024) if storage else None
 
     def open(self, folder: str, *, writing: bool = False) -> int:
         """Select a folder and give its UIDVALIDITY. Raises: NotFound."""
@@ -79,32 +76,6 @@ class Mail:
             raise
         except IMAPClientError as error:
             raise NotFound from error
-
-    def page(self, folder: str, *, number: int, size: int, criteria: Sequence[Criterion] = ()) -> Page:
-        """One page of a folder, the newest first, optionally only what a search finds. Raises: NotFound."""
-        validity = self.open(folder)
-        uids = self.client.sort("ARRIVAL", imap_criteria(criteria) or "ALL", "UTF-8")
-        uids.reverse()
-        last = max(1, -(-len(uids) // size))
-        number = min(number, last)
-        rows = self._rows(
-            uids[(number - 1) * size : number * size], validity, role=role_of(folder, frozenset())
-        )
-        return Page(rows, len(uids), number, last)
-
-    def neighbours(self, folder: str, key: MessageKey) -> tuple[MessageKey | None, MessageKey | None]:
-        """The next newer and the next older message of the open folder."""
-        del folder
-        uids = self.client.sort("ARRIVAL", "ALL", "UTF-8")
-        if key.uid not in uids:
-            return None, None
-        place = uids.index(key.uid)
-        newer = uids[place + 1] if place + 1 < len(uids) else None
-        older = uids[place - 1] if place else None
-        return (
-            MessageKey(key.validity, newer) if newer else None,
-            MessageKey(key.validity, older) if older else None,
-        )
 
     def message(self, folder: str, key: MessageKey, *, writing: bool = False) -> Message:
         """One message's headers and structure. Raises: NotFound."""
@@ -225,21 +196,16 @@ class Mail:
             raise NotFound
         return [key.uid for key in keys]
 
-    def _rows(self, uids: Sequence[int], validity: int, *, role: FolderRole) -> tuple[Row, ...]:
-        if not uids:
-            return ()
-        try:
-            found = self.client.fetch(list(uids), ROW_ITEMS)
-        except (ProtocolError, ValueError, TypeError, IndexError, AttributeError):
-            found = self._one_by_one(uids)
-        outgoing = role in (FolderRole.SENT, FolderRole.DRAFTS)
-        return tuple(
-            row_of(MessageKey(validity, uid), found[uid], outgoing=outgoing) for uid in uids if uid in found
-        )
 
-    def _one_by_one(self, uids: Sequence[int]) -> dict[int, dict[bytes, object]]:
-        """The same page without envelopes, for when one of them cannot be read."""
-        return dict(self.client.fetch(list(uids), PLAIN_ROW_ITEMS))
+def _counts(answers: Sequence[object]) -> dict[str, tuple[int, int]]:
+    """Unread and all messages by folder, from STATUS."""
+    found: dict[str, tuple[int, int]] = {}
+    parsed = parse_response([answer for answer in answers if answer])
+    for name, values in zip(parsed[::2], parsed[1::2], strict=False):
+        named = decode_utf7(name) if isinstance(name, bytes) else str(name)
+        pairs = dict(zip(values[::2], values[1::2], strict=False))
+        found[named] = (int(pairs.get(b"UNSEEN", 0)), int(pairs.get(b"MESSAGES", 0)))
+    return found
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from freehold.kernel.errors import FreeholdError, Refused, Unreachable
-from freehold.services.mail.inbox.engine.connection import Access, tls_context
+from freehold.services.mail.inbox.engine.connection import tls_context
+from freehold.services.mail.inbox.engine.pool import Access
 from freehold.services.mail.inbox.rules.words import decoded_bytes, one_line
 from freehold.services.mail.inbox.rules.writing import Letter, message_of
 

@@ -1,6 +1,7 @@
 """Names of folders and messages as they stand in addresses of pages."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,6 +89,18 @@ def read_key(text: str) -> MessageKey | None:
         return None
     key = MessageKey(int(found[1]), int(found[2]))
     return key if 0 < key.uid <= LARGEST and 0 < key.validity <= LARGEST else None
+
+
+def ticket_of(keys: Sequence[MessageKey]) -> str:
+    """Messages of one folder as one value of a form."""
+    return f"{keys[0].validity}-{','.join(str(key.uid) for key in keys)}" if keys else ""
+
+
+def read_ticket(text: str) -> list[MessageKey]:
+    """The messages of such a value; nothing when it is malformed."""
+    validity, _, uids = text.partition("-")
+    keys = [read_key(f"{validity}-{uid}") for uid in uids.split(",")]
+    return [key for key in keys if key is not None] if all(keys) else []
 
 
 def role_of(name: str, flags: frozenset[bytes]) -> FolderRole:

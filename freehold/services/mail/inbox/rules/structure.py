@@ -54,6 +54,11 @@ class Part:
         return self.content_type in SHOWABLE
 
     @property
+    def is_invitation(self) -> bool:
+        """Whether it is an appointment for a calendar."""
+        return self.content_type == "text/calendar"
+
+    @property
     def decoded_bytes_about(self) -> int:
         """About how large it is once decoded."""
         return self.size_bytes * 3 // 4 if self.encoding == "base64" else self.size_bytes

@@ -67,8 +67,13 @@ def header_text(raw: bytes | str | None, *, most: int = LONGEST_TEXT) -> str:
 
 def one_line(text: str, *, most: int = LONGEST_TEXT) -> str:
     """Text without line ends, controls and characters that change the order or are not seen; cut at `most`."""
-    seen = LYING.sub("", BLANKS.sub(" ", text))
-    seen = "".join(letter for letter in seen if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn"))
+    seen = BLANKS.sub(" ", text)
+    if not seen.isascii():
+        seen = LYING.sub("", seen)
+    if not seen.isprintable():  # most are, and need no look at each letter
+        seen = "".join(
+            letter for letter in seen if unicodedata.category(letter) not in ("Cc", "Cs", "Co", "Cn")
+        )
     seen = seen.strip()
     return seen if len(seen) <= most else seen[: most - 1] + "…"
 

@@ -25,8 +25,8 @@ from freehold.services.mail.inbox.rules.writing import (
     thread_of,
     written,
 )
+from freehold.services.mail.inbox.views.bodies import readable_text
 from freehold.services.mail.inbox.views.letter import UNFINISHED, letter_page
-from freehold.services.mail.inbox.views.reading import readable_text
 from freehold.services.mail.inbox.views.visit import Visit, own_mail
 
 
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, visit: Visit, folder: str, key: MessageKey, kin
             parts = message.structure.attachments
             initial["source"] = f"{folder}/{key}"
         form = LetterForm(senders=senders, initial=initial)
-        return letter_page(request, visit, mail, form, parts)
+        return letter_page(request, visit, mail.folders(), form, parts)
 
 
 def _answer_to(

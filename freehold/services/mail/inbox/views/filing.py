@@ -11,8 +11,8 @@ from freehold.services.mail.inbox.engine.answers import FLAGGED, READ, Moved
 from freehold.services.mail.inbox.engine.connection import open_mail
 from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.forms import FolderForm, selected_keys
-from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey
-from freehold.services.mail.inbox.views.reading import frame
+from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey, ticket_of
+from freehold.services.mail.inbox.views.frames import frame
 from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail
 from freehold.ui.forms import TypedNameForm
 
@@ -40,7 +40,7 @@ def change_messages(request: HttpRequest, visit: Visit, folder: str) -> HttpResp
             return _erase(request, mail, folder, keys)
         if act in MARKS:
             flag, on = MARKS[act]
-            mail.mark(folder, keys, flag, on=on)
+            mail.mark(folder, selected_keys(request.POST.getlist("mark")) or keys, flag, on=on)
             return back
         target = mail.special(MOVES[act]) if act in MOVES else request.POST.get("target", "")
         if not target or target == folder:
@@ -54,7 +54,7 @@ def change_messages(request: HttpRequest, visit: Visit, folder: str) -> HttpResp
         "words": _moved_words(act, moved),
         "source": moved.target,
         "target": moved.source,
-        "keys": [str(key) for key in moved.keys],
+        "ticket": ticket_of(moved.keys),
     }
     return back
 
@@ -114,7 +114,11 @@ def _erase(request: HttpRequest, mail: Mail, folder: str, keys: list[MessageKey]
     if here is None or here.role not in (FolderRole.TRASH, FolderRole.JUNK, FolderRole.DRAFTS):
         raise NotFound
     if "confirmed" not in request.POST:
-        return render(request, "inbox/erase.html", frame(folders, here) | {"keys": keys})
+        return render(
+            request,
+            "inbox/erase.html",
+            frame(folders, here) | {"ticket": ticket_of(keys), "count": len(keys)},
+        )
     count = mail.delete_for_good(folder, keys)
     request.session[UNDO_KEY] = {"words": _gone_words(count)}
     return redirect("inbox:folder", folder)
@@ -131,7 +135,7 @@ def _back(request: HttpRequest, folder: str) -> str:
     address = reverse("inbox:folder", args=[folder])
     return (
         f"{address}?{asked}"
-        if asked and asked.startswith(("page=", "q=")) and asked.isprintable()
+        if asked and asked.startswith(("page=", "q=", "by=")) and asked.isprintable()
         else address
     )
 

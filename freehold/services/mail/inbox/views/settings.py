@@ -20,8 +20,8 @@ from freehold.services.mail.actions.set_forwarding import set_forwarding
 from freehold.services.mail.actions.set_rules import set_rules
 from freehold.services.mail.inbox.engine.connection import open_mail
 from freehold.services.mail.inbox.forms import AnswerForm, ForwardForm, RuleForm, SenderForm
-from freehold.services.mail.inbox.rules.keys import FolderRole, read_key
-from freehold.services.mail.inbox.views.reading import frame
+from freehold.services.mail.inbox.rules.keys import FolderRole, read_key, ticket_of
+from freehold.services.mail.inbox.views.frames import frame
 from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail
 from freehold.services.mail.queries.settings import MailboxSettings, RuleFacts, mailbox_settings
 from freehold.services.mail.rules.sieve import SimpleRule
@@ -149,7 +149,7 @@ def judge(request: HttpRequest, visit: Visit) -> HttpResponse:
         "words": words[verdict] % {"sender": sender},
         "source": moved.target,
         "target": moved.source,
-        "keys": [str(one) for one in moved.keys],
+        "ticket": ticket_of(moved.keys),
     }
     return redirect("inbox:folder", folder)
 

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import register_converter
+from django.urls import register_converter, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -21,11 +21,14 @@ from freehold.accounts.mail_session import (
 )
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused, Unreachable
-from freehold.services.mail.inbox.engine.connection import Access
+from freehold.services.mail.inbox.engine.pool import Access
+from freehold.services.mail.inbox.forms import LetterForm
 from freehold.services.mail.inbox.queries import OwnMailbox, find_own_mailbox
 from freehold.services.mail.inbox.rules.keys import MessageKey, read_key
 
 UNDO_KEY = "inbox_undo"
+SET_ASIDE_KEY = "inbox_set_aside"
+LETTER_FIELDS = frozenset(LetterForm.base_fields) - {"attached", "keep"}
 Rest = ParamSpec("Rest")
 
 
@@ -99,7 +102,7 @@ def own_mail(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpR
             if refusal.code != "mail_sign_in":
                 raise
             forget_mail_session(request.session)
-            return render(request, "inbox/away.html", {"reason": "off"}, status=403)
+            return _away(request, "off")
 
     return cast(Callable[Concatenate[HttpRequest, Rest], HttpResponse], never_cache(page))
 
@@ -107,18 +110,49 @@ def own_mail(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpR
 def _visit(request: HttpRequest) -> Visit | HttpResponse:
     """The visit, or what to answer instead."""
     actor: Actor | None = getattr(request, "actor", None)
-    if actor is None:
-        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    reading = request.method in ("GET", "HEAD")
+    if actor is None:  # on the few paths that strangers reach: settings.KEEPING_PATHS
+        again = request.get_full_path() if reading else _set_aside(request)
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': again})}")
     mailbox = find_own_mailbox(actor)
     if mailbox is None:
         return render(request, "inbox/none.html", {"under_grant": actor.grant_id is not None}, status=404)
+    if mailbox.paused:
+        return _away(request, "paused")
     kept = kept_mail_session(request.session, actor=actor)
-    reading = request.method in ("GET", "HEAD")
     if kept is None or (reading and is_due(kept)):
         renew_mail_session(request.session, actor=actor)
-        if not reading:
-            request.session[UNDO_KEY] = {
-                "words": gettext("Your visit had ended, so nothing was done. Do it again now.")
-            }
-        return redirect(request.get_full_path() if reading else "inbox:inbox")
+        return redirect(request.get_full_path() if reading else _set_aside(request))
     return Visit(actor, mailbox, Access(mailbox.login, kept.secret))
+
+
+def _away(request: HttpRequest, reason: str) -> HttpResponse:
+    """Say that there is no mail just now; a letter that was being written waits."""
+    if request.method == "POST":
+        _set_aside(request)
+    context = {"reason": reason, "set_aside": SET_ASIDE_KEY in request.session}
+    return render(request, "inbox/away.html", context, status=403)
+
+
+def take_set_aside(request: HttpRequest, visit: Visit, senders: frozenset[str]) -> dict[str, str] | None:
+    """What this person wrote when their visit ended, once; somebody else's is forgotten unread."""
+    left = request.session.pop(SET_ASIDE_KEY, None)
+    if not isinstance(left, dict) or left.get("sender", visit.mailbox.login) not in senders:
+        return None
+    return {str(name): str(value) for name, value in left.items()}
+
+
+def _set_aside(request: HttpRequest) -> str:
+    """Keep what somebody wrote whose visit had ended, and give the address that goes on from there.
+
+    It waits in the session, which is sealed and lives on through signing in; nothing was done with it.
+    """
+    if request.path != reverse("inbox:write"):
+        words = gettext("Your visit had ended, so nothing was done. Do it again now.")
+        request.session[UNDO_KEY] = {"words": words}
+        return reverse("inbox:inbox")
+    if request.POST.get("act") != "discard":
+        request.session[SET_ASIDE_KEY] = {
+            name: request.POST[name] for name in LETTER_FIELDS if request.POST.get(name)
+        }
+    return request.path

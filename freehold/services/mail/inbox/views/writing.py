@@ -16,7 +16,8 @@ from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.engine.submission import RecipientsRefused, send
 from freehold.services.mail.inbox.forms import LetterForm, refusal_words
 from freehold.services.mail.inbox.queries import Sender, addresses_to_write_from
-from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey, read_key
+from freehold.services.mail.inbox.rules.keys import FolderRole, MessageKey, read_key, ticket_of
+from freehold.services.mail.inbox.rules.structure import Part
 from freehold.services.mail.inbox.rules.words import Address
 from freehold.services.mail.inbox.rules.writing import (
     Attachment,
@@ -27,7 +28,7 @@ from freehold.services.mail.inbox.rules.writing import (
 )
 from freehold.services.mail.inbox.views.carried import carried_along, too_large_words
 from freehold.services.mail.inbox.views.letter import FIELDS, UNFINISHED, letter_page, place_of
-from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail
+from freehold.services.mail.inbox.views.visit import UNDO_KEY, Visit, own_mail, take_set_aside
 
 
 @own_mail
@@ -36,25 +37,58 @@ def write(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A letter: begin it, send it, keep it as a draft, or throw it away."""
     senders = addresses_to_write_from(visit.mailbox, actor=visit.actor)
     if request.method == "GET":
-        initial = {name: request.GET.get(name, "")[:2000] for name in (*FIELDS, "subject", "body")}
-        form = LetterForm(senders=senders, initial=initial)
-        with open_mail(visit.access) as mail:
-            return letter_page(request, visit, mail, form, ())
+        return _begun(request, visit, senders)
     act = request.POST.get("act", "save")
+    form = LetterForm(request.POST, request.FILES, senders=senders, sending=act == "send")
+    copy: bytes | None = None
+    try:
+        with open_mail(visit.access) as mail:
+            if act == "discard":
+                return _discard(request, mail)
+            valid = form.is_valid()
+            carried = carried_along(mail, request)
+            if carried.too_large:
+                form.add_error("attached", too_large_words(carried.too_large))
+                valid = False
+            letter = _letter(form, senders, carried.attachments)
+            copy = _sent(form, letter, visit) if act == "send" and valid else None
+            if copy is not None:
+                return _after_sending(request, mail, letter, copy)
+            return _kept(request, visit, mail, form, letter, asked=act != "send" and not carried.too_large)
+    except Unreachable:
+        if copy is None:
+            return _not_kept(request, visit, form)
+        words = gettext("It was sent, but the mail server went away: there may be no copy in Sent.")
+        request.session[UNDO_KEY] = {"words": words}
+        return redirect("inbox:inbox")
+
+
+def _begun(request: HttpRequest, visit: Visit, senders: Sequence[Sender]) -> HttpResponse:
+    """An empty letter, or what its writer had to leave when their visit ended."""
+    left = take_set_aside(request, visit, frozenset(sender.address for sender in senders))
+    initial = {name: request.GET.get(name, "")[:2000] for name in (*FIELDS, "subject", "body")}
+    form = LetterForm(senders=senders, initial=left or initial)
     with open_mail(visit.access) as mail:
-        if act == "discard":
-            return _discard(request, mail)
-        form = LetterForm(request.POST, request.FILES, senders=senders, sending=act == "send")
-        valid = form.is_valid()
-        carried = carried_along(mail, request)
-        if carried.too_large:
-            form.add_error("attached", too_large_words(carried.too_large))
-            valid = False
-        letter = _letter(form, senders, carried.attachments)
-        copy = _sent(form, letter, visit) if act == "send" and valid else None
-        if copy is not None:
-            return _after_sending(request, mail, letter, copy)
-        return _kept(request, visit, mail, form, letter, asked=act != "send" and not carried.too_large)
+        place = place_of(left.get("source", "")) if left else None
+        parts: tuple[Part, ...] = ()
+        if place:
+            try:
+                parts = mail.message(*place).structure.attachments
+            except NotFound:
+                parts = ()
+        return letter_page(request, visit, mail.folders(), form, parts, set_aside=left is not None)
+
+
+def _not_kept(request: HttpRequest, visit: Visit, form: LetterForm) -> HttpResponse:
+    """The page again, with all that was typed, when there is no mail server to keep it."""
+    form.add_error(
+        None,
+        gettext(
+            "The mail server does not answer just now, so it is neither sent nor kept. The text is still here: try "
+            "again in a minute. Files must be chosen again."
+        ),
+    )
+    return letter_page(request, visit, [], form, (), status=503)
 
 
 def _letter(form: LetterForm, senders: Sequence[Sender], attachments: tuple[Attachment, ...]) -> Letter:
@@ -145,7 +179,7 @@ def _kept(
                 "Your mailbox is full, so there is no draft of this. The text is still here; files must be chosen again."
             ),
         )
-        return letter_page(request, visit, mail, form, (), status=422)
+        return letter_page(request, visit, mail.folders(), form, (), status=422)
     if old and key:
         _drop_draft(mail, drafts, old)
     if key is None:
@@ -157,7 +191,9 @@ def _kept(
         return redirect("inbox:answer", drafts, key, "edit")
     message = mail.message(drafts, key)
     form.data = {**request.POST.dict(), "draft": str(key), "source": f"{drafts}/{key}"}
-    return letter_page(request, visit, mail, form, message.structure.attachments, status=422, kept=True)
+    return letter_page(
+        request, visit, mail.folders(), form, message.structure.attachments, status=422, kept=True
+    )
 
 
 def _discard(request: HttpRequest, mail: Mail) -> HttpResponse:
@@ -169,7 +205,7 @@ def _discard(request: HttpRequest, mail: Mail) -> HttpResponse:
         request.session[UNDO_KEY] |= {
             "source": moved.target,
             "target": moved.source,
-            "keys": [str(key) for key in moved.keys],
+            "ticket": ticket_of(moved.keys),
         }
     return redirect("inbox:inbox")
 

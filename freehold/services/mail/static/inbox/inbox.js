@@ -79,14 +79,28 @@
   const body = document.querySelector("textarea[data-start]");
   if (body) { body.focus(); body.setSelectionRange(0, 0); body.scrollTop = 0; }
 
+  /* Say that files are too large before they are on their way. */
+  const files = document.querySelector("input[data-limit]");
+  if (files) {
+    const warning = files.form.querySelector("[data-too-large]");
+    const tooLarge = () => [...files.files].reduce((sum, file) => sum + file.size, 0) > Number(files.dataset.limit);
+    files.addEventListener("change", () => { warning.hidden = !tooLarge(); });
+    files.form.addEventListener("submit", (event) => {
+      if (!tooLarge() || (event.submitter && event.submitter.value === "discard")) return;
+      event.preventDefault();
+      files.focus();
+    });
+  }
+
   /* Write every change into the draft: a closed window loses half a minute at most. */
   const form = document.querySelector("[data-write]");
   if (form && window.fetch) {
     let changed = false;
     let leaving = false;
     form.addEventListener("input", () => { changed = true; });
-    form.addEventListener("submit", () => { leaving = true; });
+    form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
     window.addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+    const said = form.querySelector("[data-kept]");
     setInterval(async () => {
       if (!changed || leaving || form.querySelector("[name=keep]") || form.querySelector("input[type=file]").files.length) return;
       changed = false;
@@ -100,6 +114,7 @@
       } catch (error) {
         changed = true;
       }
+      if (said) said.textContent = changed ? said.dataset.lostWords : said.dataset.keptWords;
     }, 30000);
   }
 })();
