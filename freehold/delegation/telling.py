@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from freehold.accounts.queries.people import people_with_role
+from freehold.accounts.words import roles_told
 from freehold.delegation.models import Grant
-from freehold.delegation.words import roles_told
 from freehold.kernel.actor import Role
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate

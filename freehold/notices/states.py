@@ -19,6 +19,11 @@ class NoticeTemplate(StrEnum):
     NEW_SIGN_IN = "new_sign_in"  # name, at, ip, browser
     SECURITY_CHANGED = "security_changed"  # name, change (a SecurityChange), at, ip, browser
     SECOND_FACTOR_RESET = "second_factor_reset"  # name, address, by, from_outside, link
+    # Of an account: name, whose, address, organisation, by, from_outside, and of what differs address_before, address_now,
+    # contact_now, roles_before, roles_now.
+    ACCOUNT_CHANGED = "account_changed"  # to its person
+    PERSON_CHANGED = "person_changed"  # the same, to administrators
+    PERSON_INVITED = "person_invited"  # to administrators
     # Of a grant: name, holder, organisation, roles, reason, since, until ("" when it stands until ended), ended_by.
     GRANT_GIVEN = "grant_given"
     GRANT_HELD = "grant_held"  # the same, to those who hold it

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.accounts.models import GroupMember
-from freehold.accounts.permissions import ADD_MEMBER, CHANGE_ROLES
-from freehold.accounts.queries.locks import lock_group, lock_person
+from freehold.accounts.permissions import ADD_MEMBER
+from freehold.accounts.queries.locks import lock_group, lock_person, require_to_give_roles
 from freehold.accounts.states import PersonState
+from freehold.accounts.telling import telling_of_roles
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
@@ -24,10 +25,11 @@ def add_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     person = lock_person(person_id, actor=actor)
     require(actor, ADD_MEMBER)
     if group.roles:
-        require(actor, CHANGE_ROLES)
+        require_to_give_roles(actor)
     if person.state == PersonState.LEFT:
         raise Refused("left", f"{person.name} has left.", field="person")
     if GroupMember.objects.filter(group_id=group.id, person_id=person.id).exists():
         raise Conflict("member_already", f"{person.name} is in {group.name} already.")
-    GroupMember.objects.create(tenant_id=actor.tenant_id, group_id=group.id, person_id=person.id)
+    with telling_of_roles([person.id] if group.roles else [], actor=actor):
+        GroupMember.objects.create(tenant_id=actor.tenant_id, group_id=group.id, person_id=person.id)
     record(actor, ADD_MEMBER, subject_kind="group", subject_id=group.id, name=group.name, person=person.name)

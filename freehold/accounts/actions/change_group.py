@@ -4,9 +4,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from freehold.accounts.permissions import CHANGE_GROUP, CHANGE_ROLES
-from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_group
+from freehold.accounts.permissions import CHANGE_GROUP
+from freehold.accounts.queries.groups import ids_in_group
+from freehold.accounts.queries.locks import (
+    administrators_of,
+    lock_administrators,
+    lock_group,
+    require_to_give_roles,
+)
 from freehold.accounts.rules import is_person_name, loses_last_administrator
+from freehold.accounts.telling import telling_of_roles
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Conflict, Refused
@@ -23,13 +30,13 @@ def change_group(group_id: UUID, *, name: str, roles: frozenset[Role], actor: Ac
     group = lock_group(group_id, actor=actor)
     require(actor, CHANGE_GROUP)
     if roles != frozenset(group.roles):
-        require(actor, CHANGE_ROLES)
+        require_to_give_roles(actor)
     if not is_person_name(name):
         raise Refused("not_a_name", "Give the group a name of one line.", field="name")
     was = {"name": group.name, "roles": group.roles}
     group.name, group.roles = name.strip(), sorted(roles)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), telling_of_roles(ids_in_group(group.id), actor=actor):
             group.save(update_fields=["name", "roles"])
     except IntegrityError as error:
         raise Conflict("name_taken", f"There is a group named {name.strip()} already.") from error

@@ -5,23 +5,29 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.accounts.permissions import CHANGE_ROLES
-from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_person
+from freehold.accounts.queries.locks import (
+    administrators_of,
+    lock_administrators,
+    lock_person,
+    require_to_give_roles,
+)
 from freehold.accounts.rules import loses_last_administrator
+from freehold.accounts.telling import telling_of_roles
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Conflict, Refused
-from freehold.kernel.permission import require
 
 
 @transaction.atomic
 def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor: Actor) -> int:
     """Give somebody exactly these roles (member is always one); never leaves a tenant without an administrator.
 
+    That person and the administrators are told. Under a grant, only while nobody of the company's own can do it.
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("last_administrator").
     """
     before = lock_administrators(actor.tenant_id)
     person = lock_person(person_id, actor=actor)
-    require(actor, CHANGE_ROLES)
+    require_to_give_roles(actor)
     if person.version != version:
         raise Conflict(
             "changed_meanwhile",
@@ -31,7 +37,8 @@ def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor
     was = person.roles
     person.roles = sorted(given)
     person.version += 1
-    person.save(update_fields=["roles", "version"])
+    with telling_of_roles([person.id], actor=actor):
+        person.save(update_fields=["roles", "version"])
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator",

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from freehold.accounts.models import Group
-from freehold.accounts.permissions import CHANGE_ROLES, CREATE_GROUP
+from freehold.accounts.permissions import CREATE_GROUP
+from freehold.accounts.queries.locks import require_to_give_roles
 from freehold.accounts.rules import is_person_name
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
@@ -21,7 +22,7 @@ def create_group(name: str, *, actor: Actor, roles: frozenset[Role] = frozenset(
     """
     require(actor, CREATE_GROUP)
     if roles:
-        require(actor, CHANGE_ROLES)
+        require_to_give_roles(actor)
     if not is_person_name(name):
         raise Refused("not_a_name", "Give the group a name of one line.", field="name")
     try:

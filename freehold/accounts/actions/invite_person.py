@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.models import Person
-from freehold.accounts.permissions import CHANGE_ROLES, INVITE_PERSON
+from freehold.accounts.permissions import INVITE_PERSON
+from freehold.accounts.queries.locks import require_to_give_roles
 from freehold.accounts.queries.sign_in import sign_in_is_taken
 from freehold.accounts.rules import is_person_name, normalised_address
 from freehold.accounts.states import PersonState
+from freehold.accounts.telling import tell_of_newcomer
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import Conflict, Refused
@@ -31,13 +33,14 @@ def invite_person(
 ) -> Invited:
     """Make somebody who signs in as `email`, and send the link to `contact_email`, or to `email` without one.
 
-    Roles beyond member are an administrator's to give.
+    Roles beyond member are an administrator's to give, and no guest's. Administrators are told of who gets roles, and
+    of whoever is invited under a grant.
     Raises: NotPermitted, Refused("not_a_name", "not_an_address", "address_taken"), Conflict("person_exists").
     """
     require(actor, INVITE_PERSON)
     given = (roles or frozenset({Role.MEMBER})) | {Role.MEMBER}
     if given != {Role.MEMBER}:
-        require(actor, CHANGE_ROLES)
+        require_to_give_roles(actor)
     if not is_person_name(name):
         raise Refused("not_a_name", "Give a name of one line.", field="name")
     address, contact = checked_address(email, field="email"), ""
@@ -62,6 +65,8 @@ def invite_person(
     except IntegrityError as error:
         raise Refused("address_taken", f"Somebody else signs in as {address}.", field="email") from error
     secret = send_invitation(person, actor=actor)
+    if given != {Role.MEMBER} or actor.grant_id is not None:
+        tell_of_newcomer(person, actor=actor)
     record(
         actor,
         INVITE_PERSON,

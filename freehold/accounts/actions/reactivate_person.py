@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.permissions import REACTIVATE_PERSON
-from freehold.accounts.queries.locks import lock_person
+from freehold.accounts.queries.locks import lock_person, require_no_guest
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
@@ -23,6 +23,7 @@ def reactivate_person(person_id: UUID, *, actor: Actor) -> str:
     """
     person = lock_person(person_id, actor=actor)
     require(actor, REACTIVATE_PERSON)
+    require_no_guest(actor)
     if person.state != PersonState.LEFT:
         raise Refused("not_left", f"{person.name} has not left.")
     person.state, person.is_active = PersonState.INVITED, True

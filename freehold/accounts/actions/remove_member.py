@@ -5,9 +5,16 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.accounts.models import GroupMember
-from freehold.accounts.permissions import CHANGE_ROLES, REMOVE_MEMBER
-from freehold.accounts.queries.locks import administrators_of, lock_administrators, lock_group, lock_person
+from freehold.accounts.permissions import REMOVE_MEMBER
+from freehold.accounts.queries.locks import (
+    administrators_of,
+    lock_administrators,
+    lock_group,
+    lock_person,
+    require_to_give_roles,
+)
 from freehold.accounts.rules import loses_last_administrator
+from freehold.accounts.telling import telling_of_roles
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
@@ -22,8 +29,9 @@ def remove_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     person = lock_person(person_id, actor=actor)
     require(actor, REMOVE_MEMBER)
     if group.roles:
-        require(actor, CHANGE_ROLES)
-    removed, _ = GroupMember.objects.filter(group_id=group.id, person_id=person.id).delete()
+        require_to_give_roles(actor)
+    with telling_of_roles([person.id] if group.roles else [], actor=actor):
+        removed, _ = GroupMember.objects.filter(group_id=group.id, person_id=person.id).delete()
     if not removed:
         raise NotFound
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.permissions import INVITE_PERSON
-from freehold.accounts.queries.locks import lock_person, require_over
+from freehold.accounts.queries.locks import is_guest, lock_person, require_over
 from freehold.accounts.states import PersonState
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
@@ -16,8 +16,9 @@ from freehold.kernel.permission import require
 
 @transaction.atomic
 def resend_invitation(person_id: UUID, *, actor: Actor) -> str:
-    """Send a new link, which makes the earlier one void; return its secret.
+    """Send a new link, which makes the earlier one void; return its secret, to hand over where mail does not reach.
 
+    A guest gets none: the account may have a full mailbox already.
     Raises: NotFound, NotPermitted, Refused("not_invited").
     """
     person = lock_person(person_id, actor=actor)
@@ -33,4 +34,4 @@ def resend_invitation(person_id: UUID, *, actor: Actor) -> str:
         subject_id=person.id,
         address=person.contact_email or person.email,
     )
-    return secret
+    return "" if is_guest(actor) else secret

@@ -36,7 +36,8 @@ def add_alias(mailbox_id: UUID, *, address: str, actor: Actor) -> None:
             domain=wanted.domain,
             kind=AddressKind.ALIAS,
             mailbox=mailbox,
-        )
+        ),
+        actor=actor,
     )
     write_sieve(mailbox_id)
     record(actor, CHANGE_ADDRESSES, subject_kind="mailbox", subject_id=mailbox_id, alias_added=wanted.address)

@@ -41,7 +41,8 @@ def create_group(address: str, *, name: str, internal_only: bool = False, actor:
             domain=wanted.domain,
             kind=AddressKind.GROUP,
             group=group,
-        )
+        ),
+        actor=actor,
     )
     record(
         actor,

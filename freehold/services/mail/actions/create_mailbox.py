@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from freehold.accounts.queries.locks import refuse_to_divert
 from freehold.audit.actions.record import record
 from freehold.kernel import ids
 from freehold.kernel.actor import Actor
@@ -59,13 +60,15 @@ def create_mailbox(
             quota_bytes=quota_bytes or plan_quota(instance.options),
         ),
         wanted,
+        actor=actor,
     )
     record(actor, CREATE_MAILBOX, subject_kind="mailbox", subject_id=mailbox_id, address=wanted.address)
     return mailbox_id
 
 
-def write_mailbox(mailbox: Mailbox, wanted: MailAddress) -> None:
-    """Write a mailbox with its first address and its script. Raises: Conflict("address_taken")."""
+@transaction.atomic
+def write_mailbox(mailbox: Mailbox, wanted: MailAddress, *, actor: Actor) -> None:
+    """Write a mailbox with its first address and its script. Raises: NotPermitted, Conflict("address_taken")."""
     mailbox.save(force_insert=True)
     claim_address(
         Address(
@@ -75,16 +78,19 @@ def write_mailbox(mailbox: Mailbox, wanted: MailAddress) -> None:
             domain=wanted.domain,
             kind=AddressKind.MAILBOX,
             mailbox=mailbox,
-        )
+        ),
+        actor=actor,
     )
     write_sieve(mailbox.id)
 
 
-def claim_address(row: Address) -> None:
+@transaction.atomic
+def claim_address(row: Address, *, actor: Actor) -> None:
     """Write an address that nobody has, and see to its domain's signing key.
 
-    Raises: Conflict("address_taken"), of field `address`.
+    Raises: Conflict("address_taken"), of field `address`; NotPermitted for a guest, where somebody is reached there.
     """
+    refuse_to_divert(row.address, to_person=row.mailbox.person_id if row.mailbox else None, actor=actor)
     try:
         with transaction.atomic():
             row.save(force_insert=True)

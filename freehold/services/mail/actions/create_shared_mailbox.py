@@ -52,6 +52,7 @@ def create_shared_mailbox(
             quota_bytes=plan_quota(instance.options),
         ),
         wanted,
+        actor=actor,
     )
     record(
         actor,

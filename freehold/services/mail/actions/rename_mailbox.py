@@ -41,7 +41,8 @@ def rename_mailbox(mailbox_id: UUID, *, address: str, display_name: str, actor: 
                     domain=wanted.domain,
                     kind=AddressKind.MAILBOX,
                     mailbox=mailbox,
-                )
+                ),
+                actor=actor,
             )
     mailbox.address, mailbox.display_name = wanted.address, display_name.strip()
     mailbox.save(update_fields=["address", "display_name"])

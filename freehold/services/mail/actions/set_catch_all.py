@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from freehold.accounts.queries.locks import require_no_guest
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require
@@ -20,10 +21,12 @@ from freehold.services.mail.states import AddressKind
 def set_catch_all(domain: str, *, mailbox_id: UUID, actor: Actor) -> None:
     """Lead what no address takes to a mailbox; existing addresses are never touched by it.
 
+    No guest sets it: a link into an account may be on its way to an address that has no mailbox.
     Raises: NotFound, NotPermitted, Refused("mailbox_closed", "domain_not_proven", "malformed_address").
     """
     mailbox = lock_open_mailbox(mailbox_id)
     require(actor, CHANGE_ADDRESSES)
+    require_no_guest(actor)
     name = a_label(domain.strip().lower())
     require_proven(mailbox.tenant_id, name)
     Address.objects.filter(tenant_id=mailbox.tenant_id, domain=name, kind=AddressKind.CATCH_ALL).delete()
@@ -35,6 +38,7 @@ def set_catch_all(domain: str, *, mailbox_id: UUID, actor: Actor) -> None:
             domain=name,
             kind=AddressKind.CATCH_ALL,
             mailbox=mailbox,
-        )
+        ),
+        actor=actor,
     )
     record(actor, CHANGE_ADDRESSES, subject_kind="domain", subject_id=name, catch_all=mailbox.address)
