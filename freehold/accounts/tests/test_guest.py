@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from conftest import Cast, make_person
+from conftest import Browser, Cast, make_person
 from freehold.accounts.actions.accept_invitation import accept_invitation
 from freehold.accounts.actions.add_member import add_member
 from freehold.accounts.actions.change_group import change_group
@@ -268,3 +268,28 @@ def test_of_other_roles_their_person_and_the_other_administrators_are_told(
         words = compose(Notice.objects.get().id).get_body(("plain",)).get_content()
         assert "What you may do: " in words
         assert log_lines(cast.customer.tenant_id)[0].actor_name == "Ada Acme"
+
+
+def test_the_pages_offer_a_guest_what_a_guest_may_do(
+    cast: Cast, guest: Actor, board: UUID, signed_in: Callable[[Actor], Browser]
+) -> None:
+    browser = signed_in(guest)
+
+    person = browser.get(f"/people/{cast.member.person_id}/")
+    assert person.status_code == 200
+    assert not person.context["may_change_roles"]
+    assert "roles" not in browser.get("/people/invite/").context["form"].fields
+    assert "roles" not in browser.get("/groups/new/").context["form"].fields
+    assert not browser.get(f"/groups/{board}/").context["may_change"]
+
+
+def test_a_new_invitation_from_a_guests_page_shows_no_link(
+    cast: Cast, guest: Actor, signed_in: Callable[[Actor], Browser]
+) -> None:
+    with scope(cast.customer.tenant_id):
+        nina = invite_person("Nina", email="nina@acme-dental.example", actor=cast.customer).person_id
+
+    answer = signed_in(guest).post(f"/people/{nina}/resend/", follow=True)
+
+    assert "A new invitation is on its way." in answer.content.decode()
+    assert "/account/invitation/" not in answer.content.decode()

@@ -14,8 +14,9 @@ from freehold.accounts.actions.create_group import create_group
 from freehold.accounts.actions.delete_group import delete_group
 from freehold.accounts.actions.remove_member import remove_member
 from freehold.accounts.forms.people import GroupForm, MemberForm
-from freehold.accounts.permissions import CHANGE_GROUP, CHANGE_ROLES, CREATE_GROUP
+from freehold.accounts.permissions import CHANGE_GROUP, CREATE_GROUP
 from freehold.accounts.queries.groups import get_group, groups_of, members_of
+from freehold.accounts.queries.locks import may_give_roles
 from freehold.accounts.queries.people import people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
@@ -38,7 +39,7 @@ def groups(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def group_new(request: ActingRequest) -> HttpResponse:
     """Make a group."""
-    form = GroupForm(request.POST or None, may_give_roles=may(request.actor, CHANGE_ROLES))
+    form = GroupForm(request.POST or None, may_give_roles=may_give_roles(request.actor))
     if request.method == "POST" and form.is_valid():
         with beside_its_field(form):
             group_id = create_group(
@@ -58,7 +59,7 @@ def group(request: ActingRequest, group_id: UUID) -> HttpResponse:
     form = GroupForm(
         request.POST or None,
         initial={"name": facts.name, "roles": list(facts.roles)},
-        may_give_roles=may(actor, CHANGE_ROLES),
+        may_give_roles=may_give_roles(actor),
     )
     if request.method == "POST" and form.is_valid():
         with beside_its_field(form):
@@ -79,7 +80,7 @@ def group(request: ActingRequest, group_id: UUID) -> HttpResponse:
             "form": form,
             "members": members,
             "member_form": MemberForm(people=_others(request, {member.id for member in members})),
-            "may_change": may(actor, CHANGE_ROLES if facts.roles else CHANGE_GROUP),
+            "may_change": may_give_roles(actor) if facts.roles else may(actor, CHANGE_GROUP),
         },
         status=422 if form.errors else 200,
     )

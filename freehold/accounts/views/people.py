@@ -24,7 +24,6 @@ from freehold.accounts.forms.people import InviteForm, PersonForm, RolesForm
 from freehold.accounts.invitations import invitation_link
 from freehold.accounts.permissions import (
     CHANGE_PERSON,
-    CHANGE_ROLES,
     DEACTIVATE_PERSON,
     INVITE_PERSON,
     REACTIVATE_PERSON,
@@ -32,6 +31,7 @@ from freehold.accounts.permissions import (
     RESET_SECOND_FACTOR,
 )
 from freehold.accounts.queries.groups import groups_of
+from freehold.accounts.queries.locks import is_guest, may_give_roles
 from freehold.accounts.queries.people import count_people, get_person, people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
@@ -77,7 +77,7 @@ def people(request: ActingRequest) -> HttpResponse:
 @never_cache
 def person_invite(request: ActingRequest) -> HttpResponse:
     """Invite somebody; the link is shown once in the answer, to hand over where mail does not reach."""
-    form = InviteForm(request.POST or None, may_give_roles=may(request.actor, CHANGE_ROLES))
+    form = InviteForm(request.POST or None, may_give_roles=may_give_roles(request.actor))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with beside_its_field(form):
@@ -120,10 +120,10 @@ def person(request: ActingRequest, person_id: UUID) -> HttpResponse:
             "roles_form": RolesForm(initial={"roles": list(facts.roles), "version": facts.version}),
             "groups": groups_of(actor, person_id=person_id),
             "may_change": may(actor, CHANGE_PERSON),
-            "may_change_roles": may(actor, CHANGE_ROLES),
+            "may_change_roles": may_give_roles(actor),
             "may_deactivate": may(actor, DEACTIVATE_PERSON),
             "may_reset_factor": may(actor, RESET_SECOND_FACTOR),
-            "may_reactivate": may(actor, REACTIVATE_PERSON),
+            "may_reactivate": may(actor, REACTIVATE_PERSON) and not is_guest(actor),
             "may_invite": may(actor, INVITE_PERSON),
             "is_self": person_id == actor.person_id,
         },
@@ -153,13 +153,13 @@ def person_roles(request: ActingRequest, person_id: UUID) -> HttpResponse:
 @bears_secret
 @never_cache
 def person_resend(request: ActingRequest, person_id: UUID) -> HttpResponse:
-    """Send a new invitation."""
-    secret = ""
+    """Send a new invitation; who acts under a grant is not shown its link."""
     with told(request):
         secret = resend_invitation(person_id, actor=request.actor)
-    return (
-        _invited(request, person_id, secret) if secret else redirect("accounts:person", person_id=person_id)
-    )
+        if secret:
+            return _invited(request, person_id, secret)
+        messages.success(request, _("A new invitation is on its way."))
+    return redirect("accounts:person", person_id=person_id)
 
 
 @require_http_methods(["GET", "POST"])
