@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from email.message import EmailMessage
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -113,9 +112,8 @@ PARTNERS = (
 )
 
 
-def seed(folder: Path) -> list[DemoPerson]:
+def seed() -> list[DemoPerson]:
     """Make the world; the worker must run. Returns everybody with the secrets that open their accounts."""
-    del folder
     found: list[DemoPerson] = []
     operator_id = create_operator("Meridian Hosting", support_email="help@meridian-hosting.example")
     with scope(operator_id):

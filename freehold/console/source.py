@@ -23,10 +23,15 @@ def source_archive() -> bytes:
     package: Path = settings.BASE_DIR
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for part in (package, *(package.parent / name for name in BESIDE)):
-            if part.exists() and (part == package or _is_ours(package.parent)):
-                archive.add(part, arcname=f"freehold/{part.name}", filter=_plain)
+        for part in source_parts(package):
+            archive.add(part, arcname=f"freehold/{part.name}", filter=_plain)
     return packed.getvalue()
+
+
+def source_parts(package: Path) -> list[Path]:
+    """The package and what lies beside it in its repository."""
+    beside = [package.parent / name for name in BESIDE] if _is_ours(package.parent) else []
+    return [package, *(part for part in beside if part.exists())]
 
 
 def _is_ours(folder: Path) -> bool:

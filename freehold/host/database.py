@@ -10,14 +10,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from freehold.host.reach import reachable_by_others
+from freehold.host.reach import as_user, reachable_by_others
 from freehold.kernel.errors import Unreachable
 
 MINIMUM_MAJOR = 15
@@ -160,13 +159,6 @@ def cluster_at(folder: Path, port: int) -> Cluster:
         user = next((name for name in ("postgres", "nobody") if _exists(name)), None)
         programs = _within_reach(programs, folder)
     return Cluster(folder=folder, port=port, programs=programs, user=user)
-
-
-def as_user(user: str | None, arguments: Sequence[str]) -> list[str]:
-    """The command line that runs `arguments` as `user`; as it is when that is None."""
-    if user is None:
-        return list(arguments)
-    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--", *arguments]
 
 
 def create_roles(superuser_dsn: str, passwords: dict[str, str], database: str = DATABASE) -> None:

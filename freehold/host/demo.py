@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from freehold.host import parts
+from freehold.host.child import open_log
 from freehold.host.layout import Layout
+from freehold.host.runtime import Runtime
 from freehold.host.supervisor import Supervisor, last_words
 from freehold.kernel.errors import Unreachable
 
@@ -38,7 +40,7 @@ def paper_of(folder: Path) -> Path:
     return folder / "demo.json"
 
 
-def fill(layout: Layout, supervisor: Supervisor) -> None:
+def fill(layout: Layout, runtime: Runtime, supervisor: Supervisor) -> None:
     """Fill the world when it is new, and write the paper with today's addresses. Raises: Unreachable."""
     begun = layout.folder / "demo.begun"
     people: list[dict[str, str]] = []
@@ -50,16 +52,16 @@ def fill(layout: Layout, supervisor: Supervisor) -> None:
                 "demo_half_made", f"The demo's world is half made. Remove {layout.folder} and start again."
             )
         begun.touch()
-        people = _people_of_a_new_world(layout, supervisor)
+        people = _people_of_a_new_world(layout, runtime, supervisor)
     _write(layout, people)
     begun.unlink(missing_ok=True)
 
 
-def seed(folder: Path) -> None:
-    """Make the world through the real actions, and leave its people for `fill`. Django is set up by now."""
-    people: list[DemoPerson] = importlib.import_module(WORLD).seed(folder)
+def seed(file: Path) -> None:
+    """Make the world through the real actions, and leave its people in a file for `fill`. Django is set up by now."""
+    people: list[DemoPerson] = importlib.import_module(WORLD).seed()
     described = [{k: v for k, v in asdict(person).items() if v is not None} for person in people]
-    _write_private(folder / "people.json", json.dumps(described))
+    _write_private(file, json.dumps(described))
 
 
 def print_paper(folder: Path) -> None:
@@ -85,18 +87,18 @@ def print_paper(folder: Path) -> None:
     console.print(f"All of it, with API tokens, stands in {paper_of(folder)}")
 
 
-def _people_of_a_new_world(layout: Layout, supervisor: Supervisor) -> list[dict[str, str]]:
+def _people_of_a_new_world(layout: Layout, runtime: Runtime, supervisor: Supervisor) -> list[dict[str, str]]:
     log = layout.log / "demo.log"
-    with log.open("ab") as stream:
+    file = layout.own / "people.json"
+    with open_log(log) as stream:
         process = subprocess.Popen(
-            parts.freehold("demo-world"), env=layout.environment("web"), stdin=subprocess.DEVNULL,
-            stdout=stream, stderr=stream, cwd="/",
+            parts.freehold(runtime, "demo-world", str(file)), env=parts.environment(layout, runtime, "web"),
+            stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/",
         )  # fmt: skip
     if not supervisor.accompany(process):
         raise Unreachable("demo_stopped", "Stopped while the demo's world was made.")
     if process.returncode:
         raise Unreachable("demo_not_made", f"The demo's world could not be made. {last_words(log)}")
-    file = layout.folder / "people.json"
     people: list[dict[str, str]] = json.loads(file.read_text())
     file.unlink()
     return people

@@ -15,9 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from freehold.host import guardian, parts
-from freehold.host.child import Child
+from freehold.host.child import Child, open_log
 from freehold.host.layout import Layout, exists, layout_at
 from freehold.host.ports import HIGHEST_OFFSET, busy_ports, ports, refuse_busy
+from freehold.host.runtime import Runtime, runtime_for
 from freehold.host.supervisor import Supervisor, last_words, lock_instance, read_state
 from freehold.kernel.errors import Refused, Unreachable
 
@@ -26,7 +27,10 @@ STOP_SECONDS = 120
 
 
 def run(
-    folder: Path, offset: int | None, *, wholly_up: Callable[[Layout, Supervisor], None] | None = None
+    folder: Path,
+    offset: int | None,
+    *,
+    wholly_up: Callable[[Layout, Runtime, Supervisor], None] | None = None,
 ) -> None:
     """Start every part and keep it alive until asked to stop. `wholly_up` is called once all answer.
 
@@ -41,24 +45,27 @@ def run(
         if not layout.is_demo:
             del wanted["dns"]
         refuse_busy(wanted)
+        runtime = runtime_for(layout.root / "code")
+        parts.prepare_folders(layout, runtime)
         if layout.is_embedded and not supervisor.start([parts.embedded_database(layout)]):
             return
-        parts.prepare_database(layout)
-        if not supervisor.start(_after_the_database(layout)):
+        parts.prepare_database(layout, runtime)
+        if not supervisor.start(_after_the_database(layout, runtime)):
             return
         _tell(f"all parts answer: {layout.origin}")
         if wholly_up:
-            wholly_up(layout, supervisor)
+            wholly_up(layout, runtime, supervisor)
         supervisor.supervise()
 
 
-def _after_the_database(layout: Layout) -> list[Child]:
+def _after_the_database(layout: Layout, runtime: Runtime) -> list[Child]:
     return [
-        *([parts.name_server(layout)] if layout.is_demo else []),
+        *([parts.name_server(layout, runtime)] if layout.is_demo else []),
         *parts.mail_engines(layout),
-        parts.trace(layout),
-        parts.web(layout),
-        parts.worker(layout),
+        parts.privileged(layout),
+        parts.trace(layout, runtime),
+        parts.web(layout, runtime),
+        parts.worker(layout, runtime),
     ]
 
 
@@ -71,8 +78,12 @@ def start_detached(folder: Path, offset: int | None, *, verb: tuple[str, ...] = 
     if read_state(layout.run):
         raise Refused("runs_already", "This instance runs already: freehold status.")
     log = layout.log / "supervisor.log"
-    command = [*parts.freehold(*verb), "--data", str(layout.folder), "--port-offset", str(layout.offset)]
-    with log.open("wb") as stream:
+    command = [
+        sys.executable, "-m", "freehold.host.main", *verb,
+        "--data", str(layout.folder), "--port-offset", str(layout.offset),
+    ]  # fmt: skip
+    log.unlink(missing_ok=True)
+    with open_log(log) as stream:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, cwd="/"
         )

@@ -20,7 +20,7 @@ from freehold.host.engines.settings import (
     engine_database,
 )
 from freehold.host.ports import ports
-from freehold.host.reach import reachable_by_others
+from freehold.host.reach import USER, reachable_by_others
 from freehold.kernel.errors import Refused
 
 SECRETS = (
@@ -75,6 +75,16 @@ class Layout:
         return self.root / "log"
 
     @property
+    def own(self) -> Path:
+        """What our own processes may write for themselves; they are not root."""
+        return self.root / "state" / "freehold"
+
+    @property
+    def zones(self) -> Path:
+        """The zones of the demo's DNS server."""
+        return self.root / "dns"
+
+    @property
     def is_embedded(self) -> bool:
         """Whether PostgreSQL is ours to run."""
         return not self.dsn["freehold_app"]
@@ -114,12 +124,14 @@ class Layout:
             resolver=self.resolver,
             listen=self.listen,
             defer_suspended=self.defer_suspended,
+            worker=USER,
         )  # fmt: skip
 
     def environment(self, role: str) -> dict[str, str]:
         """All that a process of ours sees in its environment, as web, worker or owner.
 
-        A process gets the connection of its own role alone; the owner's goes to `freehold migrate` only.
+        It runs as an unprivileged user, so nothing points to where only root can look. It gets the connection of its
+        own role alone; the owner's goes to `freehold migrate` only.
         """
         own = {
             "web": {"FREEHOLD_DATABASE_DSN": self.dsn_of("freehold_app"), "FREEHOLD_ROLE": "web"},
@@ -130,16 +142,16 @@ class Layout:
         inherited = {
             name: value
             for name, value in os.environ.items()
-            if (name.startswith("FREEHOLD_") and not name.endswith("_DSN"))
-            or name in {"PATH", "LANG", "HOME"}
+            if (name.startswith("FREEHOLD_") and not name.endswith("_DSN")) or name == "LANG"
         }
         return {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LANG": "C.UTF-8",
             **inherited,
+            "HOME": str(self.own),
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": "freehold.config.settings",
-            "FREEHOLD_DATA": str(self.folder),
+            "FREEHOLD_DATA": str(self.root),
             "FREEHOLD_PORT_OFFSET": str(self.offset),
             "FREEHOLD_SECRET_KEY": self.secrets["secret_key"],
             "FREEHOLD_DOVEADM_KEY": self.secrets["doveadm_key"],
@@ -165,9 +177,10 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
     folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     root = _root_of(folder)
-    for part in (folder, root, root / "run", root / "log"):
+    for part in (folder, root, root / "run"):
         part.mkdir(parents=True, exist_ok=True)
         part.chmod(0o755)
+    (root / "log").mkdir(exist_ok=True)
     remembered = _remembered(root)
     if offset is None:
         offset = int(remembered.get("port_offset", os.environ.get("FREEHOLD_PORT_OFFSET") or "0"))

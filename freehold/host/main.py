@@ -12,6 +12,7 @@ import typer
 from freehold.host import demo as the_demo
 from freehold.host import instance
 from freehold.host.layout import Layout, exists, layout_at
+from freehold.host.runtime import Runtime
 from freehold.host.supervisor import Supervisor
 from freehold.kernel.errors import FreeholdError, Refused
 
@@ -104,39 +105,42 @@ def demo(
         instance.run(folder, port_offset, wholly_up=the_demo.fill if quiet else _fill_and_print)
 
 
-def _fill_and_print(layout: Layout, supervisor: Supervisor) -> None:
-    the_demo.fill(layout, supervisor)
+def _fill_and_print(layout: Layout, runtime: Runtime, supervisor: Supervisor) -> None:
+    the_demo.fill(layout, runtime, supervisor)
     the_demo.print_paper(layout.folder)
 
 
 @app.command("demo-world", hidden=True)
-def demo_world() -> None:
-    """Make the demo's world; the demo starts this as a process of its own."""
+def demo_world(file: Path) -> None:
+    """Make the demo's world, and leave its people in a file; the demo starts this as a process of its own."""
     _set_django_up()
-    the_demo.seed(_folder(None))
+    the_demo.seed(file)
 
 
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database's schema up to date, as its owner."""
-    folder = _folder(data)
     if not os.environ.get("FREEHOLD_OWNER_DSN"):
-        _use_instance(folder, "owner")
+        _use_instance(_folder(data), "owner")
     os.environ["FREEHOLD_ROLE"] = "owner"
     _set_django_up()
     importlib.import_module("freehold.host.migrate").migrate()
 
 
 @app.command()
-def worker(data: Data = None) -> None:
+def worker(
+    data: Data = None,
+    ready_file: Annotated[
+        Path | None, typer.Option("--ready-file", help="Made once the queue can be read.")
+    ] = None,
+) -> None:
     """Run jobs until SIGTERM."""
-    folder = _folder(data)
     if not os.environ.get("FREEHOLD_WORKER_DSN"):
-        _use_instance(folder, "worker")
+        _use_instance(_folder(data), "worker")
     os.environ["FREEHOLD_ROLE"] = "worker"
     _set_django_up()
     importlib.import_module("freehold.tenants.runtime_role").check_runtime_role()
-    importlib.import_module("freehold.host.worker").run_worker(layout_at(folder).run / "worker.ready")
+    importlib.import_module("freehold.host.worker").run_worker(ready_file)
 
 
 def main() -> None:

@@ -1,15 +1,19 @@
 """The parts of an instance, in the order of their start. A new part is one more function here."""
 
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from freehold.host import database
-from freehold.host.child import Child, has_socket, listens
+from freehold.host import privileged as acts
+from freehold.host.child import Child, has_socket, listens, open_log
 from freehold.host.dns import write_keys, write_zone
 from freehold.host.engines import dovecot, postfix, rspamd
 from freehold.host.layout import DNS_KEY, Layout
+from freehold.host.reach import USER
+from freehold.host.runtime import Runtime, give
 from freehold.host.supervisor import last_words
 from freehold.kernel.errors import Unreachable
 
@@ -32,7 +36,20 @@ def embedded_database(layout: Layout) -> Child:
     )
 
 
-def prepare_database(layout: Layout) -> None:
+def prepare_folders(layout: Layout, runtime: Runtime) -> None:
+    """Make the folders that our unprivileged processes write to, and let them alone read the logs."""
+    give(runtime.user, layout.own)
+    followed = layout.log / "postfix.log"
+    open_log(followed).close()  # Postfix would make it for root alone, and the trace reads it
+    followed.chmod(0o640)
+    if runtime.user:
+        shutil.chown(followed, group=runtime.user)
+        # What is made in here belongs to that group; rspamd opens its own log by name.
+        shutil.chown(layout.log, group=runtime.user)
+        layout.log.chmod(0o2751)
+
+
+def prepare_database(layout: Layout, runtime: Runtime) -> None:
     """Make the roles (embedded only), then bring the schema up as its owner. Raises: Unreachable."""
     if layout.is_embedded:
         superuser = layout.cluster.dsn(database.SUPERUSER, layout.secrets[database.SUPERUSER], "postgres")
@@ -40,24 +57,24 @@ def prepare_database(layout: Layout) -> None:
     elif not layout.dsn["freehold_owner"]:
         return
     log = layout.log / "migrate.log"
-    with log.open("ab") as stream:
+    with open_log(log) as stream:
         answer = subprocess.run(
-            freehold("migrate"), env=layout.environment("owner"), stdout=stream, stderr=stream,
-            stdin=subprocess.DEVNULL, timeout=MIGRATE_SECONDS, check=False, cwd="/",
+            freehold(runtime, "migrate"), env=environment(layout, runtime, "owner"), stdout=stream,
+            stderr=stream, stdin=subprocess.DEVNULL, timeout=MIGRATE_SECONDS, check=False, cwd="/",
         )  # fmt: skip
     if answer.returncode:
         raise Unreachable("not_migrated", f"The database could not be brought up to date. {last_words(log)}")
 
 
-def name_server(layout: Layout) -> Child:
+def name_server(layout: Layout, runtime: Runtime) -> Child:
     """The demo's own DNS server."""
-    folder = layout.folder / "dns"
     port = layout.ports["dns"]
-    _begin_demo_zones(layout, folder)
+    _begin_demo_zones(layout, layout.zones)
+    give(runtime.user, layout.zones, mode=0o755)
     return Child(
         name="dns",
-        command=(sys.executable, "-m", "freehold.host.dns", str(folder), "--port", str(port)),
-        environment=layout.environment("none"),
+        command=runtime.command("-m", "freehold.host.dns", str(layout.zones), "--port", str(port)),
+        environment=environment(layout, runtime, "none"),
         log=layout.log / "dns.log",
         ready=listens(port),
     )
@@ -80,12 +97,12 @@ def mail_engines(layout: Layout) -> list[Child]:
     settings = layout.engines
     for engine in (dovecot, postfix, rspamd):
         engine.write(settings)
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+    plain = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
     return [
         Child(
             name="rspamd",
             command=tuple(rspamd.command(settings)),
-            environment=environment,
+            environment=plain,
             log=layout.log / "rspamd-start.log",
             prepare=lambda: _remove(*(settings.run / "rspamd").glob("*")),
             ready=has_socket(settings.run / "rspamd" / "in"),
@@ -95,7 +112,7 @@ def mail_engines(layout: Layout) -> list[Child]:
         Child(
             name="dovecot",
             command=tuple(dovecot.command(settings)),
-            environment=environment,
+            environment=plain,
             log=layout.log / "dovecot-start.log",
             prepare=lambda: _remove(settings.run / "dovecot" / "master.pid"),
             ready=listens(layout.ports["imap"]),
@@ -103,49 +120,61 @@ def mail_engines(layout: Layout) -> list[Child]:
         Child(
             name="postfix",
             command=tuple(postfix.command(settings)),
-            environment=environment,
+            environment=plain,
             log=layout.log / "postfix-start.log",
             ready=listens(layout.ports["submission"]),
         ),
     ]
 
 
-def trace(layout: Layout) -> Child:
+def privileged(layout: Layout) -> Child:
+    """The few acts that need root, for the worker."""
+    door = layout.run / "privileged.sock"
+    return Child(
+        name="privileged",
+        command=(sys.executable, "-I", "-S", acts.__file__, str(layout.root), USER),
+        environment={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"},
+        log=layout.log / "privileged.log",
+        prepare=lambda: _remove(door),
+        ready=has_socket(door),
+    )
+
+
+def trace(layout: Layout, runtime: Runtime) -> Child:
     """Writes the message trace from Postfix's log."""
     return Child(
         name="trace",
-        command=(
-            sys.executable, "-m", "freehold.host.trace",
-            str(layout.log / "postfix.log"), str(layout.engines.state / "trace.json"),
+        command=runtime.command(
+            "-m", "freehold.host.trace", str(layout.log / "postfix.log"), str(layout.own / "trace.json")
         ),
-        environment=layout.environment("worker"),
+        environment=environment(layout, runtime, "worker"),
         log=layout.log / "trace.log",
-    )  # fmt: skip
+    )
 
 
-def web(layout: Layout) -> Child:
+def web(layout: Layout, runtime: Runtime) -> Child:
     """The web server: pages and API."""
     port = layout.ports["web"]
     return Child(
         name="web",
-        command=(
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--no-ws", "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers",
+        command=runtime.command(
+            "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+            "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers",
             "--workers-kill-timeout", "8", "freehold.config.wsgi:application",
         ),
-        environment=layout.environment("web"),
+        environment=environment(layout, runtime, "web"),
         log=layout.log / "web.log",
         ready=listens(port),
     )  # fmt: skip
 
 
-def worker(layout: Layout) -> Child:
+def worker(layout: Layout, runtime: Runtime) -> Child:
     """The worker: jobs, the timetable, and the rescue of jobs whose worker died."""
-    ready = layout.run / "worker.ready"
+    ready = layout.own / "worker.ready"
     return Child(
         name="worker",
-        command=tuple(freehold("worker")),
-        environment=layout.environment("worker"),
+        command=freehold(runtime, "worker", "--ready-file", str(ready)),
+        environment=environment(layout, runtime, "worker"),
         log=layout.log / "worker.log",
         prepare=lambda: _remove(ready),
         ready=ready.exists,
@@ -153,9 +182,14 @@ def worker(layout: Layout) -> Child:
     )
 
 
-def freehold(*arguments: str) -> list[str]:
+def freehold(runtime: Runtime, *arguments: str) -> tuple[str, ...]:
     """The command line of one of our own processes."""
-    return [sys.executable, "-m", "freehold.host.main", *arguments]
+    return runtime.command("-m", "freehold.host.main", *arguments)
+
+
+def environment(layout: Layout, runtime: Runtime, role: str) -> dict[str, str]:
+    """All that one of our own processes sees in its environment."""
+    return {**layout.environment(role), **runtime.environment}
 
 
 def _remove(*paths: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from freehold.host import guardian
-from freehold.host.child import Child
+from freehold.host.child import Child, open_log
 from freehold.kernel.errors import Conflict, Unreachable
 
 PR_SET_CHILD_SUBREAPER = 36  # Source: linux/prctl.h
@@ -154,8 +154,7 @@ class Supervisor:
     def _spawn(self, part: Part) -> None:
         child = part.child
         child.prepare()
-        child.log.parent.mkdir(parents=True, exist_ok=True)
-        with child.log.open("ab") as log:
+        with open_log(child.log) as log:
             part.process = subprocess.Popen(
                 child.command, env=dict(child.environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 cwd="/", start_new_session=True,

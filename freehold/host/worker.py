@@ -16,16 +16,17 @@ GRACE_SECONDS = 15
 RESCUE_QUEUE = "rescue"
 
 
-def run_worker(ready: Path) -> None:
+def run_worker(ready: Path | None) -> None:
     """Run jobs until SIGTERM; touch `ready` once the queue can be read."""
     app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
     asyncio.run(_run(app, ready))
 
 
-async def _run(app: procrastinate.App, ready: Path) -> None:
+async def _run(app: procrastinate.App, ready: Path | None) -> None:
     queues = {task.queue for task in app.tasks.values()} - {RESCUE_QUEUE}
     async with app.open_async():
-        ready.touch()
+        if ready:
+            ready.touch()
         lanes = asyncio.gather(_lane(app, sorted(queues), CONCURRENCY), _lane(app, [RESCUE_QUEUE], 1))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, lanes.cancel)

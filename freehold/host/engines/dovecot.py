@@ -36,7 +36,7 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.run / "dovecot")
     make_folder(settings.state / "dovecot")
     make_folder(settings.store, user=MAIL_USER, mode=0o700)
-    make_folder(settings.log)
+    settings.log.mkdir(exist_ok=True)
     # As engine.sql names a script.
     script_id = hashlib.md5(standard_script().encode(), usedforsecurity=False).hexdigest()
     fill(

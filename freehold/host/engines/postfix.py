@@ -26,7 +26,7 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.queue)
     make_folder(settings.state)
     make_folder(settings.state / "postfix", user="postfix", mode=0o700)
-    make_folder(settings.log)
+    settings.log.mkdir(exist_ok=True)
     defer = "true" if settings.defer_suspended else "false"
     own = settings.neutral_domain
     tables = (

@@ -29,7 +29,7 @@ def rendered(template: str, settings: EngineSettings, **more: object) -> str:
         state=settings.state, store=settings.store, queue=settings.queue, keys=settings.keys,
         ports=settings.ports, database=settings.database, certificate=settings.certificate, key=settings.key,
         ca=settings.ca, host_name=settings.host_name, neutral_domain=settings.neutral_domain,
-        api_key=settings.api_key, resolver=settings.resolver, listen=settings.listen,
+        api_key=settings.api_key, resolver=settings.resolver, listen=settings.listen, worker=settings.worker,
         mail_user=MAIL_USER, mail_uid=user.pw_uid, mail_gid=user.pw_gid, **more,
     )  # fmt: skip
 

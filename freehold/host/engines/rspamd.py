@@ -6,6 +6,7 @@ from pathlib import Path
 
 from freehold.host.engines.rendering import check, fill, make_folder, require_root
 from freehold.host.engines.settings import EngineSettings, check_settings
+from freehold.host.reach import as_user
 from freehold.kernel.errors import Unreachable
 
 USER = "_rspamd"
@@ -24,9 +25,12 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.run / "rspamd", user=USER)
     make_folder(settings.state)
     make_folder(settings.state / "rspamd", user=USER, mode=0o700)
-    make_folder(settings.keys, user="root", group=USER, mode=0o750)
-    make_folder(settings.log)
+    settings.log.mkdir(exist_ok=True)
+    # What the worker writes here is rspamd's to read, by the folder's group.
+    make_folder(settings.keys, user=settings.worker, group=USER, mode=0o2750)
     (settings.keys / "domains").touch(mode=0o644)
+    for path in settings.keys.iterdir():
+        shutil.chown(path, settings.worker, USER)
     log = settings.log / "rspamd.log"
     log.touch()
     shutil.chown(log, USER, USER)
@@ -39,7 +43,11 @@ def write(settings: EngineSettings) -> None:
         controller_password=secrets.token_urlsafe(24),
         public_suffixes=public_suffixes(),
     )
-    check("rspamd", as_rspamd(["rspamadm", "configtest", "-c", str(settings.etc / "rspamd" / "rspamd.conf")]))
+    # As root it would leave root's files behind.
+    check(
+        "rspamd",
+        as_user(USER, ["rspamadm", "configtest", "-c", str(settings.etc / "rspamd" / "rspamd.conf")]),
+    )
 
 
 def public_suffixes() -> Path:
@@ -54,9 +62,4 @@ def public_suffixes() -> Path:
 
 def command(settings: EngineSettings) -> list[str]:
     """The process to supervise, in the foreground and as its own user."""
-    return as_rspamd(["rspamd", "-f", "-c", str(settings.etc / "rspamd" / "rspamd.conf")])
-
-
-def as_rspamd(arguments: list[str]) -> list[str]:
-    """The command line that runs `arguments` as rspamd's user: as root it would leave root's files behind."""
-    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups", "--", *arguments]
+    return as_user(USER, ["rspamd", "-f", "-c", str(settings.etc / "rspamd" / "rspamd.conf")])

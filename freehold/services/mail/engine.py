@@ -7,10 +7,7 @@ import base64
 import http.client
 import json
 import os
-import re
-import shutil
 import socket
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +19,12 @@ from freehold.kernel.errors import Unreachable
 from freehold.services.mail.queries.records import SigningKey
 
 TIMEOUT_SECONDS = 20
+ERASURE_SECONDS = 600
 NOT_FOUND = 68  # sysexits(3): EX_NOHOST, which doveadm gives for a folder that is not there
 NO_USER = 67  # EX_NOUSER
-QUEUE_ID = re.compile(r"^[0-9A-Za-z]{6,30}$")
 FULL_ACCESS = (
     "lookup", "read", "write", "write-seen", "write-deleted", "insert", "post", "expunge", "create",
 )  # fmt: skip
-SIGNING_GROUP = "_rspamd"
 TAB_ESCAPED = str.maketrans({"\1": "\0011", "\t": "\001t", "\n": "\001n", "\r": "\001r", "\0": "\0010"})
 
 
@@ -128,20 +124,14 @@ def share_folders(owner: str, readers: Sequence[str]) -> None:
 
 def erase_store(tenant_id: UUID, handles: Sequence[str] | None = None) -> None:
     """Erase what is stored of a tenant's mailboxes, or of all of them (None). Raises: Unreachable."""
-    folder: Path = settings.ENGINE_ROOT / "store" / str(tenant_id)
-    targets = [folder] if handles is None else [folder / handle for handle in handles]
-    for target in targets:
-        try:
-            if target.exists():
-                shutil.rmtree(target)
-        except OSError as error:
-            raise Unreachable("store", f"The mail store could not be erased: {error.strerror}.") from error
+    _privileged("erase", tenant_id=str(tenant_id), handles=None if handles is None else list(handles))
 
 
 def write_signing_keys(keys: Sequence[SigningKey]) -> None:
     """Write the signing keys and the list of our domains, and remove keys of others. Raises: Unreachable.
 
-    rspamd looks at the list every second; a file is replaced in one step, so that it never sees half of one.
+    rspamd looks at the list every second; a file is replaced in one step, so that it never sees half of one. The
+    folder hands its group, rspamd's, down to what is made in it.
     """
     folder: Path = settings.ENGINE_ROOT / "keys"
     wanted = {f"{key.domain}.{key.selector}.key" for key in keys if key.private_pem}
@@ -163,24 +153,35 @@ def write_signing_keys(keys: Sequence[SigningKey]) -> None:
 
 def retry_message(queue_id: str) -> None:
     """Have Postfix try one message at once. Raises: Unreachable."""
-    _postfix("postqueue", "-i", queue_id)
+    _privileged("retry", queue_id=queue_id)
 
 
 def delete_message(queue_id: str) -> None:
     """Take one message out of Postfix's queue; one that has left it already is fine. Raises: Unreachable."""
-    _postfix("postsuper", "-d", queue_id)
+    _privileged("delete", queue_id=queue_id)
 
 
-def _postfix(program: str, option: str, queue_id: str) -> None:
-    if not QUEUE_ID.fullmatch(queue_id):
-        raise Unreachable("queue_id", "This is not a queue id.")
-    command = [f"/usr/sbin/{program}", "-c", str(settings.ENGINE_ROOT / "etc" / "postfix"), option, queue_id]
+def queue_lengths() -> dict[str, int]:
+    """How many messages each of Postfix's queues holds. Raises: Unreachable."""
+    return {name: int(str(length)) for name, length in _privileged("queue").items()}
+
+
+def _privileged(act: str, **what: object) -> dict[str, object]:
+    """One act of this host's `privileged.py`, since we are not root. Raises: Unreachable."""
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unreachable("postfix", "Postfix's queue does not answer.") from error
-    if answer.returncode != 0 and "No such file" not in answer.stderr:
-        raise Unreachable("postfix", f"Postfix's queue refused: {answer.stderr.strip()[-300:]}")
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(ERASURE_SECONDS if act == "erase" else TIMEOUT_SECONDS)
+            door.connect(str(settings.ENGINE_ROOT / "run" / "privileged.sock"))
+            door.sendall(json.dumps({"act": act, **what}).encode() + b"\n")
+            with door.makefile("rb") as stream:
+                answer: dict[str, object] = json.loads(stream.readline())
+    except (OSError, ValueError) as error:
+        raise Unreachable(
+            "privileged", "The part of this host that does what needs root does not answer."
+        ) from error
+    if "error" in answer:
+        raise Unreachable("privileged", f"This host could not do it: {answer['error']}")
+    return answer
 
 
 def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
@@ -189,8 +190,6 @@ def _replace(path: Path, text: str, *, mode: int = 0o644) -> None:
     draft = path.with_name(f".{path.name}.new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         stream.write(text)
-    if os.geteuid() == 0:
-        shutil.chown(draft, group=SIGNING_GROUP)
     draft.chmod(mode)
     draft.replace(path)
 

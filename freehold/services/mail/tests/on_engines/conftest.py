@@ -25,7 +25,7 @@ from freehold.accounts.models import AppPassword
 from freehold.accounts.rules import digest
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.domains.models import Domain
-from freehold.host import database
+from freehold.host import database, privileged
 from freehold.host.certificates import certificates_in
 from freehold.host.engines import dovecot, postfix, rspamd
 from freehold.host.engines.settings import EngineSettings, Ports, engine_database
@@ -83,12 +83,17 @@ class Engines:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *names: str) -> None:
-        """Start engines and wait until they answer."""
-        modules = {"dovecot": dovecot, "postfix": postfix, "rspamd": rspamd}
-        for name in names or modules:
+        """Start engines, and what does the acts that need root, and wait until they answer."""
+        commands = {
+            "dovecot": dovecot.command(self.settings),
+            "postfix": postfix.command(self.settings),
+            "rspamd": rspamd.command(self.settings),
+            "privileged": [sys.executable, "-I", "-S", privileged.__file__, str(self.settings.root), "root"],
+        }
+        for name in names or commands:
             log = (self.settings.log / f"{name}.out").open("ab")
             self.running[name] = subprocess.Popen(
-                modules[name].command(self.settings), stdout=log, stderr=log, cwd="/", start_new_session=True
+                commands[name], stdout=log, stderr=log, cwd="/", start_new_session=True
             )
         if not names or "rspamd" in names:
             wait_for(lambda: (self.settings.run / "rspamd" / "in").exists() or None, seconds=300)
