@@ -9,6 +9,7 @@ from ninja import Query, Router
 from freehold.accounts.actions.add_member import add_member as add
 from freehold.accounts.actions.change_group import change_group as change_group_now
 from freehold.accounts.actions.change_person import change_person as change_person_now
+from freehold.accounts.actions.change_profile import change_profile
 from freehold.accounts.actions.change_roles import change_roles as change_roles_now
 from freehold.accounts.actions.create_app_password import NewAppPassword
 from freehold.accounts.actions.create_app_password import create_app_password as create_app_password_now
@@ -32,11 +33,12 @@ from freehold.accounts.actions.revoke_token import revoke_token as revoke_token_
 from freehold.accounts.queries.groups import GroupFacts, groups_of, members_of
 from freehold.accounts.queries.groups import get_group as find_group
 from freehold.accounts.queries.own import (
+    Profile,
     SecondFactors,
     SecretFacts,
     SessionFacts,
     own_app_passwords,
-    own_facts,
+    own_profile,
     own_second_factors,
     own_sessions,
     own_tokens,
@@ -53,6 +55,8 @@ from freehold.accounts.schemas import (
     PersonChangeIn,
     PersonIn,
     PersonOut,
+    ProfileIn,
+    ProfileOut,
     RolesIn,
     SecondFactorsOut,
     Secrets,
@@ -255,10 +259,16 @@ def delete_second_factor(request: ApiRequest) -> None:
 # One's own
 
 
-@router.get("/me", response=PersonOut, operation_id="get_me", summary="You")
-def get_me(request: ApiRequest) -> PersonFacts:
+@router.get("/me", response=ProfileOut, operation_id="get_me", summary="You")
+def get_me(request: ApiRequest) -> Profile:
     """In your own tenant, under no grant."""
-    return own_facts(request.actor)
+    return own_profile(request.actor)
+
+
+@router.put("/me", response=VersionOut, operation_id="change_me", summary="Change name, language and zone")
+def change_me(request: ApiRequest, wanted: ProfileIn) -> dict[str, int]:
+    """Refused with 409 when somebody else changed them since `version`."""
+    return {"version": change_profile(**wanted.model_dump(), actor=request.actor)}
 
 
 @router.get(

@@ -57,6 +57,32 @@ class PersonOut(Schema):
     version: int
 
 
+class ProfileOut(Schema):
+    """You."""
+
+    id: UUID
+    name: str
+    email: str = Field(description="the sign-in address; an administrator's to change")
+    contact_email: str
+    roles: list[Role] = Field(description="those of your groups among them")
+    language: str = Field(description="BCP 47; empty is the company's")
+    time_zone: str = Field(description="IANA; empty is the company's")
+    version: int
+
+
+class ProfileIn(Input):
+    """How you are called, and how pages and messages are written for you."""
+
+    name: Line
+    language: Annotated[str, StringConstraints(max_length=20)] = Field(
+        "", description="BCP 47: en or de; empty is the company's"
+    )
+    time_zone: Annotated[str, StringConstraints(max_length=60)] = Field(
+        "", description="IANA; empty is the company's"
+    )
+    version: Version
+
+
 class VersionOut(Schema):
     """The version after a change."""
 

@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from freehold.accounts.views import devices, groups, people, security, sign_in
+from freehold.accounts.views import devices, groups, people, profile, security, sign_in
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/invitation/", sign_in.invitation, name="invitation"),
     path("account/invitation/<str:secret>/", sign_in.follow_invitation, name="follow_invitation"),
+    path("profile/", profile.profile, name="profile"),
     path("security/", security.security, name="security"),
     path("security/sessions/<int:session_id>/end/", security.session_end, name="session_end"),
     path("security/sessions/end-others/", security.session_end_others, name="session_end_others"),

@@ -65,6 +65,7 @@ NAVIGATION = (
 
 # What a person does for themselves, in the menu under their name; at home alone.
 OWN = (
+    Entry(EVERYBODY, _("Profile"), "accounts:profile", "circle-user-round"),
     Entry(EVERYBODY, _("Security"), "accounts:security", "shield-check"),
     Entry(EVERYBODY, _("Devices and passwords"), "accounts:devices", "smartphone"),
 )

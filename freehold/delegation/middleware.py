@@ -38,6 +38,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request inside one transaction."""
+        timezone.deactivate()  # a request before this one may have ended badly
         with transaction.atomic():
             entered = _enter(request)
             request.entered = entered  # type: ignore[attr-defined]
@@ -51,7 +52,6 @@ class ScopeMiddleware:
             response = self._answer(request, entered)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
-        timezone.deactivate()
         refusal: FreeholdError | None = getattr(request, "refusal", None)
         if entered and isinstance(refusal, NotPermitted):
             with scope(entered.actor.home_tenant_id, person_id=entered.actor.person_id):

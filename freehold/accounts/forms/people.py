@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.accounts.rules import NAME_LENGTH
 from freehold.kernel.actor import Role
+from freehold.ui.forms import SeenForm
 
 ROLES = [
     (Role.ADMINISTRATOR, _("Administrator: everything, people and access included")),
@@ -55,7 +56,7 @@ class InviteForm(forms.Form):
             del self.fields["roles"]
 
 
-class PersonForm(forms.Form):
+class PersonForm(SeenForm):
     """How somebody is called and reached."""
 
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
@@ -70,7 +71,6 @@ class PersonForm(forms.Form):
         max_length=320,
         help_text=_("Invitations and links for a new password go there."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RolesForm(forms.Form):

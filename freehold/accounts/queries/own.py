@@ -24,6 +24,20 @@ from freehold.kernel.permission import require
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """The actor as they see themselves. An empty language or time zone is the company's."""
+
+    id: UUID
+    name: str
+    email: str
+    contact_email: str
+    roles: tuple[Role, ...]
+    language: str
+    time_zone: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class SecretFacts:
     """An app password or a token without its secret. `scopes` are a token's; empty means all."""
 
@@ -86,6 +100,22 @@ def own_facts(actor: Actor) -> PersonFacts:
     factors = own_second_factors(actor)
     return person_facts(
         own_row(actor, lock=False), has_second_factor=factors.has_totp or factors.passkeys > 0
+    )
+
+
+def own_profile(actor: Actor) -> Profile:
+    """The actor's own details, with all of their roles, those of groups among them. Raises: NotPermitted, Refused."""
+    require(actor, SEE_OWN)
+    row = own_row(actor, lock=False)
+    return Profile(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        contact_email=row.contact_email,
+        roles=tuple(role for role in Role if role in actor.roles),
+        language=row.language,
+        time_zone=row.time_zone,
+        version=row.version,
     )
 
 

@@ -32,9 +32,10 @@ from freehold.accounts.permissions import (
 )
 from freehold.accounts.queries.groups import groups_of
 from freehold.accounts.queries.locks import is_guest, may_give_roles
-from freehold.accounts.queries.people import count_people, get_person, people_of
+from freehold.accounts.queries.people import PersonFacts, count_people, get_person, people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
+from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, bears_secret, part_of
 from freehold.tenants.queries import get_tenant
@@ -96,18 +97,13 @@ def person_invite(request: ActingRequest) -> HttpResponse:
 def person(request: ActingRequest, person_id: UUID) -> HttpResponse:
     """One of the tenant's people, and what can be changed about them."""
     facts = get_person(request.actor, person_id)
-    form = PersonForm(
-        request.POST or None,
-        initial={
-            "name": facts.name,
-            "email": facts.email,
-            "contact_email": facts.contact_email,
-            "version": facts.version,
-        },
-    )
+    form = PersonForm(request.POST or None, initial=_details(facts))
     if request.method == "POST" and form.is_valid():
-        with beside_its_field(form):
+        try:
             change_person(person_id, actor=request.actor, **form.cleaned_data)
+        except (Refused, Conflict) as refusal:
+            form.refuse(refusal, now=_details(get_person(request.actor, person_id)))
+        else:
             messages.success(request, _("Saved."))
             return redirect("accounts:person", person_id=person_id)
     actor = request.actor
@@ -225,6 +221,15 @@ def second_factor(request: ActingRequest) -> HttpResponse:
             stop_requiring_second_factor(actor=request.actor)
             messages.success(request, _("A second factor is everybody’s own choice now."))
     return redirect("accounts:people")
+
+
+def _details(person: PersonFacts) -> dict[str, object]:
+    return {
+        "name": person.name,
+        "email": person.email,
+        "contact_email": person.contact_email,
+        "version": person.version,
+    }
 
 
 def _invited(request: ActingRequest, person_id: UUID, secret: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What one signs in with and where one is signed in, and keys for one's programs."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.actions.end_session import end_other_sessions, end_session
 from freehold.accounts.actions.revoke_token import revoke_token
-from freehold.accounts.forms.own import TokenForm
-from freehold.accounts.queries.own import own_facts, own_second_factors, own_sessions, own_tokens
+from freehold.accounts.forms.own import SCOPES, TokenForm
+from freehold.accounts.queries.own import SecretFacts, own_facts, own_second_factors, own_sessions, own_tokens
 from freehold.accounts.request import ActingRequest
 from freehold.kernel.schemas import bears_secret
 from freehold.ui.refusals import beside_its_field
@@ -30,7 +31,7 @@ def security(request: ActingRequest) -> HttpResponse:
             "person": own_facts(request.actor),
             "factors": own_second_factors(request.actor),
             "sessions": own_sessions(request.actor, current_key=request.session.session_key),
-            "tokens": own_tokens(request.actor),
+            "tokens": [_in_words(token) for token in own_tokens(request.actor)],
         },
     )
 
@@ -79,3 +80,9 @@ def token_revoke(request: ActingRequest, token_id: UUID) -> HttpResponse:
     revoke_token(token_id, actor=request.actor)
     messages.success(request, _("That token works no more."))
     return redirect("accounts:security")
+
+
+def _in_words(token: SecretFacts) -> SecretFacts:
+    """The same with scopes as people chose them; a single permission keeps its name."""
+    words = {scope: str(label) for scope, label in SCOPES}
+    return replace(token, scopes=tuple(words.get(scope, scope) for scope in token.scopes))
