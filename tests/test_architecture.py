@@ -51,6 +51,7 @@ MAY_ENTER = {
 # Actions that no permission guards, each with what guards it instead.
 UNGUARDED = {
     "accounts.actions.accept_invitation": "the secret of the invitation is the proof",
+    "accounts.actions.accept_with_passkey": "the secret of the invitation is the proof",
     "accounts.actions.note_sign_in": "a sign-in has just been checked",
     "accounts.actions.want_password_reset": "anybody may ask; only the mailbox's reader gets the link",
     "notices.actions.enqueue": "called by other actions, after their check",

@@ -19,6 +19,7 @@ from freehold.accounts.actions.note_sign_in import Where, note_security_change, 
 from freehold.accounts.actions.want_password_reset import want_password_reset
 from freehold.accounts.identity_role import in_tenant_of
 from freehold.accounts.known_browser import browser_of, remember_browser
+from freehold.accounts.known_tenant import remember_tenant, tenant_of
 from freehold.accounts.mail_session import forget_mail_session, mail_session_id
 from freehold.accounts.models import Person
 from freehold.accounts.queries.sign_in import tenant_to_sign_in_to
@@ -27,7 +28,7 @@ from freehold.accounts.sessions import close_mail, close_sessions
 from freehold.kernel import clock
 from freehold.kernel.sealed import seal, unseal
 from freehold.notices.states import SecurityChange
-from freehold.tenants.queries import brand_at, get_tenant
+from freehold.tenants.queries import brand_at, brand_of, get_tenant
 
 WRONG_CODE = _(
     "This code is not right. An app shows a new one every 30 seconds: type the one that it shows now."
@@ -126,6 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 is_new_browser=has_signed_in_before and not browser_of(request, user.email),
             )
         remember_browser(request, response, user.email)
+        remember_tenant(request, response, user.tenant_id)
         return response
 
     def login(self, request: HttpRequest, user: Person) -> None:
@@ -204,11 +206,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, **SECOND_FACTOR_WORDS}
 
     def get_totp_issuer(self) -> str:
-        """The brand at this host."""
+        """The brand that the person knows."""
         return self._get_site_name()
 
     def _get_site_name(self) -> str:
-        brand = brand_at(allauth_context.request.get_host().partition(":")[0])
+        request = allauth_context.request
+        if request.user.is_authenticated:
+            brand = brand_of(request.user.tenant_id)
+        else:
+            brand = brand_at(request.get_host().partition(":")[0], otherwise=tenant_of(request))
         return brand.name if brand else "Freehold"
 
     def encrypt(self, text: str) -> str:

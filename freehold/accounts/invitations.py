@@ -1,16 +1,26 @@
-"""The link with which somebody chooses a first password: made, sent, and made void by the next one."""
+"""The link with which somebody begins: made, sent, used once, and made void by the next one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
 
 from freehold.accounts.models import Invitation, Person
+from freehold.accounts.permissions import CHANGE_OWN
+from freehold.accounts.queries.own import own_actor
+from freehold.accounts.queries.sign_in import find_invitation
 from freehold.accounts.rules import digest, new_secret
+from freehold.accounts.states import PersonState
+from freehold.audit.actions.record import record
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
+from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate
 from freehold.tenants.queries import get_tenant
+from freehold.tenants.row_security import scope
 
 LASTS = timedelta(days=7)
 PATH = "/account/invitation/"
@@ -44,6 +54,30 @@ def send_invitation(person: Person, *, actor: Actor) -> str:
         secrets={"link": invitation_link(secret)},
     )
     return secret
+
+
+@contextmanager
+def use_invitation(secret: str) -> Iterator[Person]:
+    """Use an invitation in its person's scope, once: within, they get what they sign in with; then they are active.
+
+    The secret in the link is the proof; there is no actor before it is used.
+    Raises: NotFound (used, expired, void or unknown).
+    """
+    found = find_invitation(secret)
+    if found is None:
+        raise NotFound
+    with scope(found.tenant_id, person_id=found.person_id):
+        invitation = Invitation.objects.select_for_update().get(id=found.id)
+        person = Person.objects.select_for_update().get(id=found.person_id)
+        require(own_actor(person), CHANGE_OWN)
+        if invitation.used_at is not None or person.state != PersonState.INVITED:
+            raise NotFound
+        yield person
+        person.state = PersonState.ACTIVE
+        person.save(update_fields=["password", "state"])
+        invitation.used_at = clock.now()
+        invitation.save(update_fields=["used_at"])
+        record(own_actor(person), "accounts.accept_invitation", subject_kind="person", subject_id=person.id)
 
 
 def invitation_link(secret: str) -> str:

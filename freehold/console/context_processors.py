@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from freehold.accounts.known_tenant import tenant_of
 from freehold.console.navigation import own_places, places
 from freehold.delegation.queries import Entered
 from freehold.tenants.queries import BrandFacts, brand_at, brand_of
@@ -42,12 +43,15 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def public_frame(request: HttpRequest) -> Frame:
-    """Before anyone is known: the brand of the host name that was asked for; nobody's at a name that is not ours."""
+    """Before anyone is known: the brand of the host name, else of the tenant that this browser is known for.
+
+    Nobody's at a name that is not ours.
+    """
     try:
         host = request.get_host()
     except DisallowedHost:
         return _branded(None)
-    brand = brand_at(host.partition(":")[0])
+    brand = brand_at(host.partition(":")[0], otherwise=tenant_of(request))
     return replace(_branded(brand), support=_support(brand))
 
 

@@ -201,10 +201,15 @@ def own_brand(actor: Actor) -> BrandFacts:
     )
 
 
-def brand_at(host: str) -> BrandFacts | None:
-    """The brand that answers at a host name, before anyone is known; the operator's where no other does."""
+def brand_at(host: str, *, otherwise: UUID | None = None) -> BrandFacts | None:
+    """The brand that answers at a host name, before anyone is known.
+
+    Where none does it is the brand that the people of the tenant `otherwise` see, and the operator's without one.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(definer.brand_at(%s), definer.operator())", [host.lower()])
+        cursor.execute(
+            "select coalesce(definer.brand_at(%s), %s::uuid, definer.operator())", [host.lower(), otherwise]
+        )
         row = cursor.fetchone()
     return brand_of(row[0]) if row and row[0] else None
 

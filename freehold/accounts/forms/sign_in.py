@@ -127,6 +127,21 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
             return super().clean()  # type: ignore[no-any-return]
 
 
+class FirstPasskeyForm(webauthn.SignupWebAuthnForm):  # type: ignore[misc]
+    """The passkey of somebody who begins with it: it signs in alone."""
+
+    heading_of_errors = FAILED
+
+    def clean_name(self) -> str:
+        """Nobody is asked for a name before there are two."""
+        return str(_("Passkey"))
+
+    def clean(self) -> dict[str, object]:
+        """Check what the device made."""
+        with _a_credential():
+            return super().clean()  # type: ignore[no-any-return]
+
+
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """A passkey's name."""
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from conftest import connect_as, make_person
+from freehold.accounts.actions.invite_person import invite_person
 from freehold.accounts.tests.people import PASSWORD, code_of, give_password
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.host import database
@@ -40,6 +41,7 @@ class Site:
     """A running web process on a committed world of its own."""
 
     origin: str
+    invitation: str  # the path of Nia's link
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def site(
         try:
             connect_as(running, passwords, "freehold_app")
             connection.settings_dict["NAME"] = NAME
-            fill()
+            invitation = fill()
         finally:
             connect_as(running, passwords, "freehold_app")
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database.DATABASE
@@ -82,15 +84,15 @@ def site(
                 break
             except OSError:
                 time.sleep(0.2)
-        yield Site(f"http://localhost:{port}")
+        yield Site(f"http://localhost:{port}", invitation)
     finally:
         web.terminate()
         web.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fill() -> None:
-    """Acme of Alder, and its people."""
+def fill() -> str:
+    """Acme of Alder, and its people; Nia is invited by the link that is returned."""
     meridian = create_operator("Meridian Hosting")
     operator = make_person(meridian, "olga@meridian.example", "Olga Meridian", Role.ADMINISTRATOR)
     with scope(meridian):
@@ -98,9 +100,15 @@ def fill() -> None:
     partner = make_person(alder, "anna@alder.example", "Anna Alder", Role.ADMINISTRATOR)
     with scope(alder):
         acme = set_up_customer("Acme Dental", actor=partner)
+    ada = partner
     for word in WORDS:
         role = Role.ADMINISTRATOR if word == "ada" else Role.MEMBER
-        give_password(make_person(acme, f"{word}@acme-dental.example", f"{word.title()} Acme", role))
+        person = make_person(acme, f"{word}@acme-dental.example", f"{word.title()} Acme", role)
+        give_password(person)
+        ada = person if word == "ada" else ada
+    with scope(acme):
+        invited = invite_person("Nia New", email="nia@acme-dental.example", actor=ada)
+    return f"/account/invitation/{invited.secret}/"
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +215,8 @@ def test_an_authenticator_app_is_asked_for_and_a_recovery_code_replaces_it(page:
     assert is_inside(page)
 
 
-def test_a_passkey_signs_in_without_a_password(page: Page) -> None:
+def plug_in(page: Page) -> None:
+    """Give the browser a device that keeps passkeys and always says yes."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send(
@@ -219,6 +228,27 @@ def test_a_passkey_signs_in_without_a_password(page: Page) -> None:
             }
         },
     )  # fmt: skip
+
+
+def test_whoever_is_invited_begins_with_a_passkey_and_never_has_a_password(page: Page, site: Site) -> None:
+    plug_in(page)
+    page.goto(site.invitation)
+    look(page)
+    with page.expect_navigation(url=re.compile("/account/login/")):
+        page.get_by_role("button", name="Begin with a passkey").click()
+    assert "Your passkey is set." in page.inner_text("main")
+
+    with page.expect_navigation(url=re.compile("/$")):
+        page.get_by_role("button", name="Sign in with a passkey").click()
+
+    assert is_inside(page)
+    assert "Set a password" in page.inner_text("main")
+    page.get_by_role("link", name="Show the codes").click()
+    assert len(page.locator("#recovery_codes").inner_text().split()) == 10
+
+
+def test_a_passkey_signs_in_without_a_password(page: Page) -> None:
+    plug_in(page)
     type_password(page, "nora")
     page.goto("/account/2fa/webauthn/add/")
     confirm_password(page)
