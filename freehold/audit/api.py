@@ -1,10 +1,10 @@
 """The API's operations on the log of the tenant that one acts in."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Query, Router
+from pydantic import AwareDatetime
 
 from freehold.audit.queries import LogLine, Verdict, read_log, verify_own_log
 from freehold.audit.schemas import LogLineOut, VerdictOut
@@ -24,7 +24,7 @@ def list_log(
     limit: Limit = 50,
 ) -> Part[LogLine]:
     """Every act on your tenant, by whomever."""
-    before = read_cursor(cursor, tuple[datetime, UUID])
+    before = read_cursor(cursor, tuple[AwareDatetime, UUID])
     found = read_log(request.actor, subject_id=subject_id, action=action, before=before, limit=limit + 1)
     return part_of(found, limit=limit, place=lambda line: (line.at, line.id))
 

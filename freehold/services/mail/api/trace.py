@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Path, Router
+from pydantic import AwareDatetime
 
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 from freehold.services.mail.actions.delete_queued import delete_queued
@@ -31,7 +32,7 @@ def list_trace(
     limit: Limit = 50,
 ) -> Part[EventFacts]:
     """One line for each recipient, the newest first."""
-    before = read_cursor(cursor, tuple[datetime, UUID])
+    before = read_cursor(cursor, tuple[AwareDatetime, UUID])
     found = trace(
         request.actor, address=address, delivery=delivery, since=since, before=before, limit=limit + 1
     )

@@ -14,7 +14,7 @@ from freehold.accounts.queries.people import people_of
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import may
-from freehold.kernel.schemas import bears_secret
+from freehold.kernel.schemas import PAGE, bears_secret, part_of
 from freehold.services.mail.actions.add_alias import add_alias
 from freehold.services.mail.actions.change_quota import change_quota
 from freehold.services.mail.actions.close_mailbox import close_mailbox
@@ -26,7 +26,6 @@ from freehold.services.mail.actions.rename_mailbox import rename_mailbox
 from freehold.services.mail.actions.take_access import take_access
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
 from freehold.services.mail.actions.welcome_person import Welcomed, welcome_person
-from freehold.services.mail.administration.cursors import address_cursor
 from freehold.services.mail.administration.forms import (
     GB,
     AddressForm,
@@ -36,13 +35,14 @@ from freehold.services.mail.administration.forms import (
     RenameForm,
     ShareForm,
 )
-from freehold.services.mail.administration.views.pages import EVERYBODY, PAGE, mailbox_choices, page_of, saved
+from freehold.services.mail.administration.views.pages import EVERYBODY, mailbox_choices, page_of, saved
 from freehold.services.mail.permissions import CHANGE_MAILBOX, CREATE_MAILBOX, FREEZE_SENDER
 from freehold.services.mail.queries.access import access_to
 from freehold.services.mail.queries.instance import mail_domains
 from freehold.services.mail.queries.mailboxes import mailboxes, see_mailbox
 from freehold.services.mail.states import MailboxKind
 from freehold.ui.forms import TypedNameForm
+from freehold.ui.paging import place_in
 
 
 @require_safe
@@ -53,15 +53,15 @@ def mailbox_list(request: SignedInRequest) -> HttpResponse:
         request.actor,
         search=search,
         kind=MailboxKind(kind) if kind in set(MailboxKind) else None,
-        after=address_cursor(request.GET.get("after", "")),
+        after=place_in(request, tuple[str, UUID]),
         limit=PAGE + 1,
     )
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    part = part_of(found, limit=PAGE, place=lambda box: (box.address, box.id))
     return page_of(
         request,
         "mailboxes",
-        mailboxes=found[:PAGE],
-        next=f"{last.id}:{last.address}" if last else "",
+        mailboxes=part.items,
+        next=part.next,
         search=search,
         kinds=[(MailboxKind.PERSONAL, _("People’s")), (MailboxKind.SHARED, _("Shared"))],
         may_create=may(request.actor, CREATE_MAILBOX),

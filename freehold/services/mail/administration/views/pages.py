@@ -11,7 +11,6 @@ from freehold.kernel.errors import Conflict, Refused
 from freehold.services.mail.queries.mailboxes import mailboxes
 from freehold.services.mail.states import MailboxKind
 
-PAGE = 50
 EVERYBODY = 2_000
 
 

@@ -1,18 +1,22 @@
 """What happened to each message, and what waits."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from pydantic import AwareDatetime
 
 from freehold.delegation.request import SignedInRequest
+from freehold.kernel.schemas import PAGE, part_of
 from freehold.services.mail.actions.delete_queued import delete_queued
 from freehold.services.mail.actions.retry_queued import retry_queued
-from freehold.services.mail.administration.cursors import time_cursor
-from freehold.services.mail.administration.views.pages import PAGE, page_of
+from freehold.services.mail.administration.views.pages import page_of
 from freehold.services.mail.queries.trace import queue, trace
 from freehold.services.mail.states import Delivery
+from freehold.ui.paging import place_in
 
 
 @require_safe
@@ -23,15 +27,15 @@ def message_trace(request: SignedInRequest) -> HttpResponse:
         request.actor,
         address=search,
         delivery=Delivery(delivery) if delivery in set(Delivery) else None,
-        before=time_cursor(request.GET.get("before", "")),
+        before=place_in(request, tuple[AwareDatetime, UUID], parameter="before"),
         limit=PAGE + 1,
     )
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    part = part_of(found, limit=PAGE, place=lambda event: (event.at, event.id))
     return page_of(
         request,
         "trace",
-        events=found[:PAGE],
-        next=f"{last.at.isoformat()},{last.id}" if last else "",
+        events=part.items,
+        next=part.next,
         search=search,
         deliveries=[
             (Delivery.DELIVERED, _("Delivered")),
