@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from freehold.host.engines.rendering import check, fill, make_folder, require_root
+from freehold.host.engines.rspamd import USER as FILTER_USER
 from freehold.host.engines.settings import MAIL_USER, EngineSettings, check_settings
 from freehold.kernel.errors import Unreachable
 from freehold.services.mail.rules.sieve import standard_script
@@ -44,6 +45,7 @@ def write(settings: EngineSettings) -> None:
         settings,
         settings.etc / "dovecot.conf",
         standard_script_id=script_id,
+        filter_user=FILTER_USER,
     )
     if installed == "2.3":
         fill(
@@ -53,6 +55,7 @@ def write(settings: EngineSettings) -> None:
             standard_script_id=script_id,
         )
         fill("dovecot-2.3-dict.conf.j2", settings, settings.etc / "dovecot-dict.conf", group="dovecot")
+    _write_teaching(settings)
     check("dovecot", ["doveconf", "-n", "-c", str(settings.etc / "dovecot.conf")])
     _write_standard_script(settings)
 
@@ -69,3 +72,18 @@ def _write_standard_script(settings: EngineSettings) -> None:
 def command(settings: EngineSettings) -> list[str]:
     """The process to supervise; SIGTERM stops it, and it is gone when its pid is."""
     return ["/usr/sbin/dovecot", "-F", "-c", str(settings.etc / "dovecot.conf")]
+
+
+def _write_teaching(settings: EngineSettings) -> None:
+    """What runs when a person moves a message: Sieve scripts, compiled since nobody may write beside them, and a program."""
+    folder = settings.etc / "teach"
+    make_folder(folder)
+    make_folder(settings.run / "dovecot" / "teach")  # of the socket, which Dovecot makes alone
+    fill("teach.sh.j2", settings, folder / "teach")
+    (folder / "teach").chmod(0o755)
+    for kind in ("spam", "ham"):
+        script = folder / f"{kind}.sieve"
+        fill("teach.sieve.j2", settings, script, kind=kind)
+        script.chmod(0o644)
+        check("dovecot", ["sievec", "-c", str(settings.etc / "dovecot.conf"), str(script)])
+        script.with_suffix(".svbin").chmod(0o644)

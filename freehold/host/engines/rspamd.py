@@ -25,6 +25,7 @@ def write(settings: EngineSettings) -> None:
     make_folder(settings.run / "rspamd", user=USER)
     make_folder(settings.state)
     make_folder(settings.state / "rspamd", user=USER, mode=0o700)
+    make_folder(settings.state / "rspamd" / "taught", user=USER, mode=0o700)
     settings.log.mkdir(exist_ok=True)
     # What the worker writes here is rspamd's to read, by the folder's group.
     make_folder(settings.keys, user=settings.worker, group=USER, mode=0o2750)

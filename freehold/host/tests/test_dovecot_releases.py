@@ -77,15 +77,56 @@ IN_OTHER_WORDS = (
         "sieve_script platform/dict proxy/name = sieve",
     ),
     ("plugin/sieve_extensions = -enotify", "sieve_extensions/enotify = no"),
+    (
+        "plugin/sieve_plugins = sieve_imapsieve sieve_extprograms",
+        "sieve_plugins/sieve_imapsieve = yes",
+        "sieve_plugins/sieve_extprograms = yes",
+    ),
+    (
+        "plugin/sieve_global_extensions = +vnd.dovecot.pipe +vnd.dovecot.environment",
+        "sieve_global_extensions/vnd.dovecot.pipe = yes",
+        "sieve_global_extensions/vnd.dovecot.environment = yes",
+    ),
+    ("plugin/sieve_pipe_socket_dir = teach", "sieve_pipe_socket_dir = teach"),
+    ("plugin/imapsieve_mailbox1_name = Junk",),
+    (
+        "plugin/imapsieve_mailbox1_before = file:/r/etc/teach/spam.sieve",
+        "namespace inbox/mailbox Junk/sieve_script spam/type = before",
+        "namespace inbox/mailbox Junk/sieve_script spam/path = /r/etc/teach/spam.sieve",
+    ),
+    (
+        "plugin/imapsieve_mailbox1_causes = COPY",
+        "namespace inbox/mailbox Junk/sieve_script spam/cause = copy",
+    ),
+    ("plugin/imapsieve_mailbox2_name = *",),
+    ("plugin/imapsieve_mailbox2_from = Junk",),
+    (
+        "plugin/imapsieve_mailbox2_before = file:/r/etc/teach/ham.sieve",
+        "imapsieve_from Junk/sieve_script ham/type = before",
+        "imapsieve_from Junk/sieve_script ham/path = /r/etc/teach/ham.sieve",
+    ),
+    ("plugin/imapsieve_mailbox2_causes = COPY", "imapsieve_from Junk/sieve_script ham/cause = copy"),
+    ("plugin/imapsieve_mailbox3_name = Archive",),
+    ("plugin/imapsieve_mailbox3_from = INBOX",),
+    (
+        "plugin/imapsieve_mailbox3_before = file:/r/etc/teach/ham.sieve",
+        "namespace inbox/mailbox Archive/imapsieve_from INBOX/sieve_script ham/type = before",
+        "namespace inbox/mailbox Archive/imapsieve_from INBOX/sieve_script ham/path = /r/etc/teach/ham.sieve",
+    ),
+    (
+        "plugin/imapsieve_mailbox3_causes = COPY",
+        "namespace inbox/mailbox Archive/imapsieve_from INBOX/sieve_script ham/cause = copy",
+    ),
     ("plugin/sieve_vacation_min_period = 1d", "sieve_vacation_min_period = 1d"),
     ("plugin/sieve_redirect_envelope_from = sender", "sieve_redirect_envelope_from = sender"),
     ("plugin/sieve_max_redirects = 10", "sieve_max_redirects = 10"),
     ("plugin/sieve_quota_max_scripts = 20", "sieve_quota_script_count = 20"),
     ("plugin/sieve_quota_max_storage = 1M", "sieve_quota_storage_size = 1M"),
     (
-        "protocol imap/mail_plugins = $mail_plugins imap_quota imap_acl",
+        "protocol imap/mail_plugins = $mail_plugins imap_quota imap_acl imap_sieve",
         "protocol imap/mail_plugins/imap_quota = yes",
         "protocol imap/mail_plugins/imap_acl = yes",
+        "protocol imap/mail_plugins/imap_sieve = yes",
     ),
     ("protocol lmtp/mail_plugins = $mail_plugins sieve", "protocol lmtp/mail_plugins/sieve = yes"),
     ("service imap-login/service_count = 0", "service imap-login/restart_request_count = unlimited"),
@@ -128,7 +169,7 @@ QUERIES_IN_OTHER_WORDS = (
 
 def said(template: str) -> set[str]:
     """Each setting of a rendered configuration, after the blocks that it stands in; a block without any as itself."""
-    text = rendered(template, SETTINGS, standard_script_id="id").replace("\\\n", " ")
+    text = rendered(template, SETTINGS, standard_script_id="id", filter_user="f").replace("\\\n", " ")
     found: set[str] = set()
     blocks: list[str] = []
     empty = False
