@@ -42,6 +42,7 @@ def write(settings: EngineSettings) -> None:
             "",
         ),
         ("srs-forward", f"SELECT sender FROM engine.srs_forward('%u@%d', '{own}') AS sender", ""),  # noqa: S608 - checked
+        ("host-postmaster", "SELECT target FROM engine.host_postmaster('%u') AS target", own),
         ("srs-reverse", "SELECT sender FROM engine.srs_reverse('%u@%d') AS sender", own),
     )
     for table, query, domain in tables:

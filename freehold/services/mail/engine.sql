@@ -85,6 +85,12 @@ language sql immutable parallel safe as $$
     select case when address like '%+%@%' then pg_catalog.regexp_replace(address, '\+[^@]*@', '@') else address end
 $$;
 
+-- Whether a local part is one of the two that always exist.
+create or replace function engine.is_postmaster(local_part text) returns boolean
+language sql immutable parallel safe as $$
+    select pg_catalog.split_part(pg_catalog.lower(local_part), '+', 1) in ('postmaster', 'abuse')
+$$;
+
 -- The tenant in an internal name, `handle@tenant_id`, or null when what stands behind the @ is no id.
 create or replace function engine.tenant_in(username text) returns uuid
 language sql immutable parallel safe as $$
@@ -181,8 +187,8 @@ from engine.mailbox where sieve <> '';
 -- Postfix: who receives ---------------------------------------------------------------------------------------------
 
 -- Where an address leads: nothing for a mailbox's own address (Postfix then finds the mailbox) and for what does not
--- exist. The catch-all comes last, so that it can shadow nothing. postmaster@ and abuse@ always lead somewhere
--- (RFC 5321, 4.5.1; RFC 2142): to the mailbox that the tenant chose, else to its administrators', else to its first.
+-- exist. The catch-all comes last, so that it can shadow nothing. postmaster@ and abuse@ always exist (RFC 5321, 4.5.1;
+-- RFC 2142), without being made.
 create or replace function engine.expand(recipient text)
 returns setof text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -215,7 +221,7 @@ begin
     if not found or local_part = '' then
         return;
     end if;
-    if local_part in ('postmaster', 'abuse') then
+    if engine.is_postmaster(local_part) then
         return query select engine.postmaster(owner);
         return;
     end if;
@@ -227,7 +233,36 @@ begin
 end
 $$;
 
+-- Who reads postmaster@ and abuse@ of a tenant. While nobody there has a mailbox or another address, those of its own
+-- seller do, who set it up; nobody further up, since they know no customers of their sellers.
 create or replace function engine.postmaster(tenant uuid)
+returns setof text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select engine.postmaster_within(tenant);
+    if not found then
+        return query
+            select engine.postmaster_within(e.seller_id) from public.tenants_edge e
+            where e.buyer_id = tenant and e.ended_at is null;
+    end if;
+end
+$$;
+
+-- The addresses elsewhere at which a tenant's administrators read mail: where their invitations go. An address that
+-- would be here, and is not, is none.
+create or replace function engine.contacts(tenant uuid)
+returns setof text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select distinct a.address from public.accounts_person p
+    cross join lateral (select lower(coalesce(nullif(p.contact_email, ''), p.email)) as address) a
+    where p.tenant_id = tenant and p.is_active and 'administrator' = any (p.roles)
+      and (not exists (select from engine.domain d where d.name = split_part(a.address, '@', 2))
+           or exists (select from public.mail_address n where n.address = a.address))
+$$;
+
+-- The readers within one tenant: the mailbox that it chose, else its administrators', else its first; without any,
+-- its administrators at their addresses elsewhere.
+create or replace function engine.postmaster_within(tenant uuid)
 returns setof text
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with chosen as (
@@ -245,6 +280,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     union all select address from administrators where not exists (select from chosen)
     union all select address from first
     where not exists (select from chosen) and not exists (select from administrators)
+    union all select 'postmaster=' || tenant || '@forward.invalid'
+    where not exists (select from first) and exists (select from engine.contacts(tenant))
+$$;
+
+-- Who reads postmaster@ and abuse@ of the neutral domain: the operator.
+create or replace function engine.host_postmaster(local_part text)
+returns setof text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select engine.postmaster_within(t.id) from public.tenants_tenant t
+    where t.kind = 'operator' and engine.is_postmaster(local_part)
 $$;
 
 -- One row when Postfix may deliver to this very address.
@@ -264,7 +309,8 @@ $$;
 -- Why mail for a recipient is not taken at its RCPT, or nothing when it is: one question instead of Postfix's own
 -- three. No such address; a group that only the tenant's own people may write to, asked from `outside`; or, with
 -- `defer`, a suspended mailbox (FREEHOLD_SUSPENDED_MAIL; after three days it is accepted, since senders give up after
--- about five). `own` is the neutral domain, where rewritten senders get their bounces.
+-- about five). `own` is the neutral domain, where rewritten senders get their bounces. postmaster@ and abuse@ are never
+-- unknown: while nobody reads them, they are asked to come later.
 drop function if exists engine.refuses(text, text, boolean, boolean);
 create or replace function engine.refuses(recipient text, own text, defer boolean, outside boolean)
 returns setof text
@@ -276,8 +322,12 @@ declare
     unknown text := '550 5.1.1 There is no such address here';
     target record;
 begin
+    if engine.is_postmaster(local_part) then
+        unknown := '450 4.2.1 Nobody reads this address yet: try again later';
+    end if;
     if domain_name = lower(own) then
-        if not exists (select from engine.srs_reverse(recipient)) and not exists (select from engine.expand(wanted)) then
+        if not exists (select from engine.srs_reverse(recipient))
+            and not exists (select from engine.host_postmaster(local_part)) then
             return next unknown;
         end if;
         return;
@@ -312,14 +362,23 @@ begin
 end
 $$;
 
--- The target behind an address of the forwarding transport: `user=example.org@forward.invalid`, for group members
--- elsewhere. Only targets that stand in a group are given back.
+-- The targets behind an address of the forwarding transport: `user=example.org@forward.invalid` for group members
+-- elsewhere, where only targets that stand in a group are given back, and `postmaster=TENANT@forward.invalid`.
 create or replace function engine.forward_target(recipient text)
 returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select distinct g.external from public.mail_groupmember g
-    where recipient like '%@forward.invalid'
-      and replace(g.external, '@', '=') || '@forward.invalid' = lower(recipient)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    tenant text := substring(lower(recipient) from '^postmaster=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@forward\.invalid$');
+begin
+    if tenant is not null then
+        return query select engine.contacts(tenant::uuid);
+        return;
+    end if;
+    return query
+        select distinct g.external from public.mail_groupmember g
+        where recipient like '%@forward.invalid'
+          and replace(g.external, '@', '=') || '@forward.invalid' = lower(recipient);
+end
 $$;
 
 -- Why the loopback port refuses a forwarding address: its member has left the group. Else it would go in circles.
@@ -543,7 +602,7 @@ revoke execute on all functions in schema engine from public;
 grant select on engine.mailbox, engine.domain, engine.sieve to freehold_engine;
 grant execute on function
     engine.sign_in(text, text, text), engine.find_mailbox(text), engine.takes_mail(text), engine.expand(text), engine.delivers(text),
-    engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text),
+    engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text), engine.host_postmaster(text),
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
 grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys(), engine.keys_past_use()

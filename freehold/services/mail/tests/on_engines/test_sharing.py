@@ -9,6 +9,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from freehold.accounts.models import Person as Row
+from freehold.delegation.actions.set_up_customer import set_up_customer
+from freehold.kernel.actor import Actor
 from freehold.services.mail import jobs
 from freehold.services.mail.actions.add_alias import add_alias
 from freehold.services.mail.actions.allow_sender import allow_sender
@@ -29,7 +32,7 @@ from freehold.services.mail.queries.settings import RuleFacts
 from freehold.services.mail.rules.sieve import SimpleRule
 from freehold.services.mail.states import RuleAction, RuleField, RuleMatch
 from freehold.services.mail.tests.on_engines.clients import arrives, written
-from freehold.services.mail.tests.on_engines.conftest import World, wait_for
+from freehold.services.mail.tests.on_engines.conftest import World, order_mail, wait_for
 from freehold.tenants.row_security import scope
 
 pytestmark = pytest.mark.engines
@@ -115,6 +118,34 @@ def test_postmaster_and_abuse_always_exist(world: World) -> None:
         from_outside(world, f"{local_part}@acme-dental.example", f"for {local_part}")
         assert world.alice.find(f"for {local_part}")
         assert not world.bob.has(f"for {local_part}")
+
+
+def read_elsewhere(person: Actor, address: str) -> None:
+    """Somebody without a mailbox here reads their mail at an address of theirs."""
+    with scope(person.tenant_id):
+        Row.objects.filter(id=person.person_id).update(contact_email=address)
+
+
+def test_the_operator_and_the_partner_read_postmaster_where_there_is_no_mailbox(world: World) -> None:
+    olga, anna = world.cast.operator, world.cast.partner
+    read_elsewhere(olga, world.carol.address)
+    read_elsewhere(anna, world.alice.address)
+    with scope(anna.tenant_id):
+        elm = set_up_customer("Elm Dental", actor=anna)
+    order_mail(elm, "elm-dental.example")
+
+    from_outside(world, "postmaster@mail.test", "for the operator")
+    from_outside(world, "abuse@elm-dental.example", "for the partner")
+
+    assert world.carol.find("for the operator")
+    assert world.alice.find("for the partner")
+    with smtplib.SMTP(
+        "127.0.0.1", world.engines.settings.ports.smtp, local_hostname="mx.elsewhere.example"
+    ) as smtp:
+        smtp.ehlo()
+        smtp.mail(OUTSIDE)
+        assert smtp.rcpt("postmaster")[0] == 250
+        assert smtp.rcpt("someone@elm-dental.example")[0] == 550
 
 
 def test_rules_file_flag_and_block(world: World) -> None:
