@@ -533,7 +533,12 @@ def test_every_template_that_is_named_exists() -> None:
 
 def test_every_dotted_name_in_the_settings_exists() -> None:
     named = [settings.FORM_RENDERER, settings.PROCRASTINATE_ON_APP_READY]
-    said = [*settings.DOMAIN_RECORDS, *settings.DOMAIN_USES, *settings.DEVICE_SETUPS]
+    said = [
+        *settings.DOMAIN_RECORDS,
+        *settings.DOMAIN_NEEDS,
+        *settings.DOMAIN_USES,
+        *settings.DEVICE_SETUPS,
+    ]
     for dotted in [*settings.MIDDLEWARE, *named, *said]:
         module, _, name = dotted.rpartition(".")
         assert hasattr(importlib.import_module(module), name), dotted

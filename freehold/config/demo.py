@@ -242,7 +242,6 @@ def _customer(company: Company, partner: Actor, plan: UUID) -> list[DemoPerson]:
         set_group_members(group, mailbox_ids=[mailbox_id for _, mailbox_id in people], actor=inside)
         desk = create_shared_mailbox(f"hello@{company.domain}", display_name=company.name, actor=inside)
         give_access(desk, grantee_id=people[0][1], actor=inside)
-        publish_records(domain_id, actor=inside)  # once more: with the first address came the signing key
     return [
         made.described(company.name, "customer's administrator" if place == 0 else "person")
         for place, (made, _) in enumerate(people)

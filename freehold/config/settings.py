@@ -247,6 +247,7 @@ SCHEMA_FILES = [
 
 # What services need in a domain's zone, and whether they still use it (domains/contract.py).
 DOMAIN_RECORDS = ["freehold.services.mail.queries.records.records_for"]
+DOMAIN_NEEDS = ["freehold.services.mail.actions.ensure_dkim_key.ensure_dkim_key"]
 DOMAIN_USES = ["freehold.services.mail.queries.records.uses_of"]
 
 # What services tell a person about setting up a device (accounts/contract.py).

@@ -16,9 +16,10 @@ from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.delegation.queries import grants_given, grants_held
-from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
-from freehold.domains.queries import count_domains, domains_of, health_totals
+from freehold.domains.permissions import PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
+from freehold.domains.queries import count_domains, domains_of, health_totals, records_amiss
 from freehold.domains.states import CheckState, DomainState
+from freehold.domains.words import told_amiss
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import may
 from freehold.provisioning.permissions import SEE_INSTANCES
@@ -61,10 +62,10 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
     """Everything that the start page prints, for a tenant of this kind."""
     if kind is TenantKind.CUSTOMER:
         figures = [*_people(actor), *_domains(actor), *_orders(actor, Side.BOUGHT), *_access(actor)]
-        todos = [*_unproven(actor), *_standing_still(actor)]
+        todos = [*_unproven(actor), *_amiss(actor), *_standing_still(actor)]
     else:
         figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
-        todos = [*_failing(actor), *_unproven(actor), *_standing_still(actor)]
+        todos = [*_failing(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
     reads_log = may(actor, READ_LOG)
     return Overview(
         figures=tuple(figures[:MOST_FIGURES]),
@@ -158,6 +159,23 @@ def _unproven(actor: Actor) -> list[Todo]:
         )
         for domain in domains_of(actor)
         if domain.state is DomainState.CLAIMED or domain.proof_state is CheckState.MISSING
+    ]
+
+
+def _amiss(actor: Actor) -> list[Todo]:
+    if not may(actor, SEE_DOMAINS):
+        return []
+    publishes = may(actor, PUBLISH_RECORDS)
+    what = _("Records of %(domain)s are missing or different in DNS")
+    return [
+        Todo(
+            what=what % {"domain": amiss.domain.unicode_name},
+            why=told_amiss(amiss.kinds),
+            url=reverse("domains:domain", args=[amiss.domain.id]),
+            do=_("Publish records") if publishes else _("See records"),
+        )
+        for amiss in records_amiss(actor)
+        if not amiss.domain.is_being_published
     ]
 
 

@@ -1,13 +1,15 @@
 """What services say to this package: the records that they need in a domain's zone, and whether they use it.
 
-`settings.DOMAIN_RECORDS` names functions `(domain: str) -> Sequence[Record]` and `settings.DOMAIN_USES` functions
-`(domain: str) -> Sequence[str]`; both are called in the tenant's scope. Only `config` knows who they are.
+`settings.DOMAIN_RECORDS` names functions `(domain: str) -> Sequence[Record]`, `settings.DOMAIN_USES` functions
+`(domain: str) -> Sequence[str]`, and `settings.DOMAIN_NEEDS` actions `(tenant_id: UUID, domain: str) -> None` that
+make what the records need. All are called in the tenant's scope. Only `config` knows who they are.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 
 class RecordKind(StrEnum):
@@ -55,6 +57,13 @@ class RecordsFor(Protocol):
 
     def __call__(self, domain: str) -> Sequence[Record]:
         """The records, in the order in which people should publish them."""
+
+
+class NeedsOf(Protocol):
+    """Makes what one service's records need, such as a key, as soon as a domain is named. Safe to repeat."""
+
+    def __call__(self, tenant_id: UUID, domain: str) -> None:
+        """Make it, unless it is there."""
 
 
 class UsesOf(Protocol):

@@ -6,6 +6,9 @@ from freehold.domains import engine
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.note_check import note_check
 from freehold.domains.actions.note_publication import note_publication
+from freehold.domains.actions.prepare_domain import prepare_domain
+from freehold.domains.actions.publish_signing_key import publish_signing_key
+from freehold.domains.contract import Record
 from freehold.domains.queries import domain_ids, domains_due, get_publish_key, records_to_check
 from freehold.domains.rules.changes import changes_for
 from freehold.domains.rules.keys import PublishKey
@@ -20,33 +23,33 @@ AT_ONCE = 200
 
 
 def check_domain(tenant_id: str, domain_id: str) -> None:
-    """Look at one domain, outside of any transaction, and note what was seen."""
+    """Look at one domain, outside of any transaction, note what was seen, and publish a key that DNS lacks."""
     owner, domain = UUID(tenant_id), UUID(domain_id)
+    actor = platform_actor(owner, via=Via.JOB)
     try:
-        with scope(owner):
-            name, records = records_to_check(domain)
+        name, records = _wanted(owner, domain)
     except NotFound:  # released since it was asked for
         return
     seen = engine.look(name, records)
     with scope(owner):
-        note_check(domain, seen=seen, actor=platform_actor(owner, via=Via.JOB))
+        note_check(domain, seen=seen, actor=actor)
+        publish_signing_key(domain, actor=actor)
 
 
-def publish_domain(tenant_id: str, domain_id: str, key_tenant_id: str, key_id: str) -> None:
-    """Publish what is missing or wrong, note how it went, and look again.
+def publish_domain(tenant_id: str, domain_id: str, key_tenant_id: str, key_id: str, kind: str = "") -> None:
+    """Publish what is missing or wrong, of one kind or of all, note how it went, and look again.
 
     A failure is not tried again by itself: the page says why, and the person decides.
     """
     owner, domain = UUID(tenant_id), UUID(domain_id)
     try:
-        with scope(owner):
-            name, records = records_to_check(domain)
+        name, records = _wanted(owner, domain)
     except NotFound:
         return
     error = ""
     try:
         key = _key(key_tenant_id, key_id)
-        seen = engine.look(name, records)
+        seen = engine.look(name, [record for record in records if kind in ("", record.kind)])
         changes = [
             change for record, answer in seen for change in changes_for(record, answer, judge(record, answer))
         ]
@@ -74,6 +77,13 @@ def sweep_domains(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells
     for tenant_id, domain_id in domains_due(AT_ONCE):
         with one_step(tenant_id, "ask_for_check", domain=domain_id):
             ask_for_check(domain_id, actor=platform_actor(tenant_id, via=Via.JOB))
+
+
+def _wanted(owner: UUID, domain_id: UUID) -> tuple[str, list[Record]]:
+    """The domain's name and the records wanted in it, with all that they need. Raises: NotFound."""
+    with scope(owner):
+        prepare_domain(domain_id, actor=platform_actor(owner, via=Via.JOB))
+        return records_to_check(domain_id)
 
 
 def _key(key_tenant_id: str, key_id: str) -> PublishKey:

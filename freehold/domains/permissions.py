@@ -31,5 +31,9 @@ CHECK_CUSTOMERS = permission(
     says=_("had the domains of all customers checked"),
 )
 PROVE_DOMAIN = platform_permission("domains.prove_domain", says=_("saw the proof of a domain in DNS"))
+PREPARE_DOMAIN = platform_permission("domains.prepare_domain")
+PUBLISH_SIGNING_KEY = platform_permission(
+    "domains.publish_signing_key", says=_("published a domain’s signing key with the DNS key that is there")
+)
 NOTE_CHECK = platform_permission("domains.note_check", says=_("saw the proof of a domain go or come back"))
 NOTE_PUBLICATION = platform_permission("domains.note_publication")

@@ -67,6 +67,19 @@ class RecordFacts:
     advice: Advice
     checked_at: datetime | None
 
+    @property
+    def is_amiss(self) -> bool:
+        """Whether it was seen missing or different; what could not be looked at is neither."""
+        return self.state in {CheckState.MISSING, CheckState.WRONG}
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """A proven domain, and what its records are for that were seen missing or different."""
+
+    domain: DomainFacts
+    kinds: tuple[RecordKind, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class KeySource:
@@ -216,6 +229,22 @@ def records_of(actor: Actor, domain_id: UUID) -> list[RecordFacts]:
         _record_facts(record, seen.get((record.name, record.type, record.value)))
         for record in records_wanted(domain.name, domain.proof_value)
     ]
+
+
+def records_amiss(actor: Actor) -> list[Amiss]:
+    """The proven domains of the tenant of which records were seen missing or different, by name.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_DOMAINS)
+    broken = DnsCheck.objects.filter(
+        tenant_id=actor.tenant_id, state__in=[CheckState.MISSING, CheckState.WRONG]
+    ).order_by("position")
+    kinds: dict[UUID, list[RecordKind]] = {}
+    for domain_id, kind in broken.values_list("domain_id", "kind"):
+        kinds.setdefault(domain_id, []).append(RecordKind(kind))
+    rows = Domain.objects.filter(tenant_id=actor.tenant_id, state=DomainState.PROVEN, id__in=kinds)
+    return [Amiss(_facts(row), tuple(kinds[row.id])) for row in rows.order_by("name")]
 
 
 def zone_of(actor: Actor, domain_id: UUID) -> str:

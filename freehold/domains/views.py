@@ -31,7 +31,7 @@ from freehold.domains.queries import (
     zone_of,
 )
 from freehold.domains.states import CheckState, DomainState
-from freehold.domains.words import record_row
+from freehold.domains.words import record_row, told_amiss
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
@@ -82,15 +82,18 @@ def domain(request: HttpRequest, domain_id: UUID) -> HttpResponse:
     actor = _actor(request)
     found = get_domain(actor, domain_id)
     records = records_of(actor, domain_id) if found.state is not DomainState.RELEASED else []
+    is_proven = found.state is DomainState.PROVEN
     return render(
         request,
         "domains/domain.html",
         {
             "domain": found,
-            "is_proven": found.state is DomainState.PROVEN,
+            "is_proven": is_proven,
+            "amiss": told_amiss([record.kind for record in records if record.is_amiss]) if is_proven else "",
             "is_released": found.state is DomainState.RELEASED,
             "is_pending": found.is_being_checked or found.is_being_published,
             "rows": [record_row(record, found.name) for record in records],
+            "missing": sum(record.is_amiss for record in records),
             "right": sum(record.state is CheckState.RIGHT for record in records),
             "helper": _helper(actor),
             "can_publish": can_publish(actor, found),

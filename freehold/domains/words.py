@@ -1,5 +1,6 @@
 """How pages say what a record is for, what was found, and what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -46,6 +47,26 @@ ADVICE: dict[Advice, str | Promise] = {
     Advice.REVOKED_KEY: _("The key stands there as withdrawn. Replace it with this record."),
     Advice.TRY_LATER: _("The DNS servers of this domain did not answer. We try again by ourselves."),
 }
+
+
+# What follows for mail while a record of a proven domain is missing or different, the worst first.
+FOLLOWS: dict[RecordKind, str | Promise] = {
+    RecordKind.MX: _("Mail to this domain does not arrive here."),
+    RecordKind.DKIM: _(
+        "Your mail bears a signature that nobody can check, so that others may take it for spam."
+    ),
+    RecordKind.SPF: _("Others do not know that we may send for you, and may take your mail for spam."),
+    RecordKind.DMARC: _("Nobody is told what to do with mail that is forged in your name."),
+    RecordKind.PROOF: _("Somebody else could prove this domain."),
+    RecordKind.AUTOCONFIG: _("Mail programs do not set themselves up."),
+    RecordKind.AUTODISCOVER: _("Outlook does not set itself up."),
+    RecordKind.SRV: _("Some programs do not find the server by themselves."),
+}
+
+
+def told_amiss(kinds: Sequence[RecordKind]) -> str:
+    """The worst that follows from records that are missing or different; empty where none is."""
+    return next((str(words) for kind, words in FOLLOWS.items() if kind in kinds), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ def test_the_order_has_three_people_with_mailboxes(acme: Acme) -> None:
     assert states == {ANN: "active", BOB: "invited", CAT: "invited"}
 
 
+def test_one_publication_was_enough_for_every_record_the_signing_key_included(acme: Acme) -> None:
+    records = acme.company.inside.items(f"/domains/{acme.company.domain_id}/records")
+
+    assert "dkim" in {record["kind"] for record in records}
+    assert {str(record["state"]) for record in records} == {"right"}
+
+
 def test_a_person_writes_and_another_partners_customer_answers(instance: Instance, acme: Acme) -> None:
     cleo = instance.device(CLEO)
 

@@ -14,6 +14,7 @@ from freehold.domains.states import CheckState, DomainState
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
+from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.permission import require
 
 
@@ -45,6 +46,9 @@ def prove_domain(domain_id: UUID, *, seen: Sequence[str], actor: Actor) -> None:
     )
     _save_as_first(domain)
     record(actor, PROVE_DOMAIN, subject_kind="domain", subject_id=domain.id, name=domain.name)
+    enqueue(
+        Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=domain.tenant_id
+    )  # its mail may be signed from now on
 
 
 def _save_as_first(domain: Domain) -> None:

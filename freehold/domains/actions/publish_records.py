@@ -5,14 +5,16 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.audit.actions.record import record
+from freehold.domains.contract import RecordKind
+from freehold.domains.models import Domain
 from freehold.domains.permissions import PUBLISH_RECORDS
-from freehold.domains.queries import find_key_source, lock_domain
+from freehold.domains.queries import KeySource, find_key_source, lock_domain
 from freehold.domains.states import DomainState
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.jobs import Job, enqueue
-from freehold.kernel.permission import require
+from freehold.kernel.permission import Permission, require
 
 
 @transaction.atomic
@@ -32,12 +34,18 @@ def publish_records(domain_id: UUID, *, actor: Actor) -> None:
         raise Refused(
             "no_dns_key", "There is no key for this zone. Publish the records by hand, or add a key."
         )
+    want_publication(domain, source, kind=None, act=PUBLISH_RECORDS, actor=actor)
+
+
+@transaction.atomic
+def want_publication(
+    domain: Domain, source: KeySource, *, kind: RecordKind | None, act: Permission, actor: Actor
+) -> None:
+    """Note that a publication is wanted, of records of one kind or (None) of all, and enqueue it."""
     domain.publish_wanted_at = clock.now()
     domain.publish_error = ""
     domain.save(update_fields=["publish_wanted_at", "publish_error"])
-    record(
-        actor, PUBLISH_RECORDS, subject_kind="domain", subject_id=domain.id, name=domain.name, key=source.kind
-    )
+    record(actor, act, subject_kind="domain", subject_id=domain.id, name=domain.name, key=source.kind)
     enqueue(
         Job.PUBLISH_DOMAIN,
         lock=f"domain:{domain.id}",
@@ -45,4 +53,5 @@ def publish_records(domain_id: UUID, *, actor: Actor) -> None:
         domain_id=domain.id,
         key_tenant_id=str(source.tenant_id or ""),
         key_id=str(source.key_id or ""),
+        kind=kind or "",
     )

@@ -10,6 +10,7 @@ HOURLY, HOURLY_LASTS = timedelta(hours=1), timedelta(days=3)
 DAILY, CLAIM_LASTS = timedelta(days=1), timedelta(days=60)
 IF_LOST = timedelta(minutes=5)  # a look that was asked for and never came is asked for again
 SHORTEST_PAUSE = timedelta(seconds=5)
+PUBLISHED_AGAIN = timedelta(hours=1)  # by itself, where DNS does not show yet what was published
 
 
 def next_check_at(
@@ -31,3 +32,8 @@ def next_check_at(
 def may_ask_again(asked_at: datetime | None, *, now: datetime) -> bool:
     """Whether enough time has passed since the last wish for a check: DNS servers are not ours to wear out."""
     return asked_at is None or now - asked_at >= SHORTEST_PAUSE
+
+
+def may_publish_again(asked_at: datetime | None, *, now: datetime) -> bool:
+    """Whether enough time has passed since the last publication for one that nobody asks for."""
+    return asked_at is None or now - asked_at >= PUBLISHED_AGAIN

@@ -93,6 +93,7 @@ def world(dns_server: World, settings: Settings) -> World:
     settings.RESOLVER = f"127.0.0.1:{dns_server.port}"
     settings.DOMAIN_RECORDS = ["freehold.domains.tests.conftest.records_for"]
     settings.DOMAIN_USES = ["freehold.domains.tests.conftest.uses_of"]
+    settings.DOMAIN_NEEDS = []
     dns_server.zone(DOMAIN)
     return dns_server
 
@@ -129,6 +130,7 @@ class Hostile(socketserver.BaseRequestHandler):
 def hostile(settings: Settings) -> Iterator[None]:
     """A resolver that answers badly."""
     settings.DOMAIN_RECORDS = ["freehold.domains.tests.conftest.records_for"]
+    settings.DOMAIN_NEEDS = []
     server = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Hostile)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

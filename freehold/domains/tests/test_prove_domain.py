@@ -1,9 +1,11 @@
 """Proving a domain: by what the platform has seen, the first wins, and the database has the last word."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from conftest import Cast
 from freehold.audit.queries import log_lines
@@ -12,6 +14,7 @@ from freehold.domains.actions.prove_domain import prove_domain
 from freehold.domains.models import Domain
 from freehold.domains.queries import get_domain, is_proven
 from freehold.domains.states import DomainState
+from freehold.host import database
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
@@ -102,3 +105,20 @@ def test_the_database_lets_one_tenant_alone_have_a_proven_name(cast: Cast) -> No
 
     with scope(cast.rival_customer.tenant_id), pytest.raises(IntegrityError), transaction.atomic():
         Domain.objects.filter(id=second_id).update(state=DomainState.PROVEN, proven_at=clock.now())
+
+
+def test_the_proof_has_the_keys_of_its_mail_written(
+    cast: Cast, as_role: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    def waiting() -> int:
+        with as_role(database.SUPERUSER), connection.cursor() as cursor:
+            cursor.execute("select count(*) from procrastinate_jobs where task_name = 'mail.write_keys'")
+            return int(cursor.fetchone()[0])
+
+    with scope(cast.customer.tenant_id):
+        domain_id = claim_domain(NAME, actor=cast.customer)
+        proof = get_domain(cast.customer, domain_id).proof_value
+        before = waiting()
+        prove_domain(domain_id, seen=[proof], actor=platform_actor(cast.customer.tenant_id, via=Via.JOB))
+
+        assert (before, waiting()) == (0, 1)

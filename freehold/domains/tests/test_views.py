@@ -7,7 +7,7 @@ from freehold.accounts.models import Person
 from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.queries import domains_of, get_domain
 from freehold.domains.states import DomainState
-from freehold.domains.tests.conftest import DOMAIN, SECRET, World, claim, prove
+from freehold.domains.tests.conftest import DOMAIN, SECRET, World, claim, look_at, prove
 from freehold.kernel.actor import Actor
 from freehold.tenants.row_security import scope
 
@@ -68,6 +68,34 @@ def test_a_proven_domain_stops_asking(cast: Cast, world: World, customer: Browse
     assert "Proven" in page
     assert "every 2s" not in page
     assert "1 of 7 records are right." in page
+
+
+def test_missing_records_of_a_proven_domain_say_what_follows_and_who_mends_it(
+    cast: Cast, world: World, customer: Browser
+) -> None:
+    domain_id = prove(cast.customer, world)
+
+    page = customer.get(f"/domains/{domain_id}/").content.decode()
+    with scope(cast.customer.tenant_id):
+        add_dns_key(
+            DOMAIN, server="127.0.0.1", port=world.port, key_name="tests", algorithm="hmac-sha256", secret=SECRET,
+            actor=cast.customer,
+        )  # fmt: skip
+    with_a_key = customer.get(f"/domains/{domain_id}/").content.decode()
+
+    assert "6 records are not as they should be" in page
+    assert "Mail to this domain does not arrive here. Alder IT puts this right for you." in page
+    assert "Publish the records with one button" in with_a_key
+
+
+def test_a_claimed_domain_is_asked_for_its_proof_alone(cast: Cast, world: World, customer: Browser) -> None:
+    domain_id = claim(cast.customer)
+    look_at(cast.customer, domain_id)
+
+    page = customer.get(f"/domains/{domain_id}/").content.decode()
+
+    assert "One record proves that this domain is yours" in page
+    assert "not as they should be" not in page
 
 
 def test_check_now_leads_back_to_the_page_that_looks(cast: Cast, world: World, customer: Browser) -> None:

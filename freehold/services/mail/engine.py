@@ -127,6 +127,11 @@ def erase_store(tenant_id: UUID, handles: Sequence[str] | None = None) -> None:
     _privileged("erase", tenant_id=str(tenant_id), handles=None if handles is None else list(handles))
 
 
+def has_signing_key(domain: str, selector: str) -> bool:
+    """Whether a key lies on this host's disk already. Where other hosts sign, it never does: asking again is harmless."""
+    return (settings.ENGINE_ROOT / "keys" / f"{domain}.{selector}.key").exists()
+
+
 def write_signing_keys(keys: Sequence[SigningKey]) -> None:
     """Write the signing keys and the list of our domains, and remove keys of others. Raises: Unreachable.
 

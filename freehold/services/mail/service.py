@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from freehold.domains.queries import proven_names
 from freehold.provisioning.contract import Options, Reading, Wanted
 from freehold.provisioning.states import InstanceState
+from freehold.services.mail.actions.ask_engine import ask_for_keys
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.erase_mail import erase_mail
 from freehold.services.mail.actions.keep_limits_to_plan import keep_limits_to_plan
-from freehold.services.mail.engine import erase_store, forget_sign_ins
+from freehold.services.mail.engine import erase_store, forget_sign_ins, has_signing_key
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.queries.instance import KIND
+from freehold.services.mail.queries.records import dkim_keys
 from freehold.services.mail.states import MailboxKind, MailboxState
 from freehold.tenants.row_security import scope
 
@@ -46,6 +48,10 @@ class MailService:
                 keep_limits_to_plan(wanted.tenant_id)
                 for domain in proven_names(wanted.tenant_id):
                     ensure_dkim_key(wanted.tenant_id, domain)
+                    if not all(
+                        has_signing_key(domain, key.selector) for key in dkim_keys(domain) if key.active
+                    ):
+                        ask_for_keys(wanted.tenant_id)
         open_boxes = [box for box in boxes if box.state == MailboxState.ACTIVE]
         personal = sum(box.kind == MailboxKind.PERSONAL for box in open_boxes)
         return Reading(
