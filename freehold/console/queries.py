@@ -14,8 +14,9 @@ from freehold.accounts.queries.people import count_people
 from freehold.accounts.states import PersonState
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
-from freehold.delegation.permissions import SEE_GRANTS
-from freehold.delegation.queries import grants_given, grants_held
+from freehold.delegation.permissions import END_GRANT, SEE_GRANTS
+from freehold.delegation.queries import GrantFacts, grants_given, grants_held, support_asked_of
+from freehold.delegation.states import GrantKind
 from freehold.domains.permissions import PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
 from freehold.domains.queries import count_domains, domains_of, health_totals, records_amiss
 from freehold.domains.states import CheckState, DomainState
@@ -28,7 +29,7 @@ from freehold.subscriptions.permissions import SEE as SEE_ORDERS
 from freehold.subscriptions.queries import Side, count_subscriptions
 from freehold.subscriptions.states import State
 from freehold.tenants.permissions import SEE_CUSTOMERS
-from freehold.tenants.queries import count_buyers
+from freehold.tenants.queries import brand_of, count_buyers
 from freehold.tenants.states import TenantKind
 from freehold.ui.charts import Figure
 
@@ -56,6 +57,31 @@ class Overview:
     todos: tuple[Todo, ...]
     lines: tuple[LogLine, ...]
     reads_log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a new customer's administrator is asked and told first."""
+
+    asks_for: str  # the seller's name, as long as nobody has answered whether it shall look after things
+    set_up: GrantFacts | None  # the seller's access for setting up, while it is in force
+    may_end: bool
+
+
+def arrival_of(actor: Actor, kind: TenantKind) -> Arrival | None:
+    """For a customer's people at home; None where there is nothing to ask or tell."""
+    if kind is not TenantKind.CUSTOMER or actor.grant_id is not None or not may(actor, SEE_GRANTS):
+        return None
+    seller_id = support_asked_of(actor, kind)
+    seller = brand_of(seller_id) if seller_id else None
+    given = [grant for grant in grants_given(actor) if grant.in_force and grant.kind is GrantKind.SET_UP]
+    if seller is None and not given:
+        return None
+    return Arrival(
+        asks_for=(seller.support_name or seller.name) if seller else "",
+        set_up=given[0] if given else None,
+        may_end=may(actor, END_GRANT),
+    )
 
 
 def overview_of(actor: Actor, kind: TenantKind) -> Overview:

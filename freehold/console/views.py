@@ -6,8 +6,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from freehold.console.navigation import other_places
-from freehold.console.queries import overview_of
+from freehold.console.queries import arrival_of, overview_of
 from freehold.console.source import source_archive
+from freehold.delegation.forms import SupportForm
 from freehold.delegation.request import SignedInRequest
 from freehold.ui.brand import brand_css
 
@@ -15,12 +16,15 @@ from freehold.ui.brand import brand_css
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What there is, and what needs attention."""
+    kind = request.entered.tenant_kind
     return render(
         request,
         "console/home.html",
         {
-            "overview": overview_of(request.actor, request.entered.tenant_kind),
-            "own": other_places(request.actor, request.entered.tenant_kind),
+            "overview": overview_of(request.actor, kind),
+            "arrival": arrival_of(request.actor, kind),
+            "support_form": SupportForm(),
+            "own": other_places(request.actor, kind),
         },
     )
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from ninja import Query, Router
 
+from freehold.delegation.actions.answer_support import choose_support, decline_support
 from freehold.delegation.actions.end_grant import end_grant as end_grant_now
 from freehold.delegation.actions.give_grant import give_grant as give_grant_now
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.delegation.queries import GrantFacts, grants_given, grants_held
-from freehold.delegation.schemas import BuyerIn, GrantIn, Grants
+from freehold.delegation.schemas import BuyerIn, GrantIn, Grants, SupportIn
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
 from freehold.tenants.queries import Buyer, buyers_of, get_buyer
 from freehold.tenants.schemas import BuyerOut
@@ -109,6 +110,20 @@ def give_grant(request: ApiRequest, grant: GrantIn) -> dict[str, UUID]:
     return {
         "id": give_grant_now(frozenset(grant.roles), lasts=lasts, reason=grant.reason, actor=request.actor)
     }
+
+
+@router.post(
+    "/support-answer",
+    response={204: None},
+    operation_id="answer_support",
+    summary="Answer whether your seller shall look after things",
+)
+def answer_support(request: ApiRequest, answer: SupportIn) -> None:
+    """Asked once, at set-up. Yes is a grant of standing support, until it is ended; no changes nothing."""
+    if answer.roles:
+        choose_support(frozenset(answer.roles), actor=request.actor)
+    else:
+        decline_support(actor=request.actor)
 
 
 @router.delete(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from freehold.delegation.actions.answer_support import choose_support, decline_support
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
@@ -90,6 +91,21 @@ def give(
     lasts = None if hours is None else timedelta(hours=hours)
     with acting_in(tenant) as actor:
         typer.echo(give_grant(frozenset(roles), lasts=lasts, reason=reason, actor=actor))
+
+
+@grants.command("answer-support")
+def answer_support(
+    roles: Annotated[
+        list[Role] | None, typer.Argument(help="What the seller may do there, until ended; none: no.")
+    ] = None,
+    tenant: TenantOption = None,
+) -> None:
+    """Answer for a customer whether its seller shall look after things, as it is asked at set-up."""
+    with acting_in(tenant) as actor:
+        if roles:
+            typer.echo(choose_support(frozenset(roles), actor=actor))
+        else:
+            decline_support(actor=actor)
 
 
 @grants.command("end")

@@ -22,6 +22,21 @@ ROLES = [
 ]
 
 
+class SupportForm(forms.Form):
+    """As what the partner looks after things."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("What they may do"),
+        choices=ROLES,
+        initial=[Role.TECHNICIAN],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles as the action takes them."""
+        return frozenset(Role(role) for role in self.cleaned_data["roles"])
+
+
 class GiveAccessForm(forms.Form):
     """Who supports you may act here: as what, for how long, why."""
 

@@ -1,4 +1,4 @@
-"""Grants: who may act in whose tenant, as what, until when. And what the API keeps of each actor's requests."""
+"""Grants: who may act in whose tenant, as what, until when. And what is kept of each actor's requests."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -48,6 +48,16 @@ class Grant(models.Model):
                 )
             ),
         ]
+
+
+class SupportAnswer(TenantRow):
+    """What a customer answered when it was asked, at set-up, whether its partner shall look after things."""
+
+    wanted = models.BooleanField()
+    answered_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="delegation_supportanswer_once", fields=["tenant_id"])]
 
 
 class KeptReply(TenantRow):

@@ -8,6 +8,12 @@ from freehold.kernel.permission import permission, platform_permission
 GIVE_GRANT = permission(
     "delegation.give_grant", under_grant=False, to=_("give others access"), says=_("gave access")
 )
+ANSWER_SUPPORT = permission(
+    "delegation.answer_support",
+    under_grant=False,
+    to=_("say who looks after the services"),
+    says=_("answered who looks after the services"),
+)
 ENTER = permission(
     "delegation.enter",
     Role.TECHNICIAN,

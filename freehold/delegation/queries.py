@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from freehold.delegation.models import Grant, TokenUse
-from freehold.delegation.permissions import SEE_GRANTS
+from freehold.delegation.models import Grant, SupportAnswer, TokenUse
+from freehold.delegation.permissions import ANSWER_SUPPORT, GIVE_GRANT, SEE_GRANTS
 from freehold.delegation.rules import holds
 from freehold.delegation.states import GrantKind
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via
-from freehold.kernel.permission import require
+from freehold.kernel.permission import may, require
+from freehold.tenants.queries import find_operator, find_seller
 from freehold.tenants.states import TenantKind
 
 
@@ -133,6 +134,23 @@ def grants_held(actor: Actor, *, tenant_id: UUID | None = None) -> list[GrantFac
     if tenant_id is not None:
         found = found.filter(tenant_id=tenant_id)
     return [grant_facts(grant, now=now) for grant in found.order_by("-starts_at", "-id")]
+
+
+def support_asked_of(actor: Actor, kind: TenantKind) -> UUID | None:
+    """Whether this actor is to be asked, in a tenant of this kind, if its seller shall look after things: the seller.
+
+    Asked once, at set-up, of a customer's administrators at home. Of a seller's own partners nobody asks, nor for
+    the operator: it gets no standing support.
+    """
+    if kind is not TenantKind.CUSTOMER or not may(actor, ANSWER_SUPPORT) or not may(actor, GIVE_GRANT):
+        return None
+    seller_id = find_seller(actor.tenant_id)
+    if seller_id is None or seller_id == find_operator():
+        return None
+    stands = Grant.objects.filter(tenant_id=actor.tenant_id, kind=GrantKind.STANDING)
+    if SupportAnswer.objects.filter(tenant_id=actor.tenant_id).exists() or stands.exists():
+        return None
+    return seller_id
 
 
 def grant_facts(grant: Grant, *, now: datetime) -> GrantFacts:

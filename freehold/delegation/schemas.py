@@ -34,6 +34,12 @@ class GrantIn(Input):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
+class SupportIn(Input):
+    """Whether one's seller shall look after things, and as what."""
+
+    roles: list[Role] = Field(max_length=4, description="empty: no")
+
+
 class GrantOut(Schema):
     """Who may act where, as what, until when."""
 

@@ -1,5 +1,6 @@
 """Pages about access, and the doors in and out of another tenant."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from freehold.accounts.sessions import change_key
+from freehold.delegation.actions.answer_support import choose_support, decline_support
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.actions.enter_tenant import enter_tenant
 from freehold.delegation.actions.give_grant import give_grant
-from freehold.delegation.forms import GiveAccessForm
+from freehold.delegation.forms import GiveAccessForm, SupportForm
 from freehold.delegation.permissions import END_GRANT, GIVE_GRANT
-from freehold.delegation.queries import grants_given, grants_held
+from freehold.delegation.queries import grants_given, grants_held, support_asked_of
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import may
+from freehold.tenants.queries import brand_of
 
 GRANT_SESSION_KEY = "grant"
 
@@ -60,6 +63,34 @@ def give(request: SignedInRequest) -> HttpResponse:
     return render(request, "delegation/give.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def support(request: SignedInRequest) -> HttpResponse:
+    """The question of set-up: shall the partner look after things? The start page asks it too, until it is answered."""
+    form = SupportForm(request.POST or None)
+    if request.method == "POST" and "decline" in request.POST:
+        return _answered(request, lambda: decline_support(actor=request.actor), _("You are not asked again."))
+    if request.method == "POST" and form.is_valid():
+        roles = form.chosen_roles()
+        said = _("Access given. It stands in your log, and you can end it at any moment.")
+        return _answered(request, lambda: choose_support(roles, actor=request.actor), said)
+    seller_id = support_asked_of(request.actor, request.entered.tenant_kind)
+    seller = brand_of(seller_id) if seller_id else None
+    if seller is None:
+        return redirect("delegation:access")
+    context = {"form": form, "seller": seller.support_name or seller.name}
+    return render(request, "delegation/support.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: SignedInRequest, act: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("delegation:access")
+
+
 @require_POST
 def end(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
     """End access at once."""
@@ -68,7 +99,8 @@ def end(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
     if under_it:
         request.session.pop(GRANT_SESSION_KEY, None)
     messages.success(request, _("Access ended."))
-    return redirect("/" if under_it else "delegation:access")
+    at_home = under_it or request.POST.get("back") == "home"
+    return redirect("/" if at_home else "delegation:access")
 
 
 @require_POST
