@@ -11,10 +11,14 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from conftest import Cast
+from freehold.accounts.models import Person
 from freehold.accounts.queries.own import own_tokens
 from freehold.catalog.tests.conftest import Shop, notebooks, shop
+from freehold.delegation.actions.end_grant import end_grant
+from freehold.delegation.actions.set_up_customer import set_up_customer
 from freehold.delegation.models import KeptReply
-from freehold.kernel.actor import Actor
+from freehold.delegation.queries import enter_person, grants_held
+from freehold.kernel.actor import Actor, Via
 from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.queries import buyers_of
 from freehold.tenants.row_security import scope
@@ -23,6 +27,7 @@ __all__ = ["notebooks", "shop"]
 
 SignedIn = Callable[[Actor], Client]
 KEY = re.compile(r'name="once" value="([^"]+)"')
+SHOWN = re.compile(r'name="shown_for" value="([^"]+)"')
 FORM = re.compile(r"<form[^>]+method=\"post\".*?</form>", re.DOTALL)
 SECRET = re.compile(r'class="secret-value"')
 NEW = "/customers/new/"
@@ -174,3 +179,93 @@ def test_a_strange_key_counts_as_none(cast: Cast, signed_in: SignedIn, key: str)
     assert answer.status_code == 302
     with scope(cast.partner.tenant_id):
         assert not KeptReply.objects.exists()
+
+
+def shown_for(page: str) -> str:
+    """For whom the page's last form says it was shown."""
+    return SHOWN.findall(page)[-1]
+
+
+def second_customer(cast: Cast) -> Actor:
+    """Alder's administrator acting in Bright, a second customer."""
+    with scope(cast.partner.tenant_id, person_id=cast.partner.person_id):
+        made = set_up_customer("Bright Bakery", actor=cast.partner)
+        (grant,) = grants_held(cast.partner, tenant_id=made)
+        entered = enter_person(cast.partner.person_id, grant_id=grant.id, via=Via.PAGE)
+    assert entered is not None
+    return entered.actor
+
+
+def people_of(actor: Actor) -> set[str]:
+    with scope(actor.tenant_id):
+        return {person.email for person in Person.objects.all()}
+
+
+def invitation(page: str) -> dict[str, str]:
+    """Somebody whom a form of this page invites as an administrator."""
+    return {
+        "name": "Zed Zander", "email": "zed@acme-dental.example", "roles": "administrator",
+        "once": "k", "shown_for": shown_for(page),
+    }  # fmt: skip
+
+
+def test_a_form_shown_for_one_customer_is_refused_once_one_acts_for_another(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    bright = second_customer(cast)
+    form = signed_in(cast.under_grant()).get("/people/invite/").content.decode()
+
+    answer = signed_in(bright).post("/people/invite/", invitation(form))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You now act for Bright Bakery; this form was for Acme Dental. Nothing was changed." in page
+    assert "Zed Zander" in page
+    assert not {e for t in (bright, cast.customer, cast.partner) for e in people_of(t) if "zed" in e}
+
+
+def test_a_form_shown_under_a_grant_that_ended_meanwhile_is_refused(cast: Cast, signed_in: SignedIn) -> None:
+    under_grant = cast.under_grant()
+    browser = signed_in(under_grant)
+    form = browser.get("/people/invite/").content.decode()
+    with scope(cast.customer.tenant_id):
+        end_grant(under_grant.grant_id, actor=cast.customer)
+
+    answer = browser.post("/people/invite/", invitation(form))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You now act for your own company; this form was for Acme Dental." in page
+    assert not {e for t in (cast.customer, cast.partner) for e in people_of(t) if "zed" in e}
+
+
+def test_htmx_says_it_among_the_pages_messages(cast: Cast, signed_in: SignedIn) -> None:
+    form = signed_in(cast.partner).get(NEW).content.decode()
+    sent = new_customer("k") | {"shown_for": shown_for(form)}
+
+    answer = signed_in(cast.under_grant()).post(NEW, sent, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#messages")
+    assert "You now act for Acme Dental; this form was for your own company." in answer.content.decode()
+    assert names_of_customers(cast.partner) == ["Acme Dental"]
+
+
+def test_what_no_page_shows_again_is_not_shown_among_what_was_typed(cast: Cast, signed_in: SignedIn) -> None:
+    form = signed_in(cast.partner).get(NEW).content.decode()
+    sent = {"shown_for": shown_for(form), "new_password": "horse", "version": "77", "name": "Dune & Sons"}
+
+    page = signed_in(cast.under_grant()).post(NEW, sent).content.decode()
+
+    assert "Dune &amp; Sons" in page
+    assert "horse" not in page
+    assert ">77<" not in page
+
+
+def test_leaving_and_signing_out_work_from_any_page(cast: Cast, signed_in: SignedIn) -> None:
+    at_home, inside = f"{cast.partner.tenant_id} ", f"{cast.customer.tenant_id} Acme Dental"
+
+    for browser, shown, address in (
+        (signed_in(cast.partner), inside, "/access/leave/"),
+        (signed_in(cast.under_grant()), at_home, "/account/logout/"),
+    ):
+        assert browser.post(address, {"once": "k", "shown_for": shown}).status_code == 302, address

@@ -1,4 +1,4 @@
-"""A page's form that does its act once, by the same kept replies as the API's POST (`once.py`)."""
+"""A page's form does its act once, by the same kept replies as the API's POST (`once.py`), and for whom it was shown."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,14 +14,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from freehold.config.once import LONGEST_KEY, REPLAYED, digest_of
 from freehold.config.problems import API
-from freehold.console.errors import error_page
+from freehold.console.errors import error_page, other_tenants_form
 from freehold.delegation.actions.keep_reply import keep_reply
 from freehold.delegation.actions.lock_reply import await_reply
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import FreeholdError
-from freehold.ui.templatetags.once import ONCE
+from freehold.ui.templatetags.once import ONCE, SHOWN_FOR
 
 FORGERY_TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
+# The ways out are right wherever one stands, and safe to send twice.
+WAYS_OUT = frozenset({"delegation:leave", "account_logout"})
+UNSPOKEN = (
+    "password",
+    "secret",
+    "code",
+    "token",
+    "key",
+    "version",
+)  # in names of fields that no page shows again
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,9 @@ class OnceMiddleware:
     end, and is led where the first was led, with the same messages. Other content is another act: who goes back
     and corrects a form means it. A form that was refused has changed nothing, and its reply is not kept; nor is
     a page that shows no more than a next step.
+
+    And it does it for the tenant that it was shown for: who entered another one in a second window, or whose
+    grant has ended meanwhile, is told so and keeps what was typed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,8 +77,10 @@ class OnceMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
-        """Lead a form that was sent before where it led then; runs after the check against forgery."""
+        """Refuse another tenant's form, lead one sent before where it led then; runs after the check of forgery."""
         del view, args, kwargs
+        if (shown_for := _other_tenant(request)) is not None:
+            return other_tenants_form(request, shown_for=shown_for, typed=_typed(request))
         sent = _sent_form(request)
         if sent is None:
             return None
@@ -85,6 +100,30 @@ class OnceMiddleware:
         response.status_code = kept.status
         response[REPLAYED] = "true"
         return response
+
+
+def _other_tenant(request: HttpRequest) -> str | None:
+    """The name of the tenant that this form was shown for, if one acts for another now; "" is one's own company."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if request.method != HTTPMethod.POST or actor is None or request.path.startswith(API):
+        return None
+    tenant, _, name = request.POST.get(SHOWN_FOR, "").partition(" ")
+    if not tenant or tenant == str(actor.tenant_id):
+        return None
+    match = request.resolver_match
+    return None if match and match.view_name in WAYS_OUT else name
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What was typed, to be copied into the right form; no secrets, and nothing that the page itself had written."""
+    own = (FORGERY_TOKEN, ONCE, SHOWN_FOR)
+    return [
+        value
+        for name, values in request.POST.lists()
+        if name not in own and not any(word in name for word in UNSPOKEN)
+        for value in map(str, values)
+        if value.strip()
+    ]
 
 
 def _sent_form(request: HttpRequest) -> SentForm | None:

@@ -1,6 +1,7 @@
 """What went wrong, in plain words: the one place that says what each kind of error is called on a page."""
 
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from freehold.accounts.queries.people import whom_to_ask
+from freehold.delegation.queries import Entered
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import FreeholdError, NotPermitted, Unreachable
 
@@ -107,16 +109,42 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     return _answer(request, HTTPStatus.FORBIDDEN, _("This page was open for too long"), todo=todo)
 
 
+def other_tenants_form(request: HttpRequest, *, shown_for: str, typed: list[str]) -> HttpResponse:
+    """409, when one acts for another tenant than the one a form was shown for; "" is one's own company."""
+    entered: Entered | None = getattr(request, "entered", None)
+    now_for = entered.acting_for if entered else None
+    own = gettext("your own company")
+    text = gettext("You now act for %(now)s; this form was for %(then)s. Nothing was changed.") % {
+        "now": now_for or own,
+        "then": shown_for or own,
+    }
+    todo = _(
+        "To send it, act for that company again and fill the form in anew; what you had typed stands below."
+    )
+    if not shown_for:
+        todo = _(
+            "To send it, leave this company first and fill the form in anew; what you had typed stands below."
+        )
+    title = _("This form was for another company")
+    return _answer(request, HTTPStatus.CONFLICT, title, text=text, todo=todo, typed=typed)
+
+
 def _plain(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     title, todo = WORDS[status]
     return _answer(request, status, title, todo=todo)
 
 
 def _answer(
-    request: HttpRequest, status: int, title: str | Promise, *, text: str = "", todo: str | Promise = ""
+    request: HttpRequest,
+    status: int,
+    title: str | Promise,
+    *,
+    text: str = "",
+    todo: str | Promise = "",
+    typed: Sequence[str] = (),
 ) -> HttpResponse:
     """A page; for htmx a message that goes to the page's messages, whatever was to be swapped."""
-    context = {"title": title, "text": text, "todo": todo}
+    context = {"title": title, "text": text, "todo": todo, "typed": typed}
     if not _is_htmx(request):
         return render(request, "ui/error.html", context, status=status)
     response = render(request, "ui/error_partial.html", context, status=status)
