@@ -87,6 +87,7 @@ CREATE_APP_PASSWORD = permission(
     under_grant=False,
     to=_("add devices here"),
     says=_("added a device"),
+    by_name=True,  # it opens the mailbox
 )
 REVOKE_APP_PASSWORD = permission(
     "accounts.revoke_app_password",

@@ -18,6 +18,7 @@ ADDRESS_LENGTH = 254
 NAME_LENGTH = 120
 LABEL_LENGTH = 60
 MOST_APP_PASSWORDS = 50
+MOST_TOKENS = 100
 LONGEST_TOKEN = timedelta(days=366)
 TOKEN_PREFIX = "freehold_"  # so that scanners for leaked secrets find it  # noqa: S105
 SCOPE = re.compile(r"[a-z_]{2,40}(\.[a-z_]{2,60})?")

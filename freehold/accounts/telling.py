@@ -11,6 +11,7 @@ from freehold.accounts.models import Person
 from freehold.accounts.queries.groups import roles_held
 from freehold.accounts.queries.people import people_with_role
 from freehold.accounts.words import roles_told
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate
@@ -76,6 +77,22 @@ def telling_of_roles(people: Collection[UUID], *, actor: Actor) -> Iterator[None
     changed = [person_id for person_id in now if now[person_id] != before[person_id]]
     for person in Person.objects.filter(tenant_id=actor.tenant_id, id__in=changed).order_by("id"):
         tell_of_change(person, Change(roles_before=before[person.id], roles_now=now[person.id]), actor=actor)
+
+
+def tell_of_own(person: Person, template: NoticeTemplate, **context: str) -> None:
+    """Tell somebody of what they, or whoever plays them, did to their own account."""
+    enqueue_notice(
+        template,
+        to=person.contact_email or person.email,
+        language=person.language or get_tenant(person.tenant_id).language,
+        person_id=person.id,
+        context={
+            "name": person.name,
+            "address": person.email,
+            "at": clock.now().strftime("%Y-%m-%d %H:%M"),
+            **context,
+        },
+    )
 
 
 def tell_of_newcomer(person: Person, *, actor: Actor) -> None:

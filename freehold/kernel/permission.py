@@ -13,7 +13,8 @@ from freehold.kernel.errors import NotPermitted
 class Permission:
     """`code` is `<package>.<verb>`, the audit log's word for the act; `roles` are those who may.
 
-    `to` says what it allows, after "You may not"; `says` how the log tells the act.
+    `to` says what it allows, after "You may not"; `says` how the log tells the act. What opens more than its
+    package (`by_name`) a token has only when it was made with this very permission, or with all.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Permission:
     under_grant: bool = True
     to: str | Promise = ""
     says: str | Promise = ""
+    by_name: bool = False
 
     @property
     def package(self) -> str:
@@ -32,14 +34,19 @@ DECLARED: dict[str, Permission] = {}
 
 
 def permission(
-    code: str, *roles: Role, to: str | Promise, under_grant: bool = True, says: str | Promise = ""
+    code: str,
+    *roles: Role,
+    to: str | Promise,
+    under_grant: bool = True,
+    says: str | Promise = "",
+    by_name: bool = False,
 ) -> Permission:
     """Declare a permission for these roles; administrators always have it.
 
     `to` is what it allows, as a refusal says it: "You may not suspend orders". `says` is how the log tells the
     act, in the past tense and after the name of who did it: "suspended an order". Both translatable.
     """
-    declared = Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant, to, says)
+    declared = Permission(code, frozenset({Role.ADMINISTRATOR, *roles}), under_grant, to, says, by_name)
     DECLARED[code] = declared
     return declared
 
@@ -70,7 +77,9 @@ def may(actor: Actor, wanted: Permission) -> bool:
         return False
     if actor.grant_id is not None and not wanted.under_grant:
         return False
-    return actor.scopes is None or bool(actor.scopes & {wanted.package, wanted.code})
+    if actor.scopes is None or wanted.code in actor.scopes:
+        return True
+    return wanted.package in actor.scopes and not wanted.by_name
 
 
 def require(actor: Actor, wanted: Permission) -> None:

@@ -10,10 +10,12 @@ from freehold.accounts.permissions import CREATE_APP_PASSWORD
 from freehold.accounts.queries.own import own_row
 from freehold.accounts.rules import MOST_APP_PASSWORDS, digest, is_label, new_app_password
 from freehold.accounts.states import AppPasswordKind
+from freehold.accounts.telling import tell_of_own
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import require
+from freehold.notices.states import NoticeTemplate, SecurityChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +52,7 @@ def create_app_password(name: str, *, actor: Actor) -> NewAppPassword:
         digest=digest(secret),
     )
     record(actor, CREATE_APP_PASSWORD, subject_kind="app_password", subject_id=made.id, name=made.name)
+    tell_of_own(
+        person, NoticeTemplate.SECURITY_CHANGED, change=SecurityChange.APP_PASSWORD_MADE, what=made.name
+    )
     return NewAppPassword(id=made.id, secret=secret)

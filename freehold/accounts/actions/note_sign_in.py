@@ -9,12 +9,10 @@ from freehold.accounts.models import Person
 from freehold.accounts.permissions import CHANGE_OWN
 from freehold.accounts.queries.own import own_actor
 from freehold.accounts.sessions import close_mail
+from freehold.accounts.telling import tell_of_own
 from freehold.audit.actions.record import record
-from freehold.kernel import clock
 from freehold.kernel.permission import require
-from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate, SecurityChange
-from freehold.tenants.queries import get_tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def note_sign_in(person: Person, *, where: Where, is_new_browser: bool) -> None:
     require(actor, CHANGE_OWN)
     record(actor, "accounts.sign_in", subject_kind="person", subject_id=person.id, address=where.ip)
     if is_new_browser:
-        _tell(person, NoticeTemplate.NEW_SIGN_IN, where)
+        tell_of_own(person, NoticeTemplate.NEW_SIGN_IN, ip=where.ip, browser=where.browser)
 
 
 @transaction.atomic
@@ -51,21 +49,4 @@ def note_security_change(person: Person, change: SecurityChange, *, where: Where
     actor = own_actor(person)
     require(actor, CHANGE_OWN)
     record(actor, f"accounts.{change}", subject_kind="person", subject_id=person.id, address=where.ip)
-    _tell(person, NoticeTemplate.SECURITY_CHANGED, where, change=change)
-
-
-def _tell(person: Person, template: NoticeTemplate, where: Where, **more: str) -> None:
-    enqueue_notice(
-        template,
-        to=person.contact_email or person.email,
-        language=person.language or get_tenant(person.tenant_id).language,
-        person_id=person.id,
-        context={
-            "name": person.name,
-            "address": person.email,
-            "at": clock.now().strftime("%Y-%m-%d %H:%M"),
-            "ip": where.ip,
-            "browser": where.browser,
-            **more,
-        },
-    )
+    tell_of_own(person, NoticeTemplate.SECURITY_CHANGED, change=change, ip=where.ip, browser=where.browser)

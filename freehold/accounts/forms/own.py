@@ -14,6 +14,7 @@ SCOPES = [
     ("accounts", _("People and groups")),
     ("domains", _("Domains")),
     ("mail", _("Mail")),
+    ("accounts.create_app_password", _("Passwords for devices, which read your mail")),
     ("subscriptions", _("Orders and subscriptions")),
     ("catalog", _("Catalog and prices")),
     ("tenants", _("Customers and settings")),

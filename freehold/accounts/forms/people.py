@@ -95,8 +95,13 @@ class GroupForm(forms.Form):
 class MemberForm(forms.Form):
     """Somebody to put into a group."""
 
-    person = forms.ChoiceField(label=_("Person"))
-
-    def __init__(self, *args: object, people: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+    person = forms.CharField(
+        label=_("Mail address"),
+        max_length=320,
+        help_text=_(
+            "The one that they sign in with. Type a part of a name to choose from those who are near."
+        ),
+        widget=forms.TextInput(
+            attrs={"list": "people", "inputmode": "email", "autocapitalize": "none", "autocomplete": "off"}
+        ),
+    )

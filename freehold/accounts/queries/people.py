@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from freehold.accounts.models import Group, GroupMember, Person
 from freehold.accounts.permissions import SEE_PEOPLE
+from freehold.accounts.rules import normalised_address
 from freehold.accounts.states import PersonState
 from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import NotFound
@@ -77,6 +78,13 @@ def get_person(actor: Actor, person_id: UUID) -> PersonFacts:
         raise NotFound
     require(actor, SEE_PEOPLE)
     return person_facts(row, has_second_factor=row.id in people_with_second_factor())
+
+
+def find_person(actor: Actor, *, address: str) -> PersonFacts | None:
+    """Who of the tenant's people signs in with this address, however it is written. Raises: NotPermitted."""
+    require(actor, SEE_PEOPLE)
+    row = Person.objects.filter(tenant_id=actor.tenant_id, email=normalised_address(address) or "").first()
+    return person_facts(row, has_second_factor=row.id in people_with_second_factor()) if row else None
 
 
 def people_with_second_factor() -> frozenset[UUID]:

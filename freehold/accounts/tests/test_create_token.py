@@ -9,9 +9,12 @@ from conftest import Cast
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.models import ApiToken
 from freehold.accounts.permissions import CREATE_TOKEN, SEE_PEOPLE
+from freehold.accounts.rules import MOST_TOKENS
 from freehold.delegation.queries import enter_token
+from freehold.kernel import clock
 from freehold.kernel.errors import NotPermitted, Refused
 from freehold.kernel.permission import may
+from freehold.notices.models import Notice
 from freehold.tenants.row_security import scope
 
 DAY = timedelta(days=1)
@@ -75,3 +78,24 @@ def test_nobody_makes_one_under_a_grant(cast: Cast) -> None:
             create_token("report", scopes=frozenset(), lasts=DAY, actor=actor)
 
         assert ApiToken.objects.count() == 0
+
+
+def test_nobody_has_more_than_can_be_looked_over(cast: Cast) -> None:
+    with scope(cast.customer.tenant_id):
+        ApiToken.objects.bulk_create(
+            ApiToken(
+                tenant_id=cast.customer.tenant_id,
+                person_id=cast.customer.person_id,
+                name="old",
+                digest=str(number),
+                expires_at=clock.now() + DAY,
+            )
+            for number in range(MOST_TOKENS)
+        )
+        with pytest.raises(Refused) as refusal:
+            create_token("one more", scopes=frozenset(), lasts=DAY, actor=cast.customer)
+
+        assert refusal.value.code == "too_many"
+        ApiToken.objects.filter(digest="0").update(expires_at=clock.now())
+        create_token("one more", scopes=frozenset(), lasts=DAY, actor=cast.customer)
+        assert Notice.objects.get().context["change"] == "token_made"

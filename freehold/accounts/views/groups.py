@@ -17,13 +17,13 @@ from freehold.accounts.forms.people import GroupForm, MemberForm
 from freehold.accounts.permissions import CHANGE_GROUP, CREATE_GROUP
 from freehold.accounts.queries.groups import get_group, groups_of, members_of
 from freehold.accounts.queries.locks import may_give_roles
-from freehold.accounts.queries.people import people_of
+from freehold.accounts.queries.people import PersonFacts, find_person, people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
 from freehold.kernel.permission import may
 from freehold.ui.refusals import beside_its_field, told
 
-EVERYBODY = 500
+SUGGESTED = 500
 
 
 @require_safe
@@ -79,7 +79,8 @@ def group(request: ActingRequest, group_id: UUID) -> HttpResponse:
             "group": facts,
             "form": form,
             "members": members,
-            "member_form": MemberForm(people=_others(request, {member.id for member in members})),
+            "member_form": MemberForm(),
+            "near": _others(request, {member.id for member in members}),
             "may_change": may_give_roles(actor) if facts.roles else may(actor, CHANGE_GROUP),
         },
         status=422 if form.errors else 200,
@@ -89,10 +90,15 @@ def group(request: ActingRequest, group_id: UUID) -> HttpResponse:
 @require_POST
 def member_add(request: ActingRequest, group_id: UUID) -> HttpResponse:
     """Put somebody into a group."""
-    form = MemberForm(request.POST, people=_others(request, set()))
-    with told(request):
-        if form.is_valid():
-            add_member(group_id, person_id=UUID(form.cleaned_data["person"]), actor=request.actor)
+    address = request.POST.get("person", "").strip()
+    found = find_person(request.actor, address=address)
+    if found is None:
+        messages.error(
+            request, _("Nobody of your people signs in as “%(address)s”.") % {"address": address[:80]}
+        )
+    else:
+        with told(request):
+            add_member(group_id, person_id=found.id, actor=request.actor)
     return redirect("accounts:group", group_id=group_id)
 
 
@@ -115,9 +121,9 @@ def group_delete(request: ActingRequest, group_id: UUID) -> HttpResponse:
     return redirect("accounts:groups") if is_gone else redirect("accounts:group", group_id=group_id)
 
 
-def _others(request: ActingRequest, members: set[UUID]) -> list[tuple[str, str]]:
+def _others(request: ActingRequest, members: set[UUID]) -> list[PersonFacts]:
     return [
-        (str(found.id), f"{found.name} ({found.email})")
-        for found in people_of(request.actor, limit=EVERYBODY)
+        found
+        for found in people_of(request.actor, limit=SUGGESTED)
         if found.id not in members and found.state is not PersonState.LEFT
     ]
