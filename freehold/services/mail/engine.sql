@@ -587,7 +587,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where k.retired_at is null and (
         not exists (
             select from public.domains_domain d
-            where d.tenant_id = k.tenant_id and d.name = k.domain and d.state = 'proven'
+            where d.tenant_id = k.tenant_id and d.name = k.domain and d.state <> 'released'
         )
         or not k.active and exists (
             select from public.mail_dkimkey n

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.audit.actions.record import record
-from freehold.domains.queries import is_proven
+from freehold.domains.queries import find_domain
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
@@ -19,14 +19,14 @@ from freehold.services.mail.permissions import ROTATE_DKIM_KEY
 def retire_dkim_key(key_id: UUID, *, actor: Actor) -> None:
     """Forget a key's private half and ask for its record no longer; it may be taken out of DNS.
 
-    For a key that another has replaced, or whose domain is the tenant's no more. One that signs stays, and a retired
-    one changes nothing. Raises: NotFound, NotPermitted.
+    For a key that another has replaced, or whose domain is the tenant's no more. One that signs, or will
+    once the domain is proven, stays, and a retired one changes nothing. Raises: NotFound, NotPermitted.
     """
     key = DkimKey.objects.select_for_update().filter(id=key_id).first()
     if key is None:
         raise NotFound
     require(actor, ROTATE_DKIM_KEY)
-    if key.retired_at is not None or (key.active and is_proven(key.tenant_id, key.domain)):
+    if key.retired_at is not None or (key.active and find_domain(key.tenant_id, key.domain) is not None):
         return
     key.retired_at, key.active, key.sealed_key = clock.now(), False, ""
     key.save(update_fields=["retired_at", "active", "sealed_key"])

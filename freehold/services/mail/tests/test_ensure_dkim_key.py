@@ -7,13 +7,15 @@ from uuid import UUID
 from conftest import Cast
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prepare_domain import prepare_domain
+from freehold.domains.actions.release_domain import release_domain
 from freehold.domains.contract import RecordKind
 from freehold.domains.queries import find_domain, records_of
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
+from freehold.services.mail.actions.retire_dkim_key import retire_dkim_key
 from freehold.services.mail.actions.rotate_dkim_key import rotate_dkim_key
 from freehold.services.mail.models import DkimKey
-from freehold.services.mail.queries.records import dkim_keys, signing_keys
+from freehold.services.mail.queries.records import dkim_keys, keys_past_use, signing_keys
 from freehold.services.mail.tests.conftest import Mail
 from freehold.tenants.row_security import scope
 
@@ -80,3 +82,22 @@ def test_a_new_key_has_dns_looked_at(cast: Cast, mail: Mail) -> None:
         domain = find_domain(cast.customer.tenant_id, "acme-dental.example")
     assert domain is not None
     assert domain.is_being_checked
+
+
+def test_the_key_of_a_claim_waits_for_its_proof_and_goes_when_the_claim_does(
+    cast: Cast, as_role: AsRole
+) -> None:
+    domain_id = claim(cast.customer)
+    with scope(cast.customer.tenant_id):
+        (key,) = dkim_keys(DOMAIN)
+
+    with as_role("freehold_worker"):
+        assert keys_past_use() == []
+    with scope(cast.customer.tenant_id):
+        retire_dkim_key(key.id, actor=cast.customer)
+        assert dkim_keys(DOMAIN) == [key]
+
+        release_domain(domain_id, actor=cast.customer)
+
+    with as_role("freehold_worker"):
+        assert keys_past_use() == [(cast.customer.tenant_id, key.id)]
