@@ -106,7 +106,7 @@ def write(
     with connection.transaction():
         owners = _tenants_of(connection, addresses)
         for place, outcome in found:
-            for tenant_id, direction in _ends(outcome, owners):
+            for tenant_id, direction in ends(outcome, owners):
                 row = {
                     **asdict(outcome.message),
                     "id": str(uuid.uuid5(place, str(tenant_id) + direction)),
@@ -115,7 +115,7 @@ def write(
                     "delivery": str(outcome.delivery),
                     "queue_id": outcome.queue_id,
                     "recipient": outcome.recipient,
-                    "reply": outcome.reply,
+                    "reply": reply_for(direction, outcome, owners),
                 }
                 # Of several outcomes of one message for one recipient the last one counts.
                 same = (outcome.queue_id or str(row["id"]), outcome.recipient, str(direction))
@@ -128,18 +128,24 @@ def write(
                     connection.execute(statement, [json.dumps(chosen)])
 
 
-def _ends(outcome: Outcome, owners: dict[str, uuid.UUID]) -> list[tuple[uuid.UUID, Direction]]:
+def ends(outcome: Outcome, owners: dict[str, uuid.UUID]) -> list[tuple[uuid.UUID, Direction]]:
     """Whose trace it belongs to. A sender's own word for it counts only when they signed in or we wrote the message."""
     receiving = owners.get(outcome.recipient)
     sending = None
     if outcome.message.login:
         sending = _as_uuid(outcome.message.login.rpartition("@")[2])
-    elif outcome.delivery is not Delivery.REJECTED and not outcome.message.verdict:
+    elif outcome.delivery is not Delivery.REJECTED and not outcome.message.verdict and not outcome.sent_on:
         sending = owners.get(outcome.message.sender)
     if sending and sending == receiving:
         return [(sending, Direction.INTERNAL)]
     ends = [(sending, Direction.OUT), (receiving, Direction.IN)]
     return [(tenant_id, direction) for tenant_id, direction in ends if tenant_id]
+
+
+def reply_for(direction: Direction, outcome: Outcome, owners: dict[str, uuid.UUID]) -> str:
+    """The answer for one end: what an engine says of another tenant's mailbox is that tenant's alone."""
+    inside_another = direction is Direction.OUT and outcome.recipient in owners
+    return outcome.reply_to_others if inside_another else outcome.reply
 
 
 def _tenants_of(

@@ -33,7 +33,7 @@ class MailboxIn(Input):
     address: Address
     person_id: UUID
     display_name: Name = ""
-    quota_bytes: Bytes | None = Field(None, description="the plan's unless given")
+    quota_bytes: Bytes | None = Field(None, description="the plan's unless given, and at most the plan's")
     instance_id: UUID | None = Field(None, description="where a tenant has several")
 
 
@@ -107,7 +107,7 @@ class NamesIn(Input):
 
 
 class QuotaIn(Input):
-    """A mailbox's quota."""
+    """A mailbox's quota: at most what its plan gives."""
 
     quota_bytes: Bytes
 

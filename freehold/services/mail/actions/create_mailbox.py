@@ -15,9 +15,8 @@ from freehold.provisioning.actions.take_seats import take_seats
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.write_sieve import write_sieve
 from freehold.services.mail.models import Address, Mailbox
-from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import CREATE_MAILBOX
-from freehold.services.mail.queries.instance import require_proven, the_instance
+from freehold.services.mail.queries.instance import plan_quota, require_proven, require_quota, the_instance
 from freehold.services.mail.queries.mailboxes import mailbox_of_person
 from freehold.services.mail.rules.addresses import MailAddress, parse_address
 from freehold.services.mail.states import AddressKind, MailboxKind
@@ -36,7 +35,8 @@ def create_mailbox(
     """Make a mailbox at an address of a proven domain for one person, on one seat; its id.
 
     It takes mail as soon as the transaction commits. Without `quota_bytes` it has the plan's.
-    Raises: NotPermitted, NotFound, Refused("malformed_address", "domain_not_proven", "no_mail", "no_seat_left"),
+    Raises: NotPermitted, NotFound, Refused("malformed_address", "domain_not_proven", "no_mail", "no_seat_left",
+    "bad_quota", "more_than_plan"),
     Conflict("address_taken", "has_mailbox").
     """
     require(actor, CREATE_MAILBOX)
@@ -45,6 +45,8 @@ def create_mailbox(
     instance = the_instance(instance_id)
     if mailbox_of_person(person_id):
         raise Conflict("has_mailbox", _("This person has a mailbox already."))
+    if quota_bytes is not None:
+        require_quota(quota_bytes, options=instance.options)
     take_seats(instance.id, 1)
     mailbox_id = ids.new_id()
     write_mailbox(
@@ -57,7 +59,7 @@ def create_mailbox(
             handle=mailbox_id.hex,
             address=wanted.address,
             display_name=display_name.strip(),
-            quota_bytes=quota_bytes or plan_quota(instance.options),
+            quota_bytes=plan_quota(instance.options) if quota_bytes is None else quota_bytes,
         ),
         wanted,
         actor=actor,
@@ -99,8 +101,3 @@ def claim_address(row: Address, *, actor: Actor) -> None:
         taken.field = "address"
         raise taken from error
     ensure_dkim_key(row.tenant_id, row.domain)
-
-
-def plan_quota(options: object) -> int:
-    """The bytes that a mailbox of this plan has."""
-    return MailOptions.model_validate(options).quota_gb * 10**9

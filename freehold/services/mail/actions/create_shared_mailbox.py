@@ -10,11 +10,11 @@ from freehold.kernel import ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
-from freehold.services.mail.actions.create_mailbox import plan_quota, write_mailbox
+from freehold.services.mail.actions.create_mailbox import write_mailbox
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import CREATE_MAILBOX
-from freehold.services.mail.queries.instance import require_proven, the_instance
+from freehold.services.mail.queries.instance import plan_quota, require_proven, the_instance
 from freehold.services.mail.rules.addresses import parse_address
 from freehold.services.mail.states import MailboxKind, MailboxState
 

@@ -14,10 +14,9 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused, naming
 from freehold.kernel.permission import require
 from freehold.provisioning.actions.take_seats import take_seats
-from freehold.services.mail.actions.create_mailbox import plan_quota
 from freehold.services.mail.models import Address, Mailbox
 from freehold.services.mail.permissions import CREATE_MAILBOX
-from freehold.services.mail.queries.instance import require_proven, the_instance
+from freehold.services.mail.queries.instance import plan_quota, require_proven, the_instance
 from freehold.services.mail.queries.settings import script_of_new_mailboxes
 from freehold.services.mail.rules.addresses import parse_address
 from freehold.services.mail.states import AddressKind, MailboxKind

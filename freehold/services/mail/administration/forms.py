@@ -77,7 +77,12 @@ class NewSharedForm(AddressForm):
 class QuotaForm(forms.Form):
     """How much a mailbox holds."""
 
-    quota_gb = forms.DecimalField(label=_("Size in GB"), min_value=0.1, max_value=10_000, decimal_places=1)
+    quota_gb = forms.DecimalField(
+        label=_("Size in GB"),
+        min_value=0.1,
+        decimal_places=1,
+        help_text=_("At most what your plan gives each mailbox."),
+    )
 
     def chosen_bytes(self) -> int:
         """As the action takes it."""

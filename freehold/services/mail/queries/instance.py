@@ -9,9 +9,11 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.provisioning.queries import InstanceFacts, instances_of_kind
+from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import SEE_MAIL
 
 KIND = "mail"
+LEAST_BYTES = 10 * 10**6
 
 
 def the_instance(instance_id: UUID | None = None) -> InstanceFacts:
@@ -24,6 +26,23 @@ def the_instance(instance_id: UUID | None = None) -> InstanceFacts:
     if not found:
         raise Refused("no_mail", _("Order mail first: there is no plan with mailboxes yet."))
     return found[0]
+
+
+def plan_quota(options: object) -> int:
+    """The bytes that a mailbox of this plan has, and the most that it may be given."""
+    return MailOptions.model_validate(options).quota_gb * 10**9
+
+
+def require_quota(quota_bytes: int, *, options: object) -> None:
+    """Go on only for a quota that the plan gives, whoever acts: more is a matter of the plan, and so of the seller.
+
+    Raises: Refused("bad_quota", "more_than_plan").
+    """
+    if quota_bytes < LEAST_BYTES:
+        raise Refused("bad_quota", _("A mailbox holds 10 MB at least."), field="quota_bytes")
+    if quota_bytes > (most := plan_quota(options)):
+        sentence = _("Your plan gives each mailbox up to %(most)s GB. For more, ask for a larger plan.")
+        raise Refused("more_than_plan", sentence % {"most": most // 10**9}, field="quota_bytes")
 
 
 def require_proven(tenant_id: UUID, domain: str) -> None:

@@ -21,6 +21,14 @@ REJECT = re.compile(
     r"(?: to=<(?P<recipient>[^>]*)>)?"
 )
 STATUS = {"sent": Delivery.DELIVERED, "deferred": Delivery.DEFERRED, "bounced": Delivery.BOUNCED}
+INNER = "@forward.invalid"  # where groups and postmaster@ reach outside: a hop of our own, never anybody's address
+CODE = re.compile(r"\b[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}\b")
+# All that a sender in another tenant learns: an engine's own words would name a catch-all's or a group's members.
+TO_OTHERS = {
+    Delivery.DELIVERED: "Delivered.",
+    Delivery.DEFERRED: "It cannot be delivered yet and is tried again.",
+    Delivery.BOUNCED: "It could not be delivered.",
+}
 LONGEST_REPLY = 500
 LONGEST_ADDRESS = 320
 
@@ -39,13 +47,28 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one recipient of a message. `queue_id` is empty for what was refused before it had one."""
+    """What became of one recipient of a message. `queue_id` is empty for what was refused before it had one.
+
+    `sent_on` is a second hop, which a group or postmaster@ of the recipient's own made: no matter of the sender's.
+    """
 
     queue_id: str
     message: Message
     recipient: str
     delivery: Delivery
     reply: str
+    sent_on: bool = False
+
+    @property
+    def reply_to_others(self) -> str:
+        """The answer as a sender in another tenant may read it: the codes, which bounces bear too, and our own words.
+
+        What was refused at once keeps its words: the sender's program has been told the same.
+        """
+        if self.delivery is Delivery.REJECTED:
+            return self.reply
+        code = CODE.search(self.reply)
+        return f"{code[0]} {TO_OTHERS[self.delivery]}" if code else TO_OTHERS[self.delivery]
 
 
 @dataclass(slots=True)
@@ -74,9 +97,11 @@ class Reader:
         elif verdict := VERDICT.search(rest):
             self.messages[queue_id] = replace(known, verdict=verdict["verdict"])
         elif (to := TO.match(rest)) and to["status"] in STATUS:
-            recipient = (to["first"] or to["to"]).lower()[:LONGEST_ADDRESS]
+            first = (to["first"] or to["to"]).lower()
+            sent_on = first.endswith(INNER)
+            recipient = (to["to"].lower() if sent_on else first)[:LONGEST_ADDRESS]
             reply = to["reply"][:LONGEST_REPLY]
-            return Outcome(queue_id, known, recipient, STATUS[to["status"]], reply)
+            return Outcome(queue_id, known, recipient, STATUS[to["status"]], reply, sent_on)
         return None
 
     def _rejected(self, queue_id: str, rest: str) -> Outcome | None:

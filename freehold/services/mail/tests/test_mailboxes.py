@@ -129,12 +129,32 @@ def test_another_tenant_sees_and_changes_nothing(mail: Mail) -> None:
 
 def test_a_quota_is_changed_within_bounds(mail: Mail) -> None:
     with scope(mail.ada.tenant_id):
-        change_quota(mail.adas, quota_bytes=5 * 10**9, actor=mail.ada)
+        change_quota(mail.adas, quota_bytes=15 * 10**8, actor=mail.ada)
         with pytest.raises(Refused):
             change_quota(mail.adas, quota_bytes=1, actor=mail.ada)
         with pytest.raises(NotPermitted):
-            change_quota(mail.maxs, quota_bytes=5 * 10**9, actor=mail.max)
-        assert get_mailbox(mail.adas).quota_bytes == 5 * 10**9
+            change_quota(mail.maxs, quota_bytes=10**9, actor=mail.max)
+        assert get_mailbox(mail.adas).quota_bytes == 15 * 10**8
+
+
+def test_nobody_gives_a_mailbox_more_than_the_plan_does(mail: Mail) -> None:
+    """Acme's plan gives 2 GB; its seller decides by the plan, and no administrator by hand."""
+    tom = make_person(mail.ada.tenant_id, "tom@acme-dental.example", "Tom Tooth", Role.MEMBER)
+    for actor in (mail.ada, mail.cast.under_grant()):
+        with scope(actor.tenant_id, person_id=actor.person_id):
+            with pytest.raises(Refused, match="up to 2 GB"):
+                change_quota(mail.adas, quota_bytes=2 * 10**9 + 1, actor=actor)
+            with pytest.raises(Refused, match="up to 2 GB"):
+                create_mailbox(
+                    "tom@acme-dental.example", person_id=tom.person_id, quota_bytes=3 * 10**9, actor=actor
+                )
+            with pytest.raises(Refused, match="10 MB"):
+                create_mailbox("tom@acme-dental.example", person_id=tom.person_id, quota_bytes=0, actor=actor)
+
+    with scope(mail.ada.tenant_id):
+        assert get_mailbox(mail.adas).quota_bytes == 2 * 10**9
+        assert len(mailboxes(mail.ada)) == 2
+        change_quota(mail.adas, quota_bytes=2 * 10**9, actor=mail.ada)
 
 
 def test_an_alias_comes_and_goes(mail: Mail) -> None:
