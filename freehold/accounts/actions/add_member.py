@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import GroupMember
 from freehold.accounts.permissions import ADD_MEMBER
@@ -27,9 +28,12 @@ def add_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     if group.roles:
         require_to_give_roles(actor)
     if person.state == PersonState.LEFT:
-        raise Refused("left", f"{person.name} has left.", field="person")
+        raise Refused("left", _("%(name)s has left.") % {"name": person.name}, field="person")
     if GroupMember.objects.filter(group_id=group.id, person_id=person.id).exists():
-        raise Conflict("member_already", f"{person.name} is in {group.name} already.")
+        raise Conflict(
+            "member_already",
+            _("%(name)s is in %(group)s already.") % {"name": person.name, "group": group.name},
+        )
     with telling_of_roles([person.id] if group.roles else [], actor=actor):
         GroupMember.objects.create(tenant_id=actor.tenant_id, group_id=group.id, person_id=person.id)
     record(actor, ADD_MEMBER, subject_kind="group", subject_id=group.id, name=group.name, person=person.name)

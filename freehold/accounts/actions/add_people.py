@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.actions.invite_person import checked_address
 from freehold.accounts.models import Person
@@ -36,7 +37,11 @@ def add_people(people: Sequence[NewPerson], *, actor: Actor) -> list[UUID]:
     require(actor, INVITE_PERSON)
     for person in people:
         if not is_person_name(person.name):
-            raise Refused("not_a_name", f"“{person.name[:80]}” is no name of one line.", field="name")
+            raise Refused(
+                "not_a_name",
+                _("“%(name)s” is no name of one line.") % {"name": person.name[:80]},
+                field="name",
+            )
     addresses = [checked_address(person.email, field="email") for person in people]
     twice = (
         {address for address in addresses if addresses.count(address) > 1}
@@ -47,7 +52,10 @@ def add_people(people: Sequence[NewPerson], *, actor: Actor) -> list[UUID]:
         Person.objects.filter(tenant_id=actor.tenant_id, email__in=addresses).values_list("email", flat=True)
     )
     for address in sorted(twice | known):
-        raise Conflict("person_exists", f"{address} is one of your people already, or stands here twice.")
+        raise Conflict(
+            "person_exists",
+            _("%(address)s is one of your people already, or stands here twice.") % {"address": address},
+        )
     rows = [
         Person(
             id=ids.new_id(),
@@ -64,6 +72,6 @@ def add_people(people: Sequence[NewPerson], *, actor: Actor) -> list[UUID]:
         with transaction.atomic():
             Person.objects.bulk_create(rows)
     except IntegrityError as error:
-        raise Conflict("address_taken", "Somebody else signs in with one of these addresses.") from error
+        raise Conflict("address_taken", _("Somebody else signs in with one of these addresses.")) from error
     record(actor, INVITE_PERSON, subject_kind="tenant", subject_id=actor.tenant_id, addresses=addresses)
     return [row.id for row in rows]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.permissions import CHANGE_GROUP
 from freehold.accounts.queries.groups import ids_in_group
@@ -32,18 +33,20 @@ def change_group(group_id: UUID, *, name: str, roles: frozenset[Role], actor: Ac
     if roles != frozenset(group.roles):
         require_to_give_roles(actor)
     if not is_person_name(name):
-        raise Refused("not_a_name", "Give the group a name of one line.", field="name")
+        raise Refused("not_a_name", _("Give the group a name of one line."), field="name")
     was = {"name": group.name, "roles": group.roles}
     group.name, group.roles = name.strip(), sorted(roles)
     try:
         with transaction.atomic(), telling_of_roles(ids_in_group(group.id), actor=actor):
             group.save(update_fields=["name", "roles"])
     except IntegrityError as error:
-        raise Conflict("name_taken", f"There is a group named {name.strip()} already.") from error
+        raise Conflict(
+            "name_taken", _("There is a group named %(name)s already.") % {"name": name.strip()}
+        ) from error
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator",
-            "Nobody would be administrator any more. Make somebody one first.",
+            _("Nobody would be administrator any more. Make somebody one first."),
             field="roles",
         )
     record(

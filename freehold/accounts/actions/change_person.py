@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.actions.invite_person import checked_address
 from freehold.accounts.permissions import CHANGE_PERSON
@@ -33,14 +34,17 @@ def change_person(
     if person.version != version:
         raise Conflict(
             "changed_meanwhile",
-            f"Somebody else has changed {person.name} meanwhile. Look again, then change it.",
+            _("Somebody else has changed %(name)s meanwhile. Look again, then change it.")
+            % {"name": person.name},
         )
     if not is_person_name(name):
-        raise Refused("not_a_name", "Give a name of one line.", field="name")
+        raise Refused("not_a_name", _("Give a name of one line."), field="name")
     address = checked_address(email, field="email")
     contact = checked_address(contact_email, field="contact_email") if contact_email.strip() else ""
     if address != person.email and sign_in_is_taken(address):
-        raise Refused("address_taken", f"Somebody else signs in as {address}.", field="email")
+        raise Refused(
+            "address_taken", _("Somebody else signs in as %(address)s.") % {"address": address}, field="email"
+        )
     change = Change(
         address_before=person.email, address_now=address,
         contact_before=person.contact_email, contact_now=contact,
@@ -54,7 +58,9 @@ def change_person(
         with transaction.atomic():
             person.save(update_fields=["name", "email", "contact_email", "version"])
     except IntegrityError as error:
-        raise Refused("address_taken", f"Somebody else signs in as {address}.", field="email") from error
+        raise Refused(
+            "address_taken", _("Somebody else signs in as %(address)s.") % {"address": address}, field="email"
+        ) from error
     if change.is_one:
         tell_of_change(person, change, actor=actor)
     record(

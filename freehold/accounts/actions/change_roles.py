@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.permissions import CHANGE_ROLES
 from freehold.accounts.queries.locks import (
@@ -31,7 +32,8 @@ def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor
     if person.version != version:
         raise Conflict(
             "changed_meanwhile",
-            f"Somebody else has changed {person.name} meanwhile. Look again, then change it.",
+            _("Somebody else has changed %(name)s meanwhile. Look again, then change it.")
+            % {"name": person.name},
         )
     given = roles | {Role.MEMBER}
     was = person.roles
@@ -42,7 +44,7 @@ def change_roles(person_id: UUID, *, roles: frozenset[Role], version: int, actor
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
             "last_administrator",
-            f"{person.name} is the last administrator. Make somebody else one first.",
+            _("%(name)s is the last administrator. Make somebody else one first.") % {"name": person.name},
             field="roles",
         )
     record(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import AppPassword, Person
 from freehold.accounts.permissions import CREATE_APP_PASSWORD
@@ -35,14 +36,16 @@ def create_app_password(name: str, *, actor: Actor) -> NewAppPassword:
     person: Person = own_row(actor, lock=True)
     require(actor, CREATE_APP_PASSWORD)
     if not is_label(name):
-        raise Refused("not_a_name", "Name the device on one line, such as “Ada’s phone”.", field="name")
+        raise Refused("not_a_name", _("Name the device on one line, such as “Ada’s phone”."), field="name")
     own = AppPassword.objects.filter(
         person_id=person.id, kind=AppPasswordKind.DEVICE, revoked_at__isnull=True
     )
     if own.filter(name__iexact=name.strip()).exists():
-        raise Conflict("name_taken", "You have a password with this name. Choose another name.")
+        raise Conflict("name_taken", _("You have a password with this name. Choose another name."))
     if own.count() >= MOST_APP_PASSWORDS:
-        raise Refused("too_many", "You have very many passwords. Revoke those that you no longer use first.")
+        raise Refused(
+            "too_many", _("You have very many passwords. Revoke those that you no longer use first.")
+        )
     secret = new_app_password()
     made = AppPassword.objects.create(
         tenant_id=actor.tenant_id,

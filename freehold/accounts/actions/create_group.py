@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import Group
 from freehold.accounts.permissions import CREATE_GROUP
@@ -24,11 +25,13 @@ def create_group(name: str, *, actor: Actor, roles: frozenset[Role] = frozenset(
     if roles:
         require_to_give_roles(actor)
     if not is_person_name(name):
-        raise Refused("not_a_name", "Give the group a name of one line.", field="name")
+        raise Refused("not_a_name", _("Give the group a name of one line."), field="name")
     try:
         with transaction.atomic():
             group = Group.objects.create(tenant_id=actor.tenant_id, name=name.strip(), roles=sorted(roles))
     except IntegrityError as error:
-        raise Conflict("name_taken", f"There is a group named {name.strip()} already.") from error
+        raise Conflict(
+            "name_taken", _("There is a group named %(name)s already.") % {"name": name.strip()}
+        ) from error
     record(actor, CREATE_GROUP, subject_kind="group", subject_id=group.id, name=group.name, roles=group.roles)
     return group.id

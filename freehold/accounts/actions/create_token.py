@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import ApiToken
 from freehold.accounts.permissions import CREATE_TOKEN
@@ -38,21 +39,25 @@ def create_token(name: str, *, scopes: frozenset[str], lasts: timedelta, actor: 
     person = own_row(actor, lock=True)
     require(actor, CREATE_TOKEN)
     if not is_label(name):
-        raise Refused("not_a_name", "Say on one line what the token is for.", field="name")
+        raise Refused("not_a_name", _("Say on one line what the token is for."), field="name")
     for scope in sorted(scopes):
         if not is_scope(scope):
-            raise Refused("not_a_scope", f"{scope!r} is no scope of a token.", field="scopes")
+            raise Refused(
+                "not_a_scope", _("“%(scope)s” is no scope of a token.") % {"scope": scope}, field="scopes"
+            )
     if not timedelta(0) < lasts <= LONGEST_TOKEN:
-        raise Refused("duration", "A token lasts a year at most.", field="lasts")
+        raise Refused("duration", _("A token lasts a year at most."), field="lasts")
     if actor.scopes is not None and not (scopes and scopes <= actor.scopes):
-        raise Refused("wider_than_own", "A token cannot make one that may more than itself.", field="scopes")
+        raise Refused(
+            "wider_than_own", _("A token cannot make one that may more than itself."), field="scopes"
+        )
     if (
         ApiToken.objects.filter(
             person_id=person.id, revoked_at__isnull=True, expires_at__gt=clock.now()
         ).count()
         >= MOST_TOKENS
     ):
-        raise Refused("too_many", "You have very many tokens. Revoke those that you no longer use first.")
+        raise Refused("too_many", _("You have very many tokens. Revoke those that you no longer use first."))
     secret = new_token()
     made = ApiToken.objects.create(
         tenant_id=actor.tenant_id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import ApiToken, AppPassword, Invitation
 from freehold.accounts.permissions import DEACTIVATE_PERSON
@@ -29,14 +30,15 @@ def deactivate_person(person_id: UUID, *, actor: Actor) -> None:
     person = lock_person(person_id, actor=actor)
     require(actor, DEACTIVATE_PERSON)
     if person.state == PersonState.LEFT:
-        raise Refused("left", f"{person.name} has left already.")
+        raise Refused("left", _("%(name)s has left already.") % {"name": person.name})
     now = clock.now()
     person.state, person.is_active = PersonState.LEFT, False
     person.version += 1
     person.save(update_fields=["state", "is_active", "version"])
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
-            "last_administrator", f"{person.name} is the last administrator. Make somebody else one first."
+            "last_administrator",
+            _("%(name)s is the last administrator. Make somebody else one first.") % {"name": person.name},
         )
     with scope(actor.tenant_id, person_id=person.id):  # sessions are visible to their person alone
         sessions = close_sessions(actor.tenant_id, person.id)

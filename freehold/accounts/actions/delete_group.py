@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.permissions import DELETE_GROUP
 from freehold.accounts.queries.groups import ids_in_group
@@ -32,6 +33,6 @@ def delete_group(group_id: UUID, *, actor: Actor) -> None:
         group.delete()
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
-            "last_administrator", "Nobody would be administrator any more. Make somebody one first."
+            "last_administrator", _("Nobody would be administrator any more. Make somebody one first.")
         )
     record(actor, DELETE_GROUP, subject_kind="group", subject_id=group_id, name=group.name)

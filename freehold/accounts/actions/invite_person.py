@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.models import Person
@@ -42,14 +43,18 @@ def invite_person(
     if given != {Role.MEMBER}:
         require_to_give_roles(actor)
     if not is_person_name(name):
-        raise Refused("not_a_name", "Give a name of one line.", field="name")
+        raise Refused("not_a_name", _("Give a name of one line."), field="name")
     address, contact = checked_address(email, field="email"), ""
     if contact_email.strip():
         contact = checked_address(contact_email, field="contact_email")
     if Person.objects.filter(tenant_id=actor.tenant_id, email=address).exists():
-        raise Conflict("person_exists", f"{address} is one of your people already.")
+        raise Conflict(
+            "person_exists", _("%(address)s is one of your people already.") % {"address": address}
+        )
     if sign_in_is_taken(address):
-        raise Refused("address_taken", f"Somebody else signs in as {address}.", field="email")
+        raise Refused(
+            "address_taken", _("Somebody else signs in as %(address)s.") % {"address": address}, field="email"
+        )
     person = Person(
         tenant_id=actor.tenant_id,
         email=address,
@@ -63,7 +68,9 @@ def invite_person(
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused("address_taken", f"Somebody else signs in as {address}.", field="email") from error
+        raise Refused(
+            "address_taken", _("Somebody else signs in as %(address)s.") % {"address": address}, field="email"
+        ) from error
     secret = send_invitation(person, actor=actor)
     if given != {Role.MEMBER} or actor.grant_id is not None:
         tell_of_newcomer(person, actor=actor)
@@ -85,7 +92,8 @@ def checked_address(text: str, *, field: str) -> str:
     if address is None:
         raise Refused(
             "not_an_address",
-            f"“{text.strip()[:80]}” is no mail address; one looks like ada@acme.example.",
+            _("“%(text)s” is no mail address; one looks like ada@acme.example.")
+            % {"text": text.strip()[:80]},
             field=field,
         )
     return address

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import AppPassword
 from freehold.accounts.permissions import OPEN_MAIL_SESSION
@@ -39,7 +40,7 @@ def open_mail_session(*, actor: Actor, replaces: UUID | None = None) -> MailSess
     """
     require(actor, OPEN_MAIL_SESSION)
     if actor.person_id is None:
-        raise Refused("no_person", "Only a person has mail to open.")
+        raise Refused("no_person", _("Only a person has mail to open."))
     now = clock.now()
     secret, expires_at = new_app_password(), now + LASTS
     if replaces is not None:

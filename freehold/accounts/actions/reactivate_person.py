@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.permissions import REACTIVATE_PERSON
@@ -25,7 +26,7 @@ def reactivate_person(person_id: UUID, *, actor: Actor) -> str:
     require(actor, REACTIVATE_PERSON)
     require_no_guest(actor)
     if person.state != PersonState.LEFT:
-        raise Refused("not_left", f"{person.name} has not left.")
+        raise Refused("not_left", _("%(name)s has not left.") % {"name": person.name})
     person.state, person.is_active = PersonState.INVITED, True
     person.version += 1
     person.set_unusable_password()

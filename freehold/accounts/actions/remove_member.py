@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import GroupMember
 from freehold.accounts.permissions import REMOVE_MEMBER
@@ -31,12 +32,12 @@ def remove_member(group_id: UUID, *, person_id: UUID, actor: Actor) -> None:
     if group.roles:
         require_to_give_roles(actor)
     with telling_of_roles([person.id] if group.roles else [], actor=actor):
-        removed, _ = GroupMember.objects.filter(group_id=group.id, person_id=person.id).delete()
+        removed, __ = GroupMember.objects.filter(group_id=group.id, person_id=person.id).delete()
     if not removed:
         raise NotFound
     if loses_last_administrator(before, administrators_of(actor.tenant_id)):
         raise Refused(
-            "last_administrator", "Nobody would be administrator any more. Make somebody one first."
+            "last_administrator", _("Nobody would be administrator any more. Make somebody one first.")
         )
     record(
         actor, REMOVE_MEMBER, subject_kind="group", subject_id=group.id, name=group.name, person=person.name

@@ -1,6 +1,7 @@
 """Ask everybody of a tenant for a second factor, or no longer."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.permissions import REQUIRE_SECOND_FACTOR
 from freehold.audit.actions.record import record
@@ -17,13 +18,13 @@ def require_second_factor(*, actor: Actor) -> None:
 
     Raises: NotPermitted, Refused("required").
     """
-    _change(actor, wanted=True, refusal=Refused("required", "A second factor is required already."))
+    _change(actor, wanted=True, refusal=Refused("required", _("A second factor is required already.")))
 
 
 @transaction.atomic
 def stop_requiring_second_factor(*, actor: Actor) -> None:
     """From now on a second factor is everybody's own choice. Raises: NotPermitted, Refused("not_required")."""
-    _change(actor, wanted=False, refusal=Refused("not_required", "A second factor is not required."))
+    _change(actor, wanted=False, refusal=Refused("not_required", _("A second factor is not required.")))
 
 
 def _change(actor: Actor, *, wanted: bool, refusal: Refused) -> None:

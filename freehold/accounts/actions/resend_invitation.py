@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.invitations import send_invitation
 from freehold.accounts.permissions import INVITE_PERSON
@@ -25,7 +26,7 @@ def resend_invitation(person_id: UUID, *, actor: Actor) -> str:
     require(actor, INVITE_PERSON)
     require_over(actor, person)
     if person.state != PersonState.INVITED:
-        raise Refused("not_invited", "Only somebody who has not accepted yet can be invited again.")
+        raise Refused("not_invited", _("Only somebody who has not accepted yet can be invited again."))
     secret = send_invitation(person, actor=actor)
     record(
         actor,

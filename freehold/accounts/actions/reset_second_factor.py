@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from freehold.accounts.permissions import RESET_SECOND_FACTOR
 from freehold.accounts.queries.locks import lock_person
@@ -30,13 +31,13 @@ def reset_second_factor(person_id: UUID, *, actor: Actor) -> None:
     person = lock_person(person_id, actor=actor)
     require(actor, RESET_SECOND_FACTOR)
     if person.id == actor.person_id:
-        raise Refused("own_second_factor", "Remove your own second factor under Security.")
+        raise Refused("own_second_factor", _("Remove your own second factor under Security."))
     with scope(
         actor.tenant_id, person_id=person.id
     ):  # factors and sessions are visible to their person alone
-        removed, _ = Authenticator.objects.filter(user_id=person.id).delete()
+        removed, __ = Authenticator.objects.filter(user_id=person.id).delete()
         if not removed:
-            raise Refused("no_second_factor", f"{person.name} has no second factor.")
+            raise Refused("no_second_factor", _("%(name)s has no second factor.") % {"name": person.name})
         sessions = close_sessions(actor.tenant_id, person.id)
     enqueue_notice(
         NoticeTemplate.SECOND_FACTOR_RESET,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import AppPassword
 from freehold.accounts.permissions import REVOKE_APP_PASSWORD
@@ -30,7 +31,7 @@ def revoke_app_password(password_id: UUID, *, actor: Actor) -> None:
         raise NotFound
     require(actor, REVOKE_APP_PASSWORD)
     if password.revoked_at is not None:
-        raise Refused("revoked", "This password has been revoked already.")
+        raise Refused("revoked", _("This password has been revoked already."))
     password.revoked_at = clock.now()
     password.save(update_fields=["revoked_at"])
     enqueue(Job.APPLY_MAIL_ACCESS, tenant_id=actor.tenant_id, person_id=password.person_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.accounts.models import ApiToken
 from freehold.accounts.permissions import REVOKE_TOKEN
@@ -29,7 +30,7 @@ def revoke_token(token_id: UUID, *, actor: Actor) -> None:
         raise NotFound
     require(actor, REVOKE_TOKEN)
     if token.revoked_at is not None:
-        raise Refused("revoked", "This token has been revoked already.")
+        raise Refused("revoked", _("This token has been revoked already."))
     token.revoked_at = clock.now()
     token.save(update_fields=["revoked_at"])
     record(actor, REVOKE_TOKEN, subject_kind="token", subject_id=token.id, name=token.name)

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from freehold.accounts.contract import DeviceSetup, DeviceSetupOf
 from freehold.accounts.models import ApiToken, AppPassword, Person
@@ -87,9 +88,9 @@ def own_actor(person: Person) -> Actor:
 def own_row(actor: Actor, *, lock: bool) -> Person:
     """The actor's own row, in their own tenant alone. Raises: Refused("no_person", "under_grant")."""
     if actor.person_id is None:
-        raise Refused("no_person", "Only a person has passwords, tokens and sessions.")
+        raise Refused("no_person", _("Only a person has passwords, tokens and sessions."))
     if actor.tenant_id != actor.home_tenant_id:
-        raise Refused("under_grant", "Leave the other company first: this is about your own account.")
+        raise Refused("under_grant", _("Leave the other company first: this is about your own account."))
     found = Person.objects.select_for_update() if lock else Person.objects
     return found.get(id=actor.person_id, tenant_id=actor.tenant_id)
 

@@ -53,6 +53,18 @@ def test_a_person_and_a_group_have_pages(administrator: Browser, cast: Cast) -> 
     assert administrator.get(f"/groups/{group_id}/").status_code == 200
 
 
+def test_a_group_is_deleted_by_its_name(administrator: Browser, cast: Cast) -> None:
+    with scope(cast.customer.tenant_id):
+        group_id = create_group("Front desk", actor=cast.customer)
+    path = f"/groups/{group_id}/delete/"
+
+    assert "The 0 people in it stay" in administrator.get(path).content.decode()
+    assert administrator.post(path, {"typed": "Back desk"}).status_code == 422
+    assert administrator.get(f"/groups/{group_id}/").status_code == 200
+    assert administrator.post(path, {"typed": "front desk"})["Location"] == "/groups/"
+    assert administrator.get(f"/groups/{group_id}/").status_code == 404
+
+
 def test_inviting_shows_the_link_once_and_the_link_opens_the_account(administrator: Browser) -> None:
     response = administrator.post(
         "/people/invite/", {"name": "Nia New", "email": "nia@acme-dental.example", "contact_email": ""}

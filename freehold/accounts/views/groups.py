@@ -21,6 +21,7 @@ from freehold.accounts.queries.people import PersonFacts, find_person, people_of
 from freehold.accounts.request import ActingRequest
 from freehold.accounts.states import PersonState
 from freehold.kernel.permission import may
+from freehold.ui.forms import TypedNameForm
 from freehold.ui.refusals import beside_its_field, told
 
 SUGGESTED = 500
@@ -110,15 +111,22 @@ def member_remove(request: ActingRequest, group_id: UUID, person_id: UUID) -> Ht
     return redirect("accounts:group", group_id=group_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def group_delete(request: ActingRequest, group_id: UUID) -> HttpResponse:
-    """Delete a group; its people stay."""
-    is_gone = False
-    with told(request):
-        delete_group(group_id, actor=request.actor)
-        is_gone = True
-        messages.success(request, _("The group is gone. Its people are still there."))
-    return redirect("accounts:groups") if is_gone else redirect("accounts:group", group_id=group_id)
+    """Delete a group, confirmed by its name; its people stay."""
+    facts = get_group(request.actor, group_id)
+    form = TypedNameForm(request.POST or None, name=facts.name)
+    if request.method == "POST" and form.is_valid():
+        with beside_its_field(form):
+            delete_group(group_id, actor=request.actor)
+            messages.success(request, _("The group is gone. Its people are still there."))
+            return redirect("accounts:groups")
+    return render(
+        request,
+        "accounts/group_delete.html",
+        {"form": form, "group": facts},
+        status=422 if form.errors else 200,
+    )
 
 
 def _others(request: ActingRequest, members: set[UUID]) -> list[PersonFacts]:
