@@ -22,6 +22,8 @@ HARMLESS = SHOWABLE | {
     "audio/mpeg",
     "video/mp4",
 }
+# What other programs look for by its name, when it comes without one.
+NAMELESS = {"text/calendar": "invitation.ics", "message/rfc822": "message.eml", "text/vcard": "card.vcf"}
 TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}$")
 UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
@@ -154,7 +156,7 @@ def _leaf(node: Raw, section: str, found: _Found) -> None:
         charset=decoded_bytes(parameters.get("charset", b""))[:60],
         encoding=_word(node[5]),
         size_bytes=node[6] if isinstance(node[6], int) and node[6] >= 0 else 0,
-        filename=safe_name(filename, otherwise="") if filename else "",
+        filename=safe_name(filename, otherwise="") if filename else NAMELESS.get(content_type, ""),
         content_id=_word(node[3], lower=False).strip("<> ")[:300],
         attached=disposition == "attachment",
         flowed=_word(parameters.get("format")) == "flowed",

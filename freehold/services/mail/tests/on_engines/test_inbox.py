@@ -1,8 +1,10 @@
 """The inbox in the browser, on the running engines: what a person reads, writes, files and never loses."""
 
 import imaplib
+import io
 import re
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
@@ -398,6 +400,40 @@ def test_ten_thousand_addresses_and_deep_nesting_are_survived(world: World) -> N
 
     assert "and 9700 more" in crowd or "and 9,700 more" in crowd
     assert "deeply nested" in deep
+
+
+def test_careless_and_hostile_mail_is_shown_as_what_it_is(world: World) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", b"0" * 20_000_000)
+    raw = written("x@elsewhere.example", world.bob.address, "Bundle " + "very long " * 2_000)
+    raw.add_attachment(bomb.getvalue(), "application", "zip", filename="../../etc/passwd.zip")
+    raw.add_attachment(b"MZ", "application", "octet-stream", filename="C:\\Windows\\run.exe")
+    invitation = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+    raw.add_attachment(
+        invitation, "calendar", charset="utf-8", disposition="inline", params={"method": "REQUEST"}
+    )
+    keep(world.bob, raw.as_bytes())
+    odd = (
+        b"From: =?x-unknown?B?/////w==?= <a@b.example>\r\nSubject: =?iso-2022-jp?B?GyRCJDMkcyRLJEEkTxsoQg==?= odd set\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=x-no-such-set\r\n\r\nCaf\xe9 \xff\xfe\r\n"
+    )
+    keep(world.bob, odd)
+    bob = browser_of(world.bob)
+
+    html = page(bob, waiting_for(bob, "Bundle"))
+    files = dict(
+        re.findall(r'<a class="letter-file" href="([^"]+)".*?letter-file-name">([^<]+)<', html, re.DOTALL)
+    )
+    strange = page(bob, waiting_for(bob, "odd set"))
+
+    assert all("/" not in name and "\\" not in name for name in files.values())
+    assert {"C__Windows_run.exe", "invitation.ics"} < set(files.values())
+    packed = next(address for address, name in files.items() if name.endswith(".zip"))
+    assert bob.get(packed).content == bomb.getvalue(), "handed over as it came"
+    assert len(html) < 100_000
+    assert "こんにちは" in strange
+    assert "Café" in strange
 
 
 def test_no_mailbox_says_so(world: World) -> None:

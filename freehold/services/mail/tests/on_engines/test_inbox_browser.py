@@ -16,7 +16,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from freehold.services.mail.tests.on_engines.clients import written
 from freehold.services.mail.tests.on_engines.conftest import World
+from freehold.services.mail.tests.on_engines.test_conversations import talk
 from freehold.services.mail.tests.on_engines.test_inbox import browser_of, keep, our_engines
+from freehold.services.mail.tests.on_engines.test_nothing_written_is_lost import suspended
 
 pytestmark = [pytest.mark.engines, pytest.mark.browser]
 __all__ = ["our_engines"]
@@ -138,6 +140,8 @@ def test_on_a_phone_in_the_dark(world: World, origin: str) -> None:
             "/inbox/folders/new/",
             "/inbox/in/Junk/",
             "/inbox/in/Trash/",
+            "/inbox/in/INBOX/?q=phone&everywhere=1",
+            "/inbox/in/INBOX/?q=nothingofthekind",
         ):
             page.goto(origin + path)
             assert_open_to_all(page)
@@ -158,3 +162,61 @@ def test_everything_works_without_script(world: World, origin: str) -> None:
         expect(page.locator(".mail-undo")).to_contain_text("1 archived")
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".mail-subject", has_text="Without script")).to_be_visible()
+
+
+def test_a_conversation_unfolds_without_script_and_by_the_keys(world: World, origin: str) -> None:
+    talk(world.bob, "Bridge 21")
+    cookie = session_of(world)
+    with signed_in(origin, cookie, width=1280, scheme="light", script=False) as page:
+        page.goto(f"{origin}/inbox/")
+        page.locator(".mail-link", has_text="Bridge 21").click()
+        expect(page.locator("article.letter")).to_have_count(3)
+        page.get_by_title("Fold this message").last.click()
+        expect(page.locator("article.letter")).to_have_count(2)
+        page.locator("a.letter-folded", has_text="me").click()
+        expect(page.locator("article.letter")).to_have_count(3)
+    with signed_in(origin, cookie, width=1280, scheme="dark") as page:
+        page.goto(f"{origin}/inbox/")
+        page.locator(".mail-link", has_text="Bridge 21").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("a.letter-folded")).to_have_count(3)
+        assert_open_to_all(page)
+        page.keyboard.press("r")
+        expect(page.locator("#letter-to")).to_have_value("Ida Holm <ida@elsewhere.example>")
+        page.go_back()
+        page.keyboard.press("e")
+        expect(page.locator(".mail-undo")).to_contain_text("3 archived")
+        page.keyboard.press("z")
+        expect(page.locator(".mail-link", has_text="Bridge 21").locator(".mail-count")).to_contain_text("3")
+
+
+def test_a_page_that_stood_open_tells_kindly_that_mail_is_paused(world: World, origin: str) -> None:
+    with signed_in(origin, session_of(world), width=390, scheme="light") as page:
+        page.goto(f"{origin}/inbox/write/")
+        page.fill("#letter-body", "What I had to say")
+        with suspended(world):
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator("main")).to_contain_text("mail is paused")
+            expect(page.locator("main")).to_contain_text("What you were writing is kept")
+            assert_open_to_all(page)
+        page.get_by_role("link", name="Try again").click()
+        page.get_by_role("link", name="Write").click()
+        expect(page.locator("#letter-body")).to_have_value("What I had to say")
+
+
+def test_files_that_are_too_large_are_told_before_they_go(world: World, origin: str) -> None:
+    with signed_in(origin, session_of(world), width=1280, scheme="light") as page:
+        page.goto(f"{origin}/inbox/write/")
+        page.fill("#letter-to", world.bob.address)
+        page.set_input_files(
+            "#letter-attached",
+            {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"x" * (26 * 1024 * 1024)},
+        )
+        expect(page.locator("[data-too-large]")).to_contain_text("more than 25 MB")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("[data-too-large]")).to_be_visible()
+        assert page.url.endswith("/inbox/write/")
+        page.set_input_files(
+            "#letter-attached", {"name": "note.txt", "mimeType": "text/plain", "buffer": b"small"}
+        )
+        expect(page.locator("[data-too-large]")).to_be_hidden()
