@@ -6,6 +6,8 @@ Each line appears only to an actor whose role may see what it is made of.
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,8 +28,9 @@ from freehold.kernel.permission import may
 from freehold.provisioning.permissions import SEE_INSTANCES
 from freehold.provisioning.queries import instances
 from freehold.subscriptions.permissions import SEE as SEE_ORDERS
-from freehold.subscriptions.queries import Side, count_subscriptions
+from freehold.subscriptions.queries import Side, SubscriptionFacts, count_subscriptions, list_subscriptions
 from freehold.subscriptions.states import State
+from freehold.subscriptions.words import REASONS
 from freehold.tenants.permissions import SEE_CUSTOMERS
 from freehold.tenants.queries import brand_of, count_buyers
 from freehold.tenants.states import TenantKind
@@ -88,7 +91,7 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
     """Everything that the start page prints, for a tenant of this kind."""
     if kind is TenantKind.CUSTOMER:
         figures = [*_people(actor), *_domains(actor), *_orders(actor, Side.BOUGHT), *_access(actor)]
-        todos = [*_unproven(actor), *_amiss(actor), *_standing_still(actor)]
+        todos = [*_stopped(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
     else:
         figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
         todos = [*_failing(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
@@ -167,6 +170,39 @@ def _domains(actor: Actor) -> list[Figure]:
     counts = count_domains(actor)
     note = _("%(count)s not proven yet") % {"count": counts[DomainState.CLAIMED]}
     return [Figure(_("Domains"), str(counts[DomainState.PROVEN]), note, url=reverse("domains:domains"))]
+
+
+def _stopped(actor: Actor) -> list[Todo]:
+    """What a customer has ordered and cannot use: suspended, or ended and soon erased."""
+    if not may(actor, SEE_ORDERS):
+        return []
+    stopped = list_subscriptions(actor, side=Side.BOUGHT, states=(State.SUSPENDED, State.ENDED))
+    if not stopped:
+        return []
+    brand = brand_of(actor.tenant_id)
+    seller = (brand.support_name or brand.name) if brand else ""
+    return [_told_stopped(order, seller) for order in stopped if order.erased_at is None]
+
+
+def _told_stopped(order: SubscriptionFacts, seller: str) -> Todo:
+    names: dict[str, object] = {"plan": order.plan_name, "seller": seller}
+    if order.state is State.ENDED:
+        what = _("%(plan)s has ended, and its data will be erased on %(day)s")
+        why = _(
+            "Take what you want to keep with you before that day, or ask %(seller)s to take the order up again."
+        )
+        names["day"] = date_format(order.erase_after) if order.erase_after else ""
+    else:
+        what = _("%(plan)s is suspended since %(day)s")
+        names["day"] = date_format(timezone.localtime(order.suspended_at)) if order.suspended_at else ""
+        why = _("Nobody can use it meanwhile; nothing is deleted.")
+        if order.suspend_reason:
+            why += " " + _("The reason: %(reason)s.")
+            names["reason"] = REASONS[order.suspend_reason]
+        if order.suspended_by_seller:
+            why += " " + _("Ask %(seller)s.")
+    url = reverse("subscriptions:detail", args=[order.number])
+    return Todo(what % names, why % names, url, _("See order"))
 
 
 def _unproven(actor: Actor) -> list[Todo]:

@@ -25,8 +25,8 @@ def tell_buyer(template: NoticeTemplate, subscription: Subscription, **values: V
 
 
 def tell_seller(template: NoticeTemplate, subscription: Subscription, **values: Value) -> int:
-    """The same to the seller's administrators, where the buyer has nobody to write to."""
-    with enter(subscription.seller_id, because="the seller is told where its buyer cannot be"):
+    """The same to the seller's administrators, who can reach a buyer whose own mail has ended."""
+    with enter(subscription.seller_id, because="the seller is told too, as its buyer's mail may have ended"):
         return _tell_here(template, subscription, values)
 
 

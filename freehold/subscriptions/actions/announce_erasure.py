@@ -19,9 +19,10 @@ from freehold.subscriptions.telling import tell_buyer, tell_seller
 
 @transaction.atomic
 def announce_erasure(subscription_id: UUID, *, today: date, actor: Actor) -> None:
-    """Write to the customer, or to its seller where nobody has been invited, and note the day.
+    """Write to the customer and to its seller, and note the day.
 
-    Without a notice nothing is ever erased. Raises: NotFound, NotPermitted, Refused("not_due", "nobody_to_tell").
+    To both, since the customer's own addresses may lie in the very service that has ended. Without a notice
+    nothing is ever erased. Raises: NotFound, NotPermitted, Refused("not_due", "nobody_to_tell").
     """
     subscription = lock_by_id(subscription_id)
     require(actor, ANNOUNCE)
@@ -37,8 +38,7 @@ def announce_erasure(subscription_id: UUID, *, today: date, actor: Actor) -> Non
     erased_on = max(subscription.erase_after, today)
     days = (erased_on - today).days
     told = tell_buyer(NoticeTemplate.ERASURE_AHEAD, subscription, erased_on=erased_on, days=days)
-    if not told:
-        told = tell_seller(NoticeTemplate.ERASURE_AHEAD, subscription, erased_on=erased_on, days=days)
+    told += tell_seller(NoticeTemplate.ERASURE_AHEAD, subscription, erased_on=erased_on, days=days)
     if not told:
         raise Refused("nobody_to_tell", "There is nobody to write to, so that the data stays.")
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from conftest import Cast
 from freehold.audit.queries import log_lines
+from freehold.console.queries import overview_of
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.notices.queries import notices_of
@@ -22,6 +23,7 @@ from freehold.subscriptions.rules import Step
 from freehold.subscriptions.states import State
 from freehold.subscriptions.tests.conftest import Ordered, as_worker
 from freehold.tenants.row_security import scope
+from freehold.tenants.states import TenantKind
 
 
 @pytest.fixture
@@ -67,6 +69,9 @@ def test_the_days_bring_the_end_two_notices_and_the_erasure(cast: Cast, cancelle
         NoticeTemplate.ERASURE_AHEAD,
         NoticeTemplate.ERASED,
     ]
+    with scope(cast.partner.tenant_id):
+        told = [notice.template for notice in notices_of(cast.partner)]
+    assert told.count(NoticeTemplate.ERASURE_AHEAD) == 2
 
 
 def test_the_erasure_is_on_record_with_all_who_are_concerned(cast: Cast, cancelled: Ordered) -> None:
@@ -144,3 +149,13 @@ def test_no_person_can_erase_announce_or_end_by_hand(cast: Cast, cancelled: Orde
             act(order_id, today=clock.today(), actor=cast.rival)
 
     assert cancelled.everything == before
+
+
+def test_the_customers_overview_says_until_when_data_is_kept(cast: Cast, cancelled: Ordered) -> None:
+    steps_until(cast, cancelled, clock.today() + timedelta(days=1))
+
+    with scope(cast.customer.tenant_id, person_id=cast.customer.person_id):
+        first = overview_of(cast.customer, TenantKind.CUSTOMER).todos[0]
+
+    assert "has ended, and its data will be erased on" in first.what
+    assert "Take what you want to keep with you" in first.why

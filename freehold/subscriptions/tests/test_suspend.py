@@ -4,6 +4,7 @@ import pytest
 
 from conftest import Cast
 from freehold.audit.queries import log_lines
+from freehold.console.queries import overview_of
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.notices.queries import notices_of
 from freehold.notices.states import NoticeTemplate
@@ -12,6 +13,7 @@ from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.tests.conftest import Ordered
 from freehold.tenants.row_security import scope
+from freehold.tenants.states import TenantKind
 
 OVERDUE = SuspendReason.OVERDUE
 
@@ -114,3 +116,17 @@ def test_a_rival_does_not_find_the_order(cast: Cast, ordered: Ordered) -> None:
     assert ordered.everything == before
     with scope(cast.rival.tenant_id):
         assert log_lines(cast.rival.tenant_id, action="subscriptions") == []
+
+
+def test_the_customers_overview_says_what_stands_still_and_whom_to_ask(cast: Cast, ordered: Ordered) -> None:
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(ordered.number, reason=SuspendReason.OVERDUE, actor=cast.partner)
+
+    with scope(cast.customer.tenant_id, person_id=cast.customer.person_id):
+        first = overview_of(cast.customer, TenantKind.CUSTOMER).todos[0]
+
+    assert "is suspended since" in first.what
+    assert first.why == (
+        "Nobody can use it meanwhile; nothing is deleted. The reason: an invoice is overdue. Ask Alder IT."
+    )
+    assert first.url.endswith(f"/subscriptions/{ordered.number}/")

@@ -9,6 +9,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.provisioning.queries import InstanceFacts, instances_of_kind
+from freehold.provisioning.states import InstanceState
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.permissions import SEE_MAIL
 
@@ -26,6 +27,12 @@ def the_instance(instance_id: UUID | None = None) -> InstanceFacts:
     if not found:
         raise Refused("no_mail", _("Order mail first: there is no plan with mailboxes yet."))
     return found[0]
+
+
+def paused_instances() -> frozenset[UUID]:
+    """The mail instances of the tenant in scope that stand still: nobody signs in, and nothing is deleted."""
+    found = instances_of_kind(KIND)
+    return frozenset(instance.id for instance in found if instance.wanted_state is InstanceState.SUSPENDED)
 
 
 def plan_quota(options: object) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
+from freehold.provisioning.actions.want import want_suspended
 from freehold.services.mail.administration.tests.hosted import DOMAIN, Hosted, hosted  # noqa: F401 - a fixture
 from freehold.services.mail.queries.access import access_of
 from freehold.services.mail.queries.addresses import catch_alls, groups
@@ -191,3 +192,15 @@ def test_a_rivals_mailbox_is_not_found(hosted: Hosted) -> None:  # noqa: F811
     assert rival.post(f"/mail/boxes/{box}/close/", {"typed": f"hello@{DOMAIN}"}).status_code == 404
     with scope(hosted.admin.tenant_id):
         assert len(mailboxes(hosted.admin)) == 1
+
+
+def test_a_mailbox_whose_mail_stands_still_is_paused_and_not_open(hosted: Hosted) -> None:  # noqa: F811
+    post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
+    assert "Open" in hosted.page("/mail/").content.decode()
+
+    with scope(hosted.admin.tenant_id):
+        want_suspended(hosted.instance_id, hold=hosted.instance_id)
+
+    page = hosted.page("/mail/").content.decode()
+    assert ">Paused<" in page
+    assert ">Open<" not in page

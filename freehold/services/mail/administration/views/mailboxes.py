@@ -38,7 +38,7 @@ from freehold.services.mail.administration.forms import (
 from freehold.services.mail.administration.views.pages import EVERYBODY, mailbox_choices, page_of, saved
 from freehold.services.mail.permissions import CHANGE_MAILBOX, CREATE_MAILBOX, FREEZE_SENDER
 from freehold.services.mail.queries.access import access_to
-from freehold.services.mail.queries.instance import mail_domains
+from freehold.services.mail.queries.instance import mail_domains, paused_instances
 from freehold.services.mail.queries.mailboxes import mailboxes, see_mailbox
 from freehold.services.mail.states import MailboxKind
 from freehold.ui.forms import TypedNameForm
@@ -65,6 +65,7 @@ def mailbox_list(request: SignedInRequest) -> HttpResponse:
         search=search,
         kinds=[(MailboxKind.PERSONAL, _("People’s")), (MailboxKind.SHARED, _("Shared"))],
         may_create=may(request.actor, CREATE_MAILBOX),
+        paused=paused_instances(),
         has_domain=bool(mail_domains(request.actor)),
     )
 
