@@ -150,6 +150,7 @@ def test_a_page_that_shows_a_secret_is_answered_once(cast: Cast, signed_in: Sign
 
     assert (first.status_code, again.status_code) == (200, 409)
     assert SECRET.search(first.content.decode())
+    assert "It is shown only now. Put it where the program keeps its secrets." in first.content.decode()
     assert not SECRET.search(again.content.decode())
     with scope(cast.customer.tenant_id, person_id=cast.customer.person_id):
         assert [token.name for token in own_tokens(cast.customer)] == ["Backup"]
@@ -269,3 +270,12 @@ def test_leaving_and_signing_out_work_from_any_page(cast: Cast, signed_in: Signe
         (signed_in(cast.under_grant()), at_home, "/account/logout/"),
     ):
         assert browser.post(address, {"once": "k", "shown_for": shown}).status_code == 302, address
+
+
+def test_the_link_of_an_invitation_says_that_it_is_shown_only_now(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.customer)
+
+    page = browser.post("/people/invite/", {"name": "Zed Zander", "email": "zed@acme-dental.example"})
+
+    assert SECRET.search(page.content.decode())
+    assert "It is shown only now. Whoever has it can begin to use the account" in page.content.decode()
