@@ -91,6 +91,7 @@ def test_a_device_password_is_shown_once(administrator: Browser) -> None:
     secret = made.context["made"].secret
 
     assert secret in made.content.decode()
+    assert "It is shown only now. In the device" in made.content.decode()
     assert secret not in administrator.get("/devices/").content.decode()
 
 
