@@ -16,6 +16,7 @@ from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.create_group import create_group as create_team
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.models import ApiToken
+from freehold.audit.queries import log_lines
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
@@ -112,6 +113,7 @@ def world(cast: Cast) -> World:
             secret="c2VjcmV0LW9mLXRoZS10ZXN0",
             actor=acme,
         )
+        ids["entry_id"] = log_lines(acme.tenant_id)[-1].id
     return World(cast, ids)
 
 

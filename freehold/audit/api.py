@@ -6,8 +6,16 @@ from uuid import UUID
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
+from freehold.audit.proofs import (
+    Consistency,
+    Inclusion,
+    SignedCheckpoint,
+    newest_checkpoint,
+    prove_consistency,
+    prove_inclusion,
+)
 from freehold.audit.queries import LogLine, Verdict, read_log, verify_own_log
-from freehold.audit.schemas import LogLineOut, VerdictOut
+from freehold.audit.schemas import CheckpointOut, ConsistencyOut, InclusionOut, LogLineOut, VerdictOut
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 
 router = Router(tags=["audit"])
@@ -38,3 +46,38 @@ def list_log(
 def verify_log(request: ApiRequest) -> Verdict:
     """Every leaf from its entry, the tree from the leaves, and each signed checkpoint."""
     return verify_own_log(request.actor)
+
+
+@router.get(
+    "/log/checkpoint",
+    response=CheckpointOut,
+    operation_id="get_checkpoint",
+    summary="The newest signed checkpoint of your log, with the key that it is checked with",
+)
+def get_checkpoint(request: ApiRequest) -> SignedCheckpoint:
+    """Keep it elsewhere: a log that was rewritten since no longer begins with it."""
+    return newest_checkpoint(request.actor)
+
+
+@router.get(
+    "/log/consistency",
+    response=ConsistencyOut,
+    operation_id="prove_consistency",
+    summary="Prove that your log of so many entries is the beginning of today's",
+)
+def get_consistency(
+    request: ApiRequest, first_size: Annotated[int, Query(ge=1, le=2**53, description="of a checkpoint")]
+) -> Consistency:
+    """From the size of a checkpoint that you kept to the newest one."""
+    return prove_consistency(first_size, actor=request.actor)
+
+
+@router.get(
+    "/log/{uuid:entry_id}/proof",
+    response=InclusionOut,
+    operation_id="prove_entry",
+    summary="Prove that an entry stands in your log",
+)
+def get_proof(request: ApiRequest, entry_id: UUID) -> Inclusion:
+    """With the newest checkpoint: nobody needs to be asked to check it."""
+    return prove_inclusion(entry_id, actor=request.actor)

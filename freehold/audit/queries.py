@@ -8,10 +8,12 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from freehold.audit import rules
 from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
 from freehold.audit.permissions import READ_LOG
+from freehold.audit.proofs import SignedCheckpoint
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require, told
 
@@ -110,33 +112,46 @@ def read_log(
     return log_lines(actor.tenant_id, subject_id=subject_id, action=action, before=before, limit=limit)
 
 
-def verify_own_log(actor: Actor) -> Verdict:
+def verify_own_log(actor: Actor, *, kept: SignedCheckpoint | None = None) -> Verdict:
     """The verification of the log of the tenant that the actor acts in. Raises: NotPermitted."""
     require(actor, READ_LOG)
-    return verify_log(actor.tenant_id)
+    return verify_log(actor.tenant_id, kept=kept)
 
 
-def verify_log(tenant_id: UUID) -> Verdict:
+def verify_log(tenant_id: UUID, *, kept: SignedCheckpoint | None = None) -> Verdict:
     """Recompute every leaf from its entry, the tree from the leaves, and check each checkpoint's signature.
 
+    `kept` is an earlier checkpoint that somebody held elsewhere: the log must still begin with what it signed.
     Reads the log in order with a flat memory.
     """
     faults: list[str] = []
+    if kept and kept.log != str(tenant_id):
+        faults.append(_("The checkpoint that was kept is of another log."))
     checkpoints = {c.tree_size: c for c in Checkpoint.objects.filter(tenant_id=tenant_id)}
     frontier: list[bytes] = []
     size = 0
     for entry, leaf in _in_order(tenant_id):
         if leaf.leaf_index != size:
-            faults.append(f"leaf {size} is missing")
+            faults.append(_("Entry %(number)s is missing.") % {"number": size})
             break
         if entry is None or rules.leaf_hash(bytes(entry.salt), entry.content()) != bytes(leaf.leaf_hash):
-            faults.append(f"entry {leaf.entry_id} is not as it was recorded")
+            faults.append(_("Entry %(id)s is not as it was recorded.") % {"id": leaf.entry_id})
         frontier, size = rules.append(frontier, size, [bytes(leaf.leaf_hash)])
+        if kept and size == kept.tree_size and rules.root(frontier).hex() != kept.root_hash:
+            faults.append(
+                _("The first %(size)s entries are not those of the checkpoint that was kept.")
+                % {"size": size}
+            )
         if size in checkpoints:
             faults += _faults_of(checkpoints[size], rules.root(frontier))
     newest = max(checkpoints, default=0)
+    if kept and kept.tree_size > size:
+        faults.append(
+            _("The checkpoint that was kept has %(count)s more entries than the log.")
+            % {"count": kept.tree_size - size}
+        )
     if newest > size:
-        faults.append(f"{newest - size} sealed entries are missing at the end")
+        faults.append(_("%(count)s sealed entries are missing at the end.") % {"count": newest - size})
     return Verdict(
         entries=Entry.objects.filter(tenant_id=tenant_id).count(),
         sealed=size,
@@ -158,10 +173,13 @@ def _in_order(tenant_id: UUID) -> Iterator[tuple[Entry | None, Leaf]]:
 
 def _faults_of(checkpoint: Checkpoint, root_hash: bytes) -> list[str]:
     if bytes(checkpoint.root_hash) != root_hash:
-        return [f"the tree of {checkpoint.tree_size} entries has another root than its checkpoint says"]
+        return [
+            _("The first %(size)s entries are not those of their checkpoint.")
+            % {"size": checkpoint.tree_size}
+        ]
     key = SigningKey.objects.filter(id=checkpoint.key_id).first()
     if key is None:
-        return [f"the key of checkpoint {checkpoint.tree_size} is gone"]
+        return [_("The key of checkpoint %(size)s is gone.") % {"size": checkpoint.tree_size}]
     statement = rules.checkpoint_statement(
         str(checkpoint.tenant_id), checkpoint.tree_size, root_hash, checkpoint.created_at
     )
@@ -170,7 +188,7 @@ def _faults_of(checkpoint: Checkpoint, root_hash: bytes) -> list[str]:
             bytes(checkpoint.signature), statement
         )
     except InvalidSignature:
-        return [f"the signature of checkpoint {checkpoint.tree_size} does not hold"]
+        return [_("The signature of checkpoint %(size)s does not hold.") % {"size": checkpoint.tree_size}]
     return []
 
 

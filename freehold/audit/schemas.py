@@ -24,6 +24,41 @@ class LogLineOut(Schema):
     sealed: bool = Field(description="a leaf of the tree covers it")
 
 
+class CheckpointOut(Schema):
+    """The size and root of a log at an instant, signed by this instance: keep it elsewhere."""
+
+    log: str = Field(description="your tenant's id")
+    tree_size: int = Field(description="how many entries it covers")
+    root_hash: str = Field(description="SHA-256 in hex: the root of the Merkle tree, RFC 9162")
+    sealed_at: str = Field(description="the instant, as it was signed")
+    signature: str = Field(
+        description="Ed25519 in hex, over four lines: freehold/LOG, tree_size, the root in base64, sealed_at"
+    )
+    public_key: str = Field(description="Ed25519 in hex")
+
+
+class InclusionOut(Schema):
+    """The proof that an entry stands in the log: RFC 9162, 2.1.3."""
+
+    entry: dict[str, JsonValue]
+    salt: str = Field(description="hex")
+    leaf_index: int
+    leaf_hash: str = Field(
+        description="hex: SHA-256 of a zero byte and the SHA-256 of salt and entry, the entry as JSON with sorted keys"
+    )
+    path: list[str] = Field(description="hex, the lowest first")
+    checkpoint: CheckpointOut
+
+
+class ConsistencyOut(Schema):
+    """The proof that an earlier log is the beginning of today's: RFC 9162, 2.1.4."""
+
+    first_size: int
+    first_root_hash: str
+    path: list[str] = Field(description="hex")
+    checkpoint: CheckpointOut
+
+
 class VerdictOut(Schema):
     """What a verification found; no faults when every entry is as it was recorded."""
 

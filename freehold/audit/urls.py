@@ -5,4 +5,9 @@ from django.urls import path
 from freehold.audit import views
 
 app_name = "audit"
-urlpatterns = [path("log/", views.log, name="log"), path("log/verify/", views.verify, name="verify")]
+urlpatterns = [
+    path("log/", views.log, name="log"),
+    path("log/verify/", views.verify, name="verify"),
+    path("log/checkpoint/", views.checkpoint, name="checkpoint"),
+    path("log/<uuid:entry_id>/proof/", views.proof, name="proof"),
+]

@@ -3,18 +3,23 @@
 `audit` lies below `delegation`, so that the request is told by what it bears: an actor.
 """
 
+import json
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from pydantic import AwareDatetime
 
+from freehold.audit.forms import KeptForm
+from freehold.audit.proofs import newest_checkpoint, prove_inclusion, read_checkpoint
 from freehold.audit.queries import read_log, verify_own_log
 from freehold.kernel.actor import Actor
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.ui.paging import place_in
+from freehold.ui.refusals import beside_its_field
 
 KINDS = [
     ("delegation.", _("Access")),
@@ -49,10 +54,42 @@ def log(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Recompute the whole log now and say what was found."""
-    return render(request, "audit/verify.html", {"verdict": verify_own_log(_actor(request))})
+    """Recompute the whole log now and say what was found, of a checkpoint that was kept as well."""
+    form = KeptForm(request.POST or None, request.FILES or None)
+    kept = None
+    if request.method == "POST" and form.is_valid():
+        with beside_its_field(form):
+            kept = read_checkpoint(form.text())
+    return render(
+        request,
+        "audit/verify.html",
+        {"verdict": verify_own_log(_actor(request), kept=kept), "kept": kept, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest signed checkpoint, to be kept."""
+    newest = newest_checkpoint(_actor(request))
+    return _file(f"checkpoint-{newest.tree_size}.json", newest.as_text())
+
+
+@require_safe
+def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+    """The proof that an entry stands in the log, to be kept."""
+    found = prove_inclusion(entry_id, actor=_actor(request))
+    return _file(f"entry-{found.leaf_index}.json", json.dumps(asdict(found), indent=1))
+
+
+def _file(name: str, text: str) -> HttpResponse:
+    return HttpResponse(
+        text,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -13,6 +13,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
+OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{1,18}")
 GIVEN = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*(\n|$)", re.MULTILINE)
@@ -115,4 +116,4 @@ def ids_in(request: HttpRequest) -> dict[str, str]:
     """The opaque ids in the path of a request, by the names that its route gives them."""
     match = request.resolver_match
     found = match.kwargs.items() if match else ()
-    return {name: str(value) for name, value in found if isinstance(value, uuid.UUID)}
+    return {name: str(value) for name, value in found if OPAQUE.fullmatch(str(value))}

@@ -50,6 +50,81 @@ def test_appending_in_two_parts_gives_the_root_of_the_definition(data: list[byte
     assert rules.root(frontier) == defined_root(leaves)
 
 
+def root_by_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root that a path leads to, by the verifier's algorithm. Source: RFC 9162, 2.1.3.2."""
+    place, last, node = index, size - 1, leaf
+    for step in path:
+        assert last > 0, "the path is too long"
+        if place & 1 or place == last:
+            node = rules.node_hash(step, node)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            node = rules.node_hash(node, step)
+        place, last = place >> 1, last >> 1
+    assert last == 0, "the path is too short"
+    return node
+
+
+def roots_by_consistency(
+    first: int, second: int, first_root: bytes, path: list[bytes]
+) -> tuple[bytes, bytes]:
+    """The two roots that a proof leads to, by the verifier's algorithm. Source: RFC 9162, 2.1.4.2."""
+    if first == second:
+        assert path == []
+        return first_root, first_root
+    steps = [first_root, *path] if first & (first - 1) == 0 else list(path)
+    place, last = first - 1, second - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    old = new = steps[0]
+    for step in steps[1:]:
+        assert last > 0, "the proof is too long"
+        if place & 1 or place == last:
+            old, new = rules.node_hash(step, old), rules.node_hash(step, new)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            new = rules.node_hash(new, step)
+        place, last = place >> 1, last >> 1
+    assert last == 0, "the proof is too short"
+    return old, new
+
+
+SOME_LEAVES = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=70)
+
+
+@given(SOME_LEAVES, st.data())
+def test_a_path_of_inclusion_leads_to_the_root_and_for_no_other_leaf(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, len(leaves) - 1))
+
+    path = rules.inclusion_path(leaves, index)
+
+    assert root_by_inclusion(leaves[index], index, len(leaves), path) == defined_root(leaves)
+    assert (
+        root_by_inclusion(b"x" * 32, index, len(leaves), path) != defined_root(leaves)
+        or leaves[index] == b"x" * 32
+    )
+
+
+@given(SOME_LEAVES, st.data())
+def test_a_proof_of_consistency_leads_to_both_roots_and_to_no_other(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(1, len(leaves)))
+    before, now = defined_root(leaves[:first]), defined_root(leaves)
+
+    path = rules.consistency_path(leaves, first)
+
+    assert roots_by_consistency(first, len(leaves), before, path) == (before, now)
+    rewritten = [b"y" * 32, *leaves[1:]]
+    if leaves[0] != b"y" * 32:
+        path = rules.consistency_path(rewritten, first)
+        assert roots_by_consistency(first, len(leaves), before, path) != (before, defined_root(rewritten))
+
+
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.none())), st.binary())
 def test_a_leaf_changes_with_its_content_and_its_salt(content: dict[str, object], salt: bytes) -> None:
     leaf = rules.leaf_hash(salt, content)

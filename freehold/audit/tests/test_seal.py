@@ -37,7 +37,7 @@ def test_a_changed_entry_is_found_out(cast: Cast, tamper) -> None:
         tamper("update audit_entry set facts = '{\"number\": 99}' where id = %s", [entry.id])
         verdict = verify_log(cast.customer.tenant_id)
 
-    assert verdict.faults == (f"entry {entry.id} is not as it was recorded",)
+    assert verdict.faults == (f"Entry {entry.id} is not as it was recorded.",)
 
 
 def test_removed_entries_at_the_end_are_found_out(cast: Cast, tamper) -> None:
@@ -47,7 +47,7 @@ def test_removed_entries_at_the_end_are_found_out(cast: Cast, tamper) -> None:
         tamper("delete from audit_leaf where leaf_index >= 2")
         verdict = verify_log(cast.customer.tenant_id)
 
-    assert verdict.faults == ("2 sealed entries are missing at the end",)
+    assert verdict.faults == ("2 sealed entries are missing at the end.",)
 
 
 def test_a_forged_signature_is_found_out(cast: Cast, tamper) -> None:
@@ -57,7 +57,7 @@ def test_a_forged_signature_is_found_out(cast: Cast, tamper) -> None:
         tamper("update audit_checkpoint set signature = decode(repeat('00', 64), 'hex')")
         verdict = verify_log(cast.customer.tenant_id)
 
-    assert verdict.faults == (f"the signature of checkpoint {size} does not hold",)
+    assert verdict.faults == (f"The signature of checkpoint {size} does not hold.",)
 
 
 def test_the_sweep_finds_whose_entries_wait(cast: Cast, as_role) -> None:
