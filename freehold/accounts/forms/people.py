@@ -72,6 +72,13 @@ class PersonForm(SeenForm):
         help_text=_("Invitations and links for a new password go there."),
     )
 
+    def __init__(self, *args: object, may_change_addresses: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not may_change_addresses:
+            for name in ("email", "contact_email"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("The company’s own administrators alone change this.")
+
 
 class RolesForm(forms.Form):
     """What somebody may do."""

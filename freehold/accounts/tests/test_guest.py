@@ -281,6 +281,15 @@ def test_the_pages_offer_a_guest_what_a_guest_may_do(
     assert "roles" not in browser.get("/people/invite/").context["form"].fields
     assert "roles" not in browser.get("/groups/new/").context["form"].fields
     assert not browser.get(f"/groups/{board}/").context["may_change"]
+    assert all(person.context["form"].fields[name].disabled for name in ("email", "contact_email"))
+    saved = browser.post(
+        f"/people/{cast.member.person_id}/",
+        {"name": "Maxi", "email": OUTSIDE, "contact_email": OUTSIDE, "version": 1},
+    )
+    assert saved.status_code == 302
+    with scope(cast.customer.tenant_id):
+        row = Person.objects.get(id=cast.member.person_id)
+        assert (row.name, row.email, row.contact_email) == ("Maxi", "max@acme-dental.example", "")
 
 
 def test_a_new_invitation_from_a_guests_page_shows_no_link(

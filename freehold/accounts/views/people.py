@@ -97,7 +97,9 @@ def person_invite(request: ActingRequest) -> HttpResponse:
 def person(request: ActingRequest, person_id: UUID) -> HttpResponse:
     """One of the tenant's people, and what can be changed about them."""
     facts = get_person(request.actor, person_id)
-    form = PersonForm(request.POST or None, initial=_details(facts))
+    form = PersonForm(
+        request.POST or None, initial=_details(facts), may_change_addresses=not is_guest(request.actor)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_person(person_id, actor=request.actor, **form.cleaned_data)
