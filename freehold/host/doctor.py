@@ -4,6 +4,7 @@ import ctypes
 import datetime
 import ipaddress
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -18,11 +19,14 @@ import dns.reversename
 import psycopg
 from cryptography import x509
 
+from freehold.domains.rules.zone import txt_text
 from freehold.host import certificates, database
-from freehold.host.layout import Layout
+from freehold.host.engines.rspamd import SELECTOR
+from freehold.host.layout import NOTICES_KEY, Layout
 from freehold.host.ports import busy_ports
 from freehold.host.supervisor import read_state
 from freehold.kernel.errors import Unreachable
+from freehold.services.mail.rules.dkim import public_txt
 from freehold.tenants.runtime_role import WHO_AM_I, RuntimeRole
 
 PACKAGES = (
@@ -63,6 +67,7 @@ def examine(layout: Layout) -> list[Finding]:
         certificate(layout.certificates.certificate, layout.engines.host_name),
         *role(layout),
         *dns_of_the_neutral_domain(layout.neutral_domain, layout.engines.host_name, layout.resolver),
+        *signing_of_notices(layout.neutral_domain, layout.secrets[NOTICES_KEY], layout.resolver),
     ]
 
 
@@ -252,6 +257,25 @@ def dns_of_the_neutral_domain(domain: str, host_name: str, resolver: str) -> lis
     return found
 
 
+def signing_of_notices(domain: str, private_pem: str, resolver: str) -> list[Finding]:
+    """The record with which others check the signature of invitations and other notices."""
+    name, wanted = f"{SELECTOR}._domainkey.{domain}", public_txt(private_pem)
+    try:
+        published = [_joined(text) for text in _ask(_resolver(resolver), name, "TXT")]
+    except (dns.exception.Timeout, dns.resolver.NoNameservers, OSError):
+        return []  # said already
+    if wanted in published:
+        return [Finding(f"What the platform itself writes is signed for {domain}.")]
+    return [
+        Finding(
+            f"{name} publishes another key than the one that signs what the platform itself writes."
+            if published
+            else f"{name} publishes no key: invitations and other notices may be taken for spam.",
+            f"Publish: {name}. TXT {txt_text(wanted)}",
+        )
+    ]
+
+
 def _reputation(asking: dns.resolver.Resolver, address: str, host_name: str) -> list[Finding]:
     if not ipaddress.ip_address(address).is_global:
         return [Finding(f"{address} is not a public address, so its PTR and blocklists were not looked at.")]
@@ -287,6 +311,11 @@ def _ask(asking: dns.resolver.Resolver, name: str, kind: str) -> list[str]:
         return [row.to_text() for row in asking.resolve(name, kind, lifetime=LOOK_SECONDS)]
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
+
+
+def _joined(text: str) -> str:
+    """A TXT record's character-strings as one."""
+    return "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
 
 
 def _resolver(address: str) -> dns.resolver.Resolver:

@@ -22,11 +22,14 @@ from freehold.host.engines.settings import (
 from freehold.host.ports import ports
 from freehold.host.reach import USER, reachable_by_others
 from freehold.kernel.errors import Refused
+from freehold.services.mail.rules.dkim import new_key
 
+NOTICES_KEY = "notices_key"  # signs what the platform itself writes
 SECRETS = (
     "secret_key",
     "doveadm_key",
     "dns_key",
+    NOTICES_KEY,
     database.SUPERUSER,
     *database.LOGINS,
 )
@@ -124,6 +127,7 @@ class Layout:
             resolver=self.resolver,
             listen=self.listen,
             defer_suspended=self.defer_suspended,
+            notices_key=self.secrets[NOTICES_KEY],
             worker=USER,
         )  # fmt: skip
 
@@ -281,6 +285,8 @@ def _new_secret(name: str) -> str:
             return secrets.token_urlsafe(48)
         case "dns_key":
             return base64.b64encode(secrets.token_bytes(32)).decode()
+        case "notices_key":
+            return new_key().private_pem
         case _:
             return database.new_password()
 

@@ -6,16 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from freehold.domains.rules.zone import txt_text
 from freehold.host import database
 from freehold.host import privileged as acts
 from freehold.host.child import Child, has_socket, listens, open_log
 from freehold.host.dns import write_keys, write_zone
 from freehold.host.engines import dovecot, postfix, rspamd
-from freehold.host.layout import DNS_KEY, Layout
+from freehold.host.layout import DNS_KEY, NOTICES_KEY, Layout
 from freehold.host.reach import USER
 from freehold.host.runtime import Runtime, give
 from freehold.host.supervisor import last_words
 from freehold.kernel.errors import Unreachable
+from freehold.services.mail.rules.dkim import public_txt
 
 MIGRATE_SECONDS = 600
 
@@ -83,11 +85,13 @@ def name_server(layout: Layout, runtime: Runtime) -> Child:
 def _begin_demo_zones(layout: Layout, folder: Path) -> None:
     """`example` for the world's own domains, and the neutral domain, whose mail server this host is."""
     write_zone(folder, "example")
+    key = txt_text(public_txt(layout.secrets[NOTICES_KEY]))
     write_zone(
         folder,
         layout.neutral_domain,
         "@ IN A 127.0.0.1\n@ IN MX 10 mail\nmail IN A 127.0.0.1\n"
-        '@ IN TXT "v=spf1 ip4:127.0.0.1 -all"\nmail IN TXT "v=spf1 ip4:127.0.0.1 -all"\n',
+        '@ IN TXT "v=spf1 ip4:127.0.0.1 -all"\nmail IN TXT "v=spf1 ip4:127.0.0.1 -all"\n'
+        f"{rspamd.SELECTOR}._domainkey IN TXT {key}\n",
     )
     write_keys(folder, {DNS_KEY: (layout.secrets["dns_key"], ["example", layout.neutral_domain])})
 

@@ -30,7 +30,7 @@ def rendered(template: str, settings: EngineSettings, **more: object) -> str:
         ports=settings.ports, database=settings.database, certificate=settings.certificate, key=settings.key,
         ca=settings.ca, host_name=settings.host_name, neutral_domain=settings.neutral_domain,
         api_key=settings.api_key, resolver=settings.resolver, listen=settings.listen, worker=settings.worker,
-        mail_user=MAIL_USER, mail_uid=user.pw_uid, mail_gid=user.pw_gid, **more,
+        notices_key=settings.notices_key, mail_user=MAIL_USER, mail_uid=user.pw_uid, mail_gid=user.pw_gid, **more,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from freehold.host.reach import as_user
 from freehold.kernel.errors import Unreachable
 
 USER = "_rspamd"
+SELECTOR = "notices"  # of the key that signs what the platform itself writes
 # Debian 12 packs the list of public suffixes with rspamd, Debian 13 beside it.
 PUBLIC_SUFFIXES = (
     Path("/usr/share/rspamd/effective_tld_names.dat"),
@@ -35,7 +36,8 @@ def write(settings: EngineSettings) -> None:
     log = settings.log / "rspamd.log"
     log.touch()
     shutil.chown(log, USER, USER)
-    fill("rspamd.lua.j2", settings, settings.etc / "rspamd" / "platform.lua", group=USER)
+    fill("rspamd.lua.j2", settings, settings.etc / "rspamd" / "platform.lua", group=USER, selector=SELECTOR)
+    fill("notices.key.j2", settings, settings.etc / "rspamd" / "notices.key", group=USER)
     fill(
         "rspamd.conf.j2",
         settings,

@@ -56,6 +56,7 @@ class EngineSettings:
     resolver: str = ""  # host:port
     listen: str = "127.0.0.1"  # or `all`
     defer_suspended: bool = False
+    notices_key: str = ""  # signs what the platform itself writes; PEM
     worker: str = "root"  # as whom the worker runs, who writes signing keys and has sign-ins forgotten
 
     @property

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from freehold.domains.rules.zone import txt_text
 from freehold.host import certificates, database, doctor
 from freehold.host.dns import write_zone
+from freehold.services.mail.rules.dkim import new_key
+
+KEY = new_key()
 
 
 @pytest.fixture
@@ -18,6 +22,7 @@ def resolver(tmp_path: Path) -> Iterator[str]:
     """A DNS server with one well-kept zone and one that lacks everything."""
     write_zone(tmp_path, "kept.test", 'mail IN A 192.0.2.7\n@ IN MX 10 mail\n@ IN TXT "v=spf1 mx -all"\n')
     write_zone(tmp_path, "bare.test")
+    write_zone(tmp_path, "signed.test", f"notices._domainkey IN TXT {txt_text(KEY.public_txt)}\n")
     port = database.free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "freehold.host.dns", str(tmp_path), "--port", str(port)]
@@ -71,6 +76,17 @@ def test_dns_that_does_not_answer_is_said_so():
     )
 
     assert finding.sentence == "DNS does not answer."
+
+
+def test_the_record_of_the_platforms_own_signature_is_told(resolver: str):
+    kept = doctor.signing_of_notices("signed.test", KEY.private_pem, resolver)
+    (bare,) = doctor.signing_of_notices("bare.test", KEY.private_pem, resolver)
+    (other,) = doctor.signing_of_notices("signed.test", new_key().private_pem, resolver)
+
+    assert wrong(kept) == []
+    assert bare.sentence.startswith("notices._domainkey.bare.test publishes no key")
+    assert bare.mend == f"Publish: notices._domainkey.bare.test. TXT {txt_text(KEY.public_txt)}"
+    assert "publishes another key" in other.sentence
 
 
 def test_a_certificate_is_told_by_its_end_and_its_name(tmp_path: Path):

@@ -22,12 +22,16 @@ def new_key() -> NewKey:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    return NewKey(private_pem=pem.decode(), public_txt=public_txt(pem.decode()))
+
+
+def public_txt(private_pem: str) -> str:
+    """The text of the TXT record that belongs to a private key."""
+    private = serialization.load_pem_private_key(private_pem.encode(), password=None)
     public = private.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return NewKey(
-        private_pem=pem.decode(), public_txt=f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
-    )
+    return f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
 
 
 def new_selector() -> str:

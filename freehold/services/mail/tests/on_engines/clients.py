@@ -76,6 +76,10 @@ class Person:
 
     def find(self, subject: str, folder: str = "INBOX", *, seconds: float = 15) -> EmailMessage:
         """The newest message with this subject, once it has come."""
+        return message_from_bytes(self.find_raw(subject, folder, seconds=seconds), policy=policy.default)
+
+    def find_raw(self, subject: str, folder: str = "INBOX", *, seconds: float = 15) -> bytes:
+        """The same, byte by byte."""
         deadline = time.monotonic() + seconds
         with self.imap() as client:
             while True:
@@ -96,13 +100,13 @@ class Person:
             return [line.decode().rsplit(' "/" ', 1)[1].strip('"') for line in client.list()[1]]
 
     @staticmethod
-    def _look(client: imaplib.IMAP4, subject: str, folder: str) -> EmailMessage | None:
+    def _look(client: imaplib.IMAP4, subject: str, folder: str) -> bytes | None:
         if client.select(f'"{folder}"', readonly=True)[0] != "OK":
             return None
         numbers = client.search(None, "HEADER", "SUBJECT", f'"{subject}"')[1][0].split()
         if not numbers:
             return None
-        return message_from_bytes(client.fetch(numbers[-1], "(BODY.PEEK[])")[1][0][1], policy=policy.default)
+        return client.fetch(numbers[-1], "(BODY.PEEK[])")[1][0][1]
 
 
 def arrives(ports: Ports, sender: str, recipient: str, message: EmailMessage | bytes) -> None:

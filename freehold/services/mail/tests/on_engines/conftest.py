@@ -39,11 +39,13 @@ from freehold.services.mail.engine import forget_look_ups
 from freehold.services.mail.models import DkimKey
 from freehold.services.mail.queries.mailboxes import get_mailbox
 from freehold.services.mail.queries.records import signing_keys
+from freehold.services.mail.rules.dkim import new_key
 from freehold.services.mail.tests.on_engines.clients import Person
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
 NAME = "freehold_mail"
+NOTICES_KEY = new_key()
 PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
 HOLD = UUID("0190a000-0000-7000-8000-000000000002")
 
@@ -210,6 +212,7 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
         neutral_domain="mail.test",
         api_key="key-of-the-test",
         resolver=f"127.0.0.1:{dns_port}",
+        notices_key=NOTICES_KEY.private_pem,
     )
     for module in (dovecot, postfix, rspamd):
         module.write(wanted)
