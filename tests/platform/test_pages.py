@@ -1,0 +1,139 @@
+"""The story in Chromium, as a partner plays it, and every page that each audience can reach: none leaves anybody out."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.platform.clients import wait_for
+from tests.platform.conftest import Instance
+
+pytestmark = [pytest.mark.engines, pytest.mark.browser]
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+PARTNER, OPERATOR = "anna@alder-it.example", "olga@meridian-hosting.example"
+ADMINISTRATOR, PERSON = "bea@bright-bakery.example", "ben@bright-bakery.example"
+NUMBER = re.compile(r"SUB-[0-9A-Z]{8}")
+# Parts of addresses that name one thing of many: pages of the same kind are looked at once.
+ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|SUB-[0-9A-Z]{8}|(?<=/)\d+(?=/)|[^/]+@[^/]+")
+NO_PAGES = re.compile(r"^/(account/logout|source|static|api|domains/[^/]+/zone)|\.mobileconfig$")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield found
+        found.close()
+
+
+def sign_in(chromium: Browser, instance: Instance, email: str, *, theme: str = "light") -> Page:
+    """A browser of its own in which somebody of the demo has signed in."""
+    context = chromium.new_context(viewport=DESK, reduced_motion="reduce", color_scheme=theme)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(instance.paper["web"])
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", instance.people[email]["password"])
+    page.locator("main form [type=submit]").first.click()
+    expect(page.locator("h1")).to_have_text("Overview")
+    return page
+
+
+def test_a_partner_sells_a_customer_mail_in_the_browser(chromium: Browser, instance: Instance) -> None:
+    page = sign_in(chromium, instance, PARTNER)
+
+    page.get_by_role("link", name="Customers").first.click()
+    page.get_by_role("link", name="Add customer").first.click()
+    page.fill("main form [name=name]", "Fir Florists")
+    page.fill("main form [name=domain]", "fir-florists.example")
+    page.get_by_role("button", name="Add customer").click()
+    expect(page.locator("h1")).to_have_text("Fir Florists")
+
+    page.get_by_role("button", name="Act for Fir Florists").click()
+    expect(page.locator("body")).to_contain_text("You act for Fir Florists")
+    page.get_by_role("link", name="Domains").first.click()
+    page.get_by_role("link", name="fir-florists.example").first.click()
+    page.get_by_role("button", name="Publish records").click()
+    wait_for(lambda: _reads(page, "Proven"), what="the proof of the domain")
+
+    page.goto(instance.paper["web"] + "/subscriptions/new/")
+    row = page.locator("main").get_by_role("link", name="Order")
+    row.nth(_plans(page).index("Mail Standard")).click()
+    expect(page.locator("h1")).to_have_text("Order Mail Standard")
+    page.fill("main form [name=seats]", "3")
+    page.get_by_role("button", name="See the summary").click()
+    page.get_by_role("button", name="Order Mail Standard").click()
+    page.wait_for_url(re.compile(NUMBER.pattern))
+    expect(page.locator("main")).to_contain_text("The service is running.", timeout=60_000)
+
+    for number, word in enumerate(("Fay", "Finn", "Flo")):
+        page.goto(instance.paper["web"] + "/mail/new/")
+        page.fill("main form [name=name]", f"{word} Fir")
+        page.fill("main form [name=local_part]", word.lower())
+        page.fill("main form [name=contact_email]", ADMINISTRATOR)
+        page.get_by_role("button", name="Add mailbox").click()
+        page.goto(instance.paper["web"] + "/mail/")
+        expect(page.locator("tbody tr")).to_have_count(number + 1)
+    expect(page.locator("main")).to_contain_text("fay@fir-florists.example")
+
+
+def _reads(page: Page, word: str) -> bool:
+    page.reload()
+    return word in page.locator("main").inner_text()
+
+
+def _plans(page: Page) -> list[str]:
+    return [name for name in ("Mail Plus", "Mail Standard") if name in page.locator("main").inner_text()]
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """The kinds of pages that were looked at, whoever they belong to."""
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("email", "theme"),
+    [(ADMINISTRATOR, "light"), (PARTNER, "dark"), (OPERATOR, "light"), (PERSON, "dark")],
+)
+def test_every_page_that_somebody_reaches_is_accessible_and_fits_a_phone(
+    chromium: Browser, instance: Instance, seen: set[str], email: str, theme: str
+) -> None:
+    page = sign_in(chromium, instance, email, theme=theme)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    faults: dict[str, object] = {}
+    left = ["/"]
+    before = len(seen)
+
+    while left:
+        path = left.pop(0)
+        kind = ONE_OF_MANY.sub("*", urlsplit(path).path)
+        if (kind in seen and path != "/") or NO_PAGES.search(urlsplit(path).path):
+            continue
+        seen.add(kind)
+        answer = page.goto(instance.paper["web"] + path)
+        assert answer is not None
+        if answer.status != 200:
+            faults[path] = answer.status
+            continue
+        violations = Axe().run(page).response["violations"]
+        if violations:
+            faults[path] = [(one["id"], one["nodes"][0]["target"]) for one in violations]
+        left += page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href'))")
+        page.set_viewport_size(PHONE)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults[f"{path} on a phone"] = "scrolls sideways"
+        page.set_viewport_size(DESK)
+
+    assert faults == {}
+    assert [text for text in refused if "Content Security Policy" in text] == []
+    assert len(seen) - before >= 3
