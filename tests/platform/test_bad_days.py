@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import smtplib
 import subprocess
 import time
 import urllib.error
@@ -14,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from freehold.host import guardian
 from freehold.host.instance import start_detached
 from freehold.host.supervisor import read_state
-from tests.platform.clients import PATIENCE_SECONDS, Browser, Device, wait_for
+from tests.platform.clients import PATIENCE_SECONDS, Browser, Device, wait_for, written
 from tests.platform.conftest import Company, Instance
 from tests.platform.storm import Storm
 
@@ -90,6 +92,31 @@ def test_without_the_database_mail_waits_and_the_web_says_so(
         lambda: not program.get(f"/domains/{domain['id']}")["is_being_checked"],
         seconds=HEALED_SECONDS,
         what="the worker",
+    )
+
+
+def test_mail_flows_while_web_and_worker_are_away(instance: Instance) -> None:
+    sender, reader = instance.device(SENDERS[0]), instance.device(READERS[1])
+    stranger = "friend@elsewhere.example"
+
+    with without(instance, "web", "worker", "trace"):
+        wait_for(lambda: not is_ready(instance), what="the end of the web")
+        sent = sender.send(READERS[1], "Without web and worker")
+        received = reader.read("HEADER", "SUBJECT", '"Without web and worker"')
+        with smtplib.SMTP("localhost", instance.mail.smtp, local_hostname="mx.elsewhere.example") as client:
+            client.send_message(written(stranger, READERS[1], "From elsewhere without them"))
+        reader.read("HEADER", "SUBJECT", '"From elsewhere without them"')
+
+    assert "d=cedar-legal.example" in str(received["DKIM-Signature"])
+    wait_for(lambda: is_ready(instance), what="the web")
+    bea = instance.program("bea@bright-bakery.example")
+    wait_for(
+        lambda: [
+            event
+            for event in bea.items(f"/mail/trace?address={READERS[1]}")
+            if event["message_id"] == str(sent["Message-ID"]) and event["delivery"] == "delivered"
+        ],
+        what="the trace",
     )
 
 
@@ -176,15 +203,25 @@ def is_ready(instance: Instance) -> bool:
 
 @contextmanager
 def without_database(instance: Instance) -> Iterator[None]:
-    """PostgreSQL is killed, and stays away for a while: its supervisor is held still meanwhile."""
-    state = wait_for(lambda: read_state(instance.layout.run), what="the supervisor")
-    supervisor = int(str(state["pid"]))
+    """PostgreSQL is killed, and stays away for a while."""
     back_at = time.monotonic() + OUTAGE_SECONDS
-    os.kill(supervisor, signal.SIGSTOP)
-    try:
-        os.kill(pid_of(instance, "database"), signal.SIGKILL)
+    with without(instance, "database"):
         yield
         time.sleep(max(0.0, back_at - time.monotonic()))
+
+
+@contextmanager
+def without(instance: Instance, *parts: str) -> Iterator[None]:
+    """These parts are killed with all their processes, and stay away: their supervisor is held still meanwhile."""
+    state = wait_for(lambda: read_state(instance.layout.run), what="the supervisor")
+    supervisor = int(str(state["pid"]))
+    os.kill(supervisor, signal.SIGSTOP)
+    try:
+        for part in parts:
+            first = psutil.Process(pid_of(instance, part))
+            for process in (first, *first.children(recursive=True)):
+                process.kill()
+        yield
     finally:
         os.kill(supervisor, signal.SIGCONT)
 

@@ -2,8 +2,10 @@
 
 import imaplib
 import smtplib
+import socket
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +33,57 @@ def written(
     return message
 
 
+class Scripts:
+    """A program that keeps a person's own filter scripts. Source: RFC 5804 (ManageSieve)."""
+
+    def __init__(self, port: int, *, source: str = "127.0.0.1") -> None:
+        self.socket: socket.socket = socket.create_connection(
+            ("127.0.0.1", port), timeout=20, source_address=(source, 0)
+        )
+        self.stream = self.socket.makefile("rb")
+        self.offers = self._answer()[1]
+
+    def start_tls(self) -> None:
+        """Encrypt what follows. Raises: Refusal."""
+        self.ask("STARTTLS")
+        self.socket = UNCHECKED.wrap_socket(self.socket)
+        self.stream = self.socket.makefile("rb")
+        self.offers = self._answer()[1]
+
+    def sign_in(self, login: str, secret: str) -> None:
+        """Sign in with a password. Raises: Refusal."""
+        self.ask(f'AUTHENTICATE "PLAIN" "{b64encode(f"{chr(0)}{login}{chr(0)}{secret}".encode()).decode()}"')
+
+    def put(self, name: str, script: str) -> None:
+        """Keep a script. Raises: Refusal."""
+        self.ask(f'PUTSCRIPT "{name}" {{{len(script.encode())}+}}\r\n{script}')
+
+    def ask(self, command: str) -> list[str]:
+        """The lines of a command's answer. Raises: Refusal."""
+        self.socket.sendall(f"{command}\r\n".encode())
+        verdict, lines = self._answer()
+        if not verdict.startswith("OK"):
+            raise Refusal(verdict)
+        return lines
+
+    def close(self) -> None:
+        """Go away without a word."""
+        self.stream.close()
+        self.socket.close()
+
+    def _answer(self) -> tuple[str, list[str]]:
+        lines = []
+        while True:
+            line = self.stream.readline().decode().rstrip("\r\n")
+            if line.startswith(("OK", "NO", "BYE")) or not line:
+                return line, lines
+            lines.append(line)
+
+
+class Refusal(Exception):
+    """The words in which a server said no."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody with a mailbox and a device."""
@@ -52,6 +105,17 @@ class Person:
             yield client
         finally:
             client.shutdown()
+
+    @contextmanager
+    def scripts(self) -> Iterator[Scripts]:
+        """A signed-in ManageSieve session."""
+        client = Scripts(self.ports.sieve)
+        try:
+            client.start_tls()
+            client.sign_in(self.address, self.secret)
+            yield client
+        finally:
+            client.close()
 
     def send(
         self,

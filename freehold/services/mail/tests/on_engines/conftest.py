@@ -27,8 +27,10 @@ from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_
 from freehold.domains.models import Domain
 from freehold.host import database, privileged
 from freehold.host.certificates import certificates_in
+from freehold.host.child import has_socket, listens
 from freehold.host.engines import dovecot, postfix, rspamd
 from freehold.host.engines.settings import EngineSettings, Ports, engine_database
+from freehold.host.trace import Follower, write
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role
 from freehold.provisioning.actions.want import want_instance
@@ -97,8 +99,15 @@ class Engines:
             self.running[name] = subprocess.Popen(
                 commands[name], stdout=log, stderr=log, cwd="/", start_new_session=True
             )
-        if not names or "rspamd" in names:
-            wait_for(lambda: (self.settings.run / "rspamd" / "in").exists() or None, seconds=300)
+        run, ports = self.settings.run, self.settings.ports
+        answer = {
+            "rspamd": (has_socket(run / "rspamd" / "in"), has_socket(run / "rspamd" / "out")),
+            "dovecot": (listens(ports.imap), listens(ports.sieve), has_socket(run / "dovecot" / "lmtp")),
+            "postfix": (listens(ports.smtp), listens(ports.submission), listens(ports.submissions)),
+            "privileged": (has_socket(run / "privileged.sock"),),
+        }
+        for name in names or answer:
+            wait_for(lambda parts=answer[name]: all(part() for part in parts), seconds=300)
 
     def stop(self, *names: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop engines and wait for their end."""
@@ -281,7 +290,8 @@ def made_world(
             ("_dmarc.strict.example", "TXT"): "v=DMARC1; p=reject",
         }
     )
-    time.sleep(2)  # rspamd looks at its maps every second
+    for person in (world.alice, world.carol):  # rspamd looks at its maps every second
+        until_taken(lambda writer=person: writer.send(writer.address, "the first one"))
     return world
 
 
@@ -315,6 +325,24 @@ def worker(cluster: tuple[database.Cluster, dict[str, str]], world: World) -> Ca
         connect_as(running, passwords, "freehold_app")
         connection.settings_dict["NAME"] = NAME
         return result
+
+    return run
+
+
+@pytest.fixture
+def follow(
+    cluster: tuple[database.Cluster, dict[str, str]], world: World, tmp_path: Path
+) -> Callable[[], None]:
+    """Read the log on, as a process that starts anew each time."""
+    running, passwords = cluster
+    dsn = running.dsn("freehold_worker", passwords["freehold_worker"], NAME)
+
+    def run() -> None:
+        follower = Follower(world.engines.settings.log / "postfix.log", tmp_path / "trace.json")
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            while found := follower.read():
+                write(connection, found)
+            follower.remember()
 
     return run
 

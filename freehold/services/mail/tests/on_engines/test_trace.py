@@ -2,42 +2,20 @@
 
 import smtplib
 from collections.abc import Callable
-from pathlib import Path
 
-import psycopg
 import pytest
 
-from freehold.host import database
-from freehold.host.trace import Follower, write
 from freehold.services.mail import jobs
 from freehold.services.mail.actions.delete_queued import delete_queued
 from freehold.services.mail.actions.retry_queued import retry_queued
 from freehold.services.mail.queries.trace import EventFacts, queue, trace
 from freehold.services.mail.states import Delivery, Direction
 from freehold.services.mail.tests.on_engines.clients import arrives, written
-from freehold.services.mail.tests.on_engines.conftest import NAME, World, wait_for
+from freehold.services.mail.tests.on_engines.conftest import World, wait_for
 from freehold.tenants.row_security import scope
 
 pytestmark = pytest.mark.engines
 OUTSIDE = "friend@elsewhere.example"
-
-
-@pytest.fixture
-def follow(
-    cluster: tuple[database.Cluster, dict[str, str]], world: World, tmp_path: Path
-) -> Callable[[], None]:
-    """Read the log on, as a process that starts anew each time."""
-    running, passwords = cluster
-    dsn = running.dsn("freehold_worker", passwords["freehold_worker"], NAME)
-
-    def run() -> None:
-        follower = Follower(world.engines.settings.log / "postfix.log", tmp_path / "trace.json")
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            while found := follower.read():
-                write(connection, found)
-            follower.remember()
-
-    return run
 
 
 def test_both_ends_see_a_message_in_their_own_trace_alone(world: World, follow: Callable[[], None]) -> None:
