@@ -78,6 +78,7 @@ UNGUARDED = {
     "provisioning.actions.take_seats": "called by a service's actions, after their check",
     "provisioning.actions.observe": "for the worker: writes down what it saw",
     "provisioning.actions.try_again.try_when_due": "for the worker's sweep",
+    "services.mail.actions.forget_events": "for a job: what it deletes has served its day",
     "delegation.actions.forget_replies": "for a job: what it deletes has served its day",
 }
 

@@ -218,6 +218,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.grants_due(timestamptz, integer) to freehold_worker;
 
+-- For the worker: tenants whose message trace reaches further back; one look into the index for each.
+create or replace function definer.tenants_with_old_events(before timestamptz) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.id from tenants_tenant t
+    where exists (select from mail_mailevent e where e.tenant_id = t.id and e.at < before);
+$$;
+grant execute on function definer.tenants_with_old_events(timestamptz) to freehold_worker;
+
 -- In which tenant does an instance live? Those who sell it know the instance, and the tenant by a pseudonym.
 create or replace function definer.home_of(instance uuid) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -92,6 +92,11 @@ VARIABLES = {
             "mail for suspended mailboxes: accept, or defer (three days at most)",
         ),
         Variable(
+            "FREEHOLD_TRACE_DAYS",
+            "30",
+            "days that the message trace is kept, which names senders and recipients",
+        ),
+        Variable(
             "FREEHOLD_RETRIEVAL_DAYS",
             "30",
             "days that data is kept after a cancellation; 30 at least (Data Act, art. 25)",
@@ -104,6 +109,11 @@ VARIABLES = {
         Variable("FREEHOLD_ROLE", "web", "web, worker or owner: which database role this process uses"),
         Variable(
             "FREEHOLD_LISTEN", "127.0.0.1", "where the mail ports listen: 127.0.0.1, or all for a real server"
+        ),
+        Variable(
+            "FREEHOLD_LOG_MEGABYTES",
+            "50",
+            "the size at which each part's log is turned over; four older ones are kept",
         ),
         Variable("FREEHOLD_API_RATE", "600", "requests a minute that one API token may make in one tenant"),
         Variable(

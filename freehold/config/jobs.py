@@ -17,6 +17,7 @@ from freehold.services.mail.jobs import (
     look_up_again,
     retry_queued,
     sweep_mail,
+    sweep_trace,
     write_keys,
 )
 from freehold.subscriptions.jobs import sweep_subscriptions
@@ -58,6 +59,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
+    Job.SWEEP_TRACE: ("37 * * * *", sweep_trace),
 }
 
 

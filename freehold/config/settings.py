@@ -37,6 +37,7 @@ DOVEADM = env.address("FREEHOLD_DOVEADM")
 DOVEADM_KEY = env.text("FREEHOLD_DOVEADM_KEY")
 # Where unprivileged engines reach it, the instance may stand elsewhere than where the person named it.
 ENGINE_ROOT = (DATA / "instance").resolve() if (DATA / "instance").exists() else DATA
+TRACE_DAYS = env.number("FREEHOLD_TRACE_DAYS", least=1, most=3650)
 RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
 RFC2136 = env.text("FREEHOLD_RFC2136")
 API_RATE = env.number("FREEHOLD_API_RATE", least=1, most=1_000_000)

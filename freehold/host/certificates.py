@@ -45,8 +45,10 @@ def certificates_in(folder: Path, *, names: tuple[str, ...], certificate: str, k
     folder.chmod(0o755)
     own = Certificates(folder / "server.pem", folder / "server.key", folder / "ca.pem")
     if not (folder / "ca.key").exists():
-        _make_authority(folder)
-    if not own.certificate.exists() or not _serves(own.certificate, names):
+        _make_authority(folder, ec.generate_private_key(ec.SECP256R1()))
+    elif _ends_within(folder / "ca.pem", days=SERVER_DAYS + RENEW_DAYS_BEFORE):
+        _make_authority(folder, _authority_key(folder))  # the same key: what it signed stays good
+    if not own.certificate.exists() or not _serves(own, names):
         _make_server(folder, names)
     return own
 
@@ -56,17 +58,33 @@ def ends_at(certificate: Path) -> datetime.datetime:
     return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
 
 
-def _serves(certificate: Path, names: tuple[str, ...]) -> bool:
-    found = x509.load_pem_x509_certificate(certificate.read_bytes())
+def belong_together(certificates: Certificates) -> bool:
+    """Whether the key is the certificate's: one may be replaced before the other. Raises: Refused for no PEM."""
+    try:
+        certificate = x509.load_pem_x509_certificate(certificates.certificate.read_bytes())
+        key = serialization.load_pem_private_key(certificates.key.read_bytes(), None)
+    except (ValueError, TypeError) as error:
+        raise Refused(
+            "tls_file", f"{certificates.certificate} and its key are no certificate and key in PEM: {error}"
+        ) from error
+    return certificate.public_key() == key.public_key()
+
+
+def _serves(own: Certificates, names: tuple[str, ...]) -> bool:
+    found = x509.load_pem_x509_certificate(own.certificate.read_bytes())
     alternative = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    soon = _now() + datetime.timedelta(days=RENEW_DAYS_BEFORE)
-    return found.not_valid_after_utc > soon and set(names) <= set(
-        alternative.get_values_for_type(x509.DNSName)
+    return (
+        not _ends_within(own.certificate, days=RENEW_DAYS_BEFORE)
+        and set(names) <= set(alternative.get_values_for_type(x509.DNSName))
+        and belong_together(own)
     )
 
 
-def _make_authority(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
+def _ends_within(certificate: Path, *, days: int) -> bool:
+    return ends_at(certificate) <= _now() + datetime.timedelta(days=days)
+
+
+def _make_authority(folder: Path, key: ec.EllipticCurvePrivateKey) -> None:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Freehold instance CA")])
     certificate = (
         _begun(name, name, key.public_key(), days=CA_DAYS)
@@ -79,10 +97,15 @@ def _make_authority(folder: Path) -> None:
     _write(folder / "ca.key", _pem(key), 0o600)
 
 
-def _make_server(folder: Path, names: tuple[str, ...]) -> None:
-    authority_key = serialization.load_pem_private_key((folder / "ca.key").read_bytes(), None)
-    if not isinstance(authority_key, ec.EllipticCurvePrivateKey):
+def _authority_key(folder: Path) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key((folder / "ca.key").read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise Refused("tls_authority", f"{folder / 'ca.key'} is not a key that this instance made.")
+    return key
+
+
+def _make_server(folder: Path, names: tuple[str, ...], *, days: int = SERVER_DAYS) -> None:
+    authority_key = _authority_key(folder)
     authority = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
     key = ec.generate_private_key(ec.SECP256R1())
     alternative = [
@@ -95,7 +118,7 @@ def _make_server(folder: Path, names: tuple[str, ...]) -> None:
             x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])]),
             authority.subject,
             key.public_key(),
-            days=SERVER_DAYS,
+            days=days,
         )
         .add_extension(x509.SubjectAlternativeName(alternative), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)

@@ -20,6 +20,7 @@ from freehold.host.layout import Layout, exists, layout_at
 from freehold.host.ports import HIGHEST_OFFSET, busy_ports, ports, refuse_busy
 from freehold.host.runtime import Runtime, runtime_for
 from freehold.host.supervisor import Supervisor, last_words, lock_instance, read_state
+from freehold.host.upkeep import Upkeep
 from freehold.kernel.errors import Refused, Unreachable
 
 START_SECONDS = 600
@@ -55,7 +56,7 @@ def run(
         _tell(f"all parts answer: {layout.origin}")
         if wholly_up:
             wholly_up(layout, runtime, supervisor)
-        supervisor.supervise()
+        supervisor.supervise(Upkeep(layout, supervisor.send, _tell).look)
 
 
 def _after_the_database(layout: Layout, runtime: Runtime) -> list[Child]:

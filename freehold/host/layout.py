@@ -59,6 +59,7 @@ class Layout:
     dsn: dict[str, str]  # by role; empty strings are the embedded database's
     defer_suspended: bool
     listen: str
+    log_bytes: int  # the size at which a log is turned over
     is_demo: bool
     publishes_by: str  # the key for RFC 2136, as FREEHOLD_RFC2136 has it
 
@@ -76,6 +77,21 @@ class Layout:
     def log(self) -> Path:
         """Logs of all parts."""
         return self.root / "log"
+
+    @property
+    def postfix_log(self) -> Path:
+        """Where Postfix writes."""
+        return self.log / "postfix.log"
+
+    @property
+    def followed_log(self) -> Path:
+        """A link of the trace's own to Postfix's log, which still leads to the old one when that was turned over."""
+        return self.log / "postfix.followed"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The host names that the instance's own certificate is for."""
+        return _names(self.origin, self.neutral_domain)
 
     @property
     def own(self) -> Path:
@@ -198,9 +214,9 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
     hosts = [
         h.strip() for h in _setting("FREEHOLD_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
     ]
-    own_host = urlsplit(origin).hostname or "localhost"
-    if own_host not in hosts:
-        hosts.append(own_host)
+    names = _names(origin, neutral)
+    if names[-1] not in hosts:
+        hosts.append(names[-1])
     own_secrets = _secrets_of(folder)
     own_dns = f"127.0.0.1:{numbers['dns']}" if is_demo else ""
     return Layout(
@@ -211,7 +227,7 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
         secrets=own_secrets,
         certificates=certificates_in(
             root / "tls",
-            names=("localhost", f"mail.{neutral}", neutral, own_host),
+            names=names,
             certificate=_setting("FREEHOLD_TLS_CERTIFICATE", ""),
             key=_setting("FREEHOLD_TLS_KEY", ""),
         ),
@@ -227,6 +243,7 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
         },
         defer_suspended=_setting("FREEHOLD_SUSPENDED_MAIL", "accept") == "defer",
         listen=_setting("FREEHOLD_LISTEN", "127.0.0.1"),
+        log_bytes=_whole("FREEHOLD_LOG_MEGABYTES", "50", least=1, most=100_000) * 1_000_000,
         is_demo=is_demo,
         publishes_by=_setting(
             "FREEHOLD_RFC2136", f"{own_dns}/{DNS_KEY}/hmac-sha256/{own_secrets['dns_key']}" if is_demo else ""
@@ -237,6 +254,10 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
 def exists(folder: Path) -> bool:
     """Whether an instance was made in `folder` before."""
     return (folder.expanduser().resolve() / "secrets").is_dir()
+
+
+def _names(origin: str, neutral: str) -> tuple[str, ...]:
+    return ("localhost", f"mail.{neutral}", neutral, urlsplit(origin).hostname or "localhost")
 
 
 def _root_of(folder: Path) -> Path:
@@ -300,6 +321,13 @@ def _write(file: Path, text: str) -> None:
 
 def _setting(name: str, default: str) -> str:
     return os.environ.get(name) or default
+
+
+def _whole(name: str, default: str, *, least: int, most: int) -> int:
+    value = _setting(name, default)
+    if not value.isdigit() or not least <= int(value) <= most:
+        raise Refused("setting", f"{name} is {value!r}; it takes a whole number from {least} to {most}.")
+    return int(value)
 
 
 def remove(folder: Path) -> None:

@@ -16,6 +16,7 @@ from freehold.host.layout import DNS_KEY, NOTICES_KEY, Layout
 from freehold.host.reach import USER
 from freehold.host.runtime import Runtime, give
 from freehold.host.supervisor import last_words
+from freehold.host.upkeep import point
 from freehold.kernel.errors import Unreachable
 from freehold.services.mail.rules.dkim import public_txt
 
@@ -41,11 +42,13 @@ def embedded_database(layout: Layout) -> Child:
 def prepare_folders(layout: Layout, runtime: Runtime) -> None:
     """Make the folders that our unprivileged processes write to, and let them alone read the logs."""
     give(runtime.user, layout.own)
-    followed = layout.log / "postfix.log"
-    open_log(followed).close()  # Postfix would make it for root alone, and the trace reads it
-    followed.chmod(0o640)
+    postfix_log = layout.postfix_log
+    open_log(postfix_log).close()  # Postfix would make it for root alone, and the trace reads it
+    postfix_log.chmod(0o640)
+    if not layout.followed_log.exists():
+        point(layout.followed_log, postfix_log)
     if runtime.user:
-        shutil.chown(followed, group=runtime.user)
+        shutil.chown(postfix_log, group=runtime.user)
         # What is made in here belongs to that group; rspamd opens its own log by name.
         shutil.chown(layout.log, group=runtime.user)
         layout.log.chmod(0o2751)
@@ -149,7 +152,7 @@ def trace(layout: Layout, runtime: Runtime) -> Child:
     return Child(
         name="trace",
         command=runtime.command(
-            "-m", "freehold.host.trace", str(layout.log / "postfix.log"), str(layout.own / "trace.json")
+            "-m", "freehold.host.trace", str(layout.followed_log), str(layout.own / "trace.json")
         ),
         environment=environment(layout, runtime, "worker"),
         log=layout.log / "trace.log",

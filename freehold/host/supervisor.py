@@ -23,6 +23,7 @@ PR_SET_CHILD_SUBREAPER = 36  # Source: linux/prctl.h
 LONGEST_WAIT_SECONDS = 30.0
 STEADY_SECONDS = 30.0  # after so long a life, a death is no longer held against a child
 LOOK_SECONDS = 3.0
+UPKEEP_SECONDS = 10.0
 PREDECESSOR_SECONDS = 90.0
 LOG_TAIL = 6
 
@@ -98,11 +99,11 @@ class Supervisor:
         self._wait_until_ready(begun)
         return not self.stopping
 
-    def supervise(self) -> None:
-        """Restart what dies, until asked to stop."""
+    def supervise(self, upkeep: Callable[[], None] | None = None) -> None:
+        """Restart what dies, until asked to stop; `upkeep` is called every few seconds meanwhile."""
         self.is_ready = True
         self._write_state()
-        looked = time.monotonic()
+        looked = kept_up = time.monotonic()
         while not self.stopping:
             self._sleep(0.5 if any(part.process is None for part in self.parts) else LOOK_SECONDS)
             changed = self._care()
@@ -111,6 +112,15 @@ class Supervisor:
                 changed |= self._look()
             if changed:
                 self._write_state()
+            if upkeep and not self.stopping and time.monotonic() - kept_up >= UPKEEP_SECONDS:
+                kept_up = time.monotonic()
+                upkeep()
+
+    def send(self, name: str, number: signal.Signals) -> None:
+        """Signal the part of this name, if it runs."""
+        for part in self.parts:
+            if part.child.name == name and part.process is not None and part.process.poll() is None:
+                part.process.send_signal(number)
 
     def accompany(self, process: "subprocess.Popen[bytes]") -> bool:
         """Keep the children alive while `process` runs to its end. False, and it is ended, when asked to stop."""

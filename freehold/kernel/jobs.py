@@ -31,6 +31,7 @@ class Job(StrEnum):
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"
     SWEEP_MAIL = "mail.sweep_mail"
+    SWEEP_TRACE = "mail.sweep_trace"
     RETRY_QUEUED = "mail.retry_queued"
     DELETE_QUEUED = "mail.delete_queued"
 

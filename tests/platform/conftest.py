@@ -100,6 +100,7 @@ def instance() -> Iterator[Instance]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("FREEHOLD_")]:
             patch.delenv(name)
+        patch.setenv("FREEHOLD_LOG_MEGABYTES", "1")  # so that logs are turned over while mail passes
         try:
             platform = start_platform(folder / "data", demo=True)
             try:

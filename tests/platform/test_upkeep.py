@@ -1,15 +1,22 @@
 """A running platform looks after itself on its host."""
 
+import ssl
+import time
 from pathlib import Path
 
 import pytest
 
-from freehold.host import guardian
+from freehold.host import certificates, guardian
 from freehold.host.supervisor import read_state
-from tests.platform.clients import wait_for
+from tests.platform.clients import Program, wait_for
 from tests.platform.conftest import Instance
 
 pytestmark = pytest.mark.engines
+
+WRITER, READER = "bea@bright-bakery.example", "cleo@cedar-legal.example"
+LINE = b"Jan  1 00:00:00 mail postfix/smtpd[1]: a line that says nothing of a message\n"
+FEW = 5
+PAUSE_SECONDS = 0.25
 
 
 def test_our_own_processes_are_not_roots(instance: Instance) -> None:
@@ -21,3 +28,50 @@ def test_our_own_processes_are_not_roots(instance: Instance) -> None:
             status = Path(f"/proc/{pid}/status").read_text()
             assert "\nUid:\t0" not in status, (name, pid)
             assert "\nNoNewPrivs:\t1" in status, (name, pid)
+
+
+def test_a_certificate_that_ends_soon_is_renewed_while_sessions_go_on(instance: Instance) -> None:
+    layout, device = instance.layout, instance.device(WRITER)
+    ports = [layout.ports["imaps"], layout.ports["submissions"]]
+    before = [ssl.get_server_certificate(("127.0.0.1", port)) for port in ports]
+
+    with device.imap() as reading, device.submission() as writing:
+        certificates._make_server(layout.certificates.certificate.parent, layout.names, days=3)
+        wait_for(
+            lambda: all(ssl.get_server_certificate(("127.0.0.1", port)) not in before for port in ports),
+            what="a new certificate",
+        )
+        assert reading.noop()[0] == "OK"
+        assert writing.noop()[0] == 250
+
+    served = layout.certificates.certificate.read_text()
+    assert [ssl.get_server_certificate(("127.0.0.1", port)) for port in ports] == [served, served]
+    assert not certificates._ends_within(layout.certificates.certificate, days=300)
+    with device.imap() as client:
+        assert client.noop()[0] == "OK"
+
+
+def test_logs_are_turned_over_while_mail_passes_and_the_trace_misses_nothing(instance: Instance) -> None:
+    log = instance.layout.log / "postfix.log"
+    aside = log.with_name("postfix.log.1")
+    inode = log.stat().st_ino
+    writer, program = instance.device(WRITER), instance.program(READER)
+    with log.open("ab") as stream:
+        stream.write(LINE * (1_000_000 // len(LINE) + 1))
+
+    sent = []
+    while log.stat().st_ino == inode:
+        sent.append(writer.send(READER, f"Before {len(sent)}")["Message-ID"])
+        time.sleep(PAUSE_SECONDS)  # not more than a person may send
+    sent += [writer.send(READER, f"After {number}")["Message-ID"] for number in range(FEW)]
+
+    assert aside.stat().st_ino == inode
+    wait_for(
+        lambda: {str(one).strip("<>") for one in sent} <= delivered(program), what="the trace of all of them"
+    )
+
+
+def delivered(program: Program) -> set[str]:
+    """The ids of the newest messages that the reader's trace says were delivered."""
+    found = program.items(f"/mail/trace?address={READER}&limit=100")
+    return {str(event["message_id"]).strip("<>") for event in found if event["delivery"] == "delivered"}

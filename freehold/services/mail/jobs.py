@@ -1,16 +1,22 @@
 """What the worker does for mail on this host."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
+
+from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
 from freehold.services.mail import engine
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
+from freehold.services.mail.actions.forget_events import forget_events
 from freehold.services.mail.actions.note_deleted import note_deleted
 from freehold.services.mail.actions.retire_dkim_key import retire_dkim_key
 from freehold.services.mail.actions.tell_frozen import tell_frozen
 from freehold.services.mail.queries.access import who_shares
 from freehold.services.mail.queries.limits import frozen_untold
 from freehold.services.mail.queries.records import keys_past_use, signing_keys
+from freehold.services.mail.queries.trace import tenants_with_old_events
 from freehold.tenants.row_security import scope
 from freehold.tenants.sweeps import one_step
 
@@ -57,6 +63,14 @@ def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a 
         with one_step(tenant_id, "tell_frozen", mailbox=mailbox_id):
             tell_frozen(mailbox_id, actor=platform_actor(tenant_id, via=Via.JOB))
     write_keys()
+
+
+def sweep_trace(timestamp: int) -> None:  # noqa: ARG001
+    """Forget what became of messages so long ago that nobody asks."""
+    before = clock.now() - timedelta(days=settings.TRACE_DAYS)
+    for tenant_id in tenants_with_old_events(before):
+        with one_step(tenant_id, "forget_events"):
+            forget_events(before=before, actor=platform_actor(tenant_id, via=Via.JOB))
 
 
 def retry_queued(tenant_id: str, queue_id: str) -> None:  # noqa: ARG001

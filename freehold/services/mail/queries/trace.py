@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from freehold.kernel.actor import Actor
@@ -79,3 +80,10 @@ def event_facts(row: MailEvent) -> EventFacts:
         verdict=row.verdict,
         reply=row.reply,
     )
+
+
+def tenants_with_old_events(before: datetime) -> list[UUID]:
+    """For the worker: tenants whose trace reaches further back."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.tenants_with_old_events(%s)", [before])
+        return [tenant_id for (tenant_id,) in cursor.fetchall()]
