@@ -1,4 +1,4 @@
-"""As whom, by which Python and with which code the platform's own processes run: never as root (docs/decisions/0030).
+"""As whom, by which Python and with which code the platform's own processes run: never as root (docs/decisions/0018).
 
 When root starts an instance, everything of ours but the supervisor, its guardian and the few acts of `privileged.py`
 runs as the system user `freehold`, which is made when it is missing. That user may not be able to reach the folder
