@@ -103,12 +103,12 @@ def test_what_django_says_of_a_request_names_no_path(client: Browser, written: C
 def test_an_error_of_the_database_is_told_without_the_rows_values(
     cast: Cast, written: Callable[[], str]
 ) -> None:
+    taken = "max@acme-dental.example"
     with scope(cast.customer.tenant_id):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
-                    "update accounts_person set email = 'max@acme-dental.example' where id = %s",
-                    [cast.customer.person_id],
+                    "update accounts_person set email = %s where id = %s", [taken, cast.customer.person_id]
                 )
         except IntegrityError:
             logging.getLogger("freehold").exception("could not be done")

@@ -60,7 +60,10 @@ def test_moved_mail_teaches_the_tenants_own_filter_and_nobody_elses(world: World
         message = written(outside, person.address, subject, SPAM.format(77))
         arrives(world.engines.settings.ports, outside, person.address, message)
 
-    move(world.alice, SPAM, range(ENOUGH), "INBOX", "Junk")
+    move(world.alice, SPAM, range(1), "INBOX", "Junk")
+    comes(world.bob, "Little was taught by now")
+    assert world.bob.find("Little was taught by now", "INBOX")
+    move(world.alice, SPAM, range(1, ENOUGH), "INBOX", "Junk")
     move(world.bob, HAM, range(ENOUGH), "Junk", "INBOX")
 
     spam, ham = taught(world, acme)
