@@ -17,7 +17,7 @@ from rich.table import Table
 from freehold.host import guardian, parts
 from freehold.host.child import Child, open_log
 from freehold.host.layout import Layout, exists, layout_at
-from freehold.host.ports import HIGHEST_OFFSET, busy_ports, ports, refuse_busy
+from freehold.host.ports import HIGHEST_DRAWN, busy_ports, ports, refuse_busy
 from freehold.host.runtime import Runtime, runtime_for
 from freehold.host.supervisor import Supervisor, last_words, lock_instance, read_state
 from freehold.host.upkeep import Upkeep
@@ -124,9 +124,9 @@ def start_platform(folder: Path, *, offset: int | None = None, demo: bool = Fals
 
 
 def free_offset() -> int:
-    """An offset with which every port is free now."""
+    """An offset with which every port is free now, all of them below those that Linux lends to connections."""
     for _ in range(100):
-        offset = 1000 + secrets.randbelow(HIGHEST_OFFSET - 1000)
+        offset = 1000 + secrets.randbelow(HIGHEST_DRAWN - 1000)
         if not busy_ports(ports(offset)):
             return offset
     raise Unreachable("no_free_ports", "No offset was found with which all ports are free.")

@@ -200,7 +200,7 @@ def test_a_page_that_stood_open_tells_kindly_that_mail_is_paused(world: World, o
             expect(page.locator("main")).to_contain_text("What you were writing is kept")
             assert_open_to_all(page)
         page.get_by_role("link", name="Try again").click()
-        page.get_by_role("link", name="Write").click()
+        page.get_by_role("link", name="Write", exact=True).first.click()
         expect(page.locator("#letter-body")).to_have_value("What I had to say")
 
 
