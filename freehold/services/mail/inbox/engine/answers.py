@@ -140,15 +140,12 @@ def imap_criteria(criteria: Iterable[Criterion]) -> list[object]:
 
 def row_of(folder: str, key: MessageKey, found: Mapping[bytes, object]) -> Row:
     """One message of a list, from what FETCH gave (rules/fetched.py)."""
-    envelope = found.get(b"ENVELOPE")
-    flags = found.get(b"FLAGS")
-    flags = flags if isinstance(flags, tuple) else ()
-    if isinstance(envelope, tuple) and len(envelope) == ENVELOPE_FIELDS:
-        authors, recipients = _people_in(envelope[2]), _people_in(envelope[5])
+    envelope, flags = _envelope(found), _flags(found)
+    if envelope:
+        recipients = _people_in(envelope[5])
         subject, message_id = _text(envelope[1], most=300), _text(envelope[9], most=500)
     else:
         headers = dict(reversed(headers_of(body_of(found))))
-        authors = (Address(one_line(headers.get("from", ""), most=200), ""),)
         recipients = (Address(one_line(headers.get("to", ""), most=200), ""),)
         subject, message_id = headers.get("subject", ""), ""
     preview = found.get(b"PREVIEW")
@@ -156,12 +153,12 @@ def row_of(folder: str, key: MessageKey, found: Mapping[bytes, object]) -> Row:
         folder=folder,
         key=key,
         keys=(key,),
-        authors=authors,
+        authors=authors_of(found),
         recipients=recipients,
         subject=subject,
         preview=one_line(decoded_bytes(preview), most=200) if isinstance(preview, bytes) else "",
         message_id=message_id,
-        at=_written_instant(found.get(b"INTERNALDATE")),
+        at=instant_in(found),
         unread=READ.encode() not in flags,
         flagged=FLAGGED.encode() in flags,
         answered=ANSWERED.encode() in flags,
@@ -170,17 +167,41 @@ def row_of(folder: str, key: MessageKey, found: Mapping[bytes, object]) -> Row:
     )
 
 
-def together(rows: Sequence[Row]) -> Row:
-    """One line for the messages of a conversation, given the oldest first."""
-    newest = rows[-1]
+def conversation_row(folder: str, found: Sequence[tuple[MessageKey, Mapping[bytes, object]]]) -> Row:
+    """One line for a conversation, given its messages the oldest first. Of all but the newest little is read."""
+    flags = [_flags(items) for _, items in found]
     return replace(
-        newest,
-        keys=tuple(row.key for row in rows),
-        authors=tuple(author for row in rows for author in row.authors[:1]),
-        unread=any(row.unread for row in rows),
-        flagged=any(row.flagged for row in rows),
-        attachment=any(row.attachment for row in rows),
+        row_of(folder, *found[-1]),
+        keys=tuple(key for key, _ in found),
+        authors=tuple(author for _, items in found for author in authors_of(items)[:1]),
+        unread=any(READ.encode() not in one for one in flags),
+        flagged=any(FLAGGED.encode() in one for one in flags),
+        attachment=any(ATTACHMENT_FLAG in one for one in flags),
     )
+
+
+def authors_of(found: Mapping[bytes, object]) -> tuple[Address, ...]:
+    """Who wrote a message."""
+    envelope = _envelope(found)
+    if envelope:
+        return _people_in(envelope[2])
+    headers = dict(reversed(headers_of(body_of(found))))
+    return (Address(one_line(headers.get("from", ""), most=200), ""),)
+
+
+def instant_in(found: Mapping[bytes, object]) -> datetime:
+    """When a message arrived."""
+    return _written_instant(found.get(b"INTERNALDATE"))
+
+
+def _envelope(found: Mapping[bytes, object]) -> tuple[object, ...]:
+    value = found.get(b"ENVELOPE")
+    return value if isinstance(value, tuple) and len(value) == ENVELOPE_FIELDS else ()
+
+
+def _flags(found: Mapping[bytes, object]) -> tuple[object, ...]:
+    value = found.get(b"FLAGS")
+    return value if isinstance(value, tuple) else ()
 
 
 def body_of(found: Mapping[bytes, object]) -> bytes:

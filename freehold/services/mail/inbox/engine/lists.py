@@ -12,9 +12,10 @@ from freehold.services.mail.inbox.engine.answers import (
     Page,
     Row,
     body_of,
+    conversation_row,
     imap_criteria,
+    instant_in,
     row_of,
-    together,
 )
 from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.rules.conversations import outside_ids, threads_of
@@ -50,9 +51,14 @@ def conversation_page(mail: Mail, folder: str, *, number: int, size: int) -> Pag
     threads = _threads(mail)
     number, last, part = _part(threads, number, size)
     kept = [sorted(thread)[-MOST_OF_A_CONVERSATION:] for thread in part]
-    rows = _rows(mail, folder, validity, [uid for thread in kept for uid in thread])
-    found = [_in_order(rows[uid] for uid in thread if uid in rows) for thread in kept]
-    return Page(tuple(together(one) for one in found if one), len(threads), number, last)
+    items = _listed(mail, [uid for thread in kept for uid in thread])
+    rows = []
+    for thread in kept:
+        there = sorted((uid for uid in thread if uid in items), key=lambda uid: (instant_in(items[uid]), uid))
+        if there:
+            found = [(MessageKey(validity, uid), items[uid]) for uid in there]
+            rows.append(conversation_row(folder, found))
+    return Page(tuple(rows), len(threads), number, last)
 
 
 def page_everywhere(
@@ -69,11 +75,7 @@ def page_everywhere(
         total += len(uids)
         newest = uids[: number * size]
         dates = _fetched(mail, newest, b"(INTERNALDATE)")
-        candidates += [
-            (row_of(folder.name, MessageKey(validity, uid), dates[uid]).at, folder.name, uid)
-            for uid in newest
-            if uid in dates
-        ]
+        candidates += [(instant_in(dates[uid]), folder.name, uid) for uid in newest if uid in dates]
     candidates.sort(reverse=True)
     number, last = _bounds(total, number, size)
     part = candidates[(number - 1) * size : number * size]
@@ -183,15 +185,17 @@ def _of_conversation(
 
 
 def _rows(mail: Mail, folder: str, validity: int, uids: Sequence[int]) -> dict[int, Row]:
+    items = _listed(mail, uids)
+    return {uid: row_of(folder, MessageKey(validity, uid), items[uid]) for uid in uids if uid in items}
+
+
+def _listed(mail: Mail, uids: Sequence[int]) -> dict[int, dict[bytes, object]]:
+    """What a list tells of these messages, as far as they are still there."""
     try:
         found = _fetched(mail, uids, ROW_ITEMS)
     except (ProtocolError, ValueError):
         found = _fetched(mail, uids, PLAIN_ITEMS)
-    return {
-        uid: row_of(folder, MessageKey(validity, uid), found[uid])
-        for uid in uids
-        if b"FLAGS" in found.get(uid, {})
-    }
+    return {uid: items for uid, items in found.items() if b"FLAGS" in items}
 
 
 def _fetched(mail: Mail, uids: Sequence[int], items: bytes) -> dict[int, dict[bytes, object]]:

@@ -65,6 +65,19 @@ class Pool:
                     stale.append(one[1])
         _close(stale)
 
+    def holds(self, access: Access) -> bool:
+        """Whether a connection of this visit waits."""
+        with self.lock:
+            return any(connection.access == access for _, connection in self.waiting)
+
+    def forget(self, access: Access) -> None:
+        """Close what waits for this visit."""
+        with self.lock:
+            stale = [one for one in self.waiting if one[1].access == access]
+            for one in stale:
+                self.waiting.remove(one)
+        _close([connection for _, connection in stale])
+
     def clear(self) -> None:
         """Close all that wait."""
         with self.lock:

@@ -21,7 +21,7 @@ from freehold.accounts.mail_session import (
 )
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused, Unreachable
-from freehold.services.mail.inbox.engine.pool import Access
+from freehold.services.mail.inbox.engine.pool import POOL, Access
 from freehold.services.mail.inbox.forms import LetterForm
 from freehold.services.mail.inbox.queries import OwnMailbox, find_own_mailbox
 from freehold.services.mail.inbox.rules.keys import MessageKey, read_key
@@ -93,7 +93,7 @@ def own_mail(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpR
         if isinstance(visit, HttpResponse):
             return visit
         try:
-            return view(request, visit, *args, **kwargs)
+            return _shown(view, request, visit, *args, **kwargs)
         except NotFound:
             return render(request, "inbox/gone.html", status=404)
         except Unreachable:
@@ -105,6 +105,20 @@ def own_mail(view: View[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpR
             return _away(request, "off")
 
     return cast(Callable[Concatenate[HttpRequest, Rest], HttpResponse], never_cache(page))
+
+
+def _shown(
+    view: View[Rest], request: HttpRequest, visit: Visit, *args: Rest.args, **kwargs: Rest.kwargs
+) -> HttpResponse:
+    """Answer. A page that is only read is tried again when the connection of an earlier request ended under it."""
+    reused = POOL.holds(visit.access)
+    try:
+        return view(request, visit, *args, **kwargs)
+    except Unreachable:
+        if not reused or request.method not in ("GET", "HEAD"):
+            raise
+        POOL.forget(visit.access)
+        return view(request, visit, *args, **kwargs)
 
 
 def _visit(request: HttpRequest) -> Visit | HttpResponse:

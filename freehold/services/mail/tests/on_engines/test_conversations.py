@@ -13,6 +13,7 @@ from imapclient import IMAPClient
 from freehold.accounts.models import AppPassword
 from freehold.kernel import clock
 from freehold.services.mail import jobs
+from freehold.services.mail.inbox.engine.mailbox import Mail
 from freehold.services.mail.inbox.engine.pool import MOST_OF_A_VISIT, POOL
 from freehold.services.mail.tests.on_engines import clients
 from freehold.services.mail.tests.on_engines.clients import written
@@ -202,6 +203,26 @@ def test_a_connection_that_the_server_ended_is_not_used_again(
     worker(jobs.apply_access, str(world.acme.tenant_id), str(world.bob.mailbox_id))
 
     assert "Inbox" in page(bob, "/inbox/")
+
+
+def test_a_connection_that_ends_under_a_page_is_replaced(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = browser_of(world.bob)
+    page(bob, "/inbox/")
+    ended: list[object] = []
+    real = Mail.folders
+
+    def hang_up_once(mail: Mail) -> object:
+        if not ended:
+            ended.append(mail)
+            mail.client.shutdown()
+        return real(mail)
+
+    monkeypatch.setattr(Mail, "folders", hang_up_once)
+
+    assert "Inbox" in page(bob, "/inbox/")
+    assert ended
 
 
 def test_a_visit_whose_password_was_revoked_is_not_served_from_an_open_connection(world: World) -> None:
