@@ -19,6 +19,7 @@ from django.urls import get_resolver
 
 import freehold
 from freehold.kernel.tenant_row import TenantRow
+from tests.bare_text import bare_text
 
 HOUSE = Path(freehold.__file__).parent
 ROOT = HOUSE.parent
@@ -416,6 +417,70 @@ def test_jobs_take_only_opaque_arguments() -> None:
     assert faults == []
 
 
+# Words
+
+ERRORS = {"NotFound", "Refused", "NotPermitted", "Conflict", "Unreachable"}
+# What speaks before Django is set up, and to nobody but whoever runs the host.
+UNTRANSLATED = ("host", "config.demo", "config.environment", "tenants.runtime_role")
+
+
+def test_every_refusal_speaks_in_its_readers_language() -> None:
+    """A sentence goes through gettext where it is written, in the call that refuses or in a helper's caller."""
+    faults = []
+    for path in sources():
+        if module_name(path).startswith(UNTRANSLATED):
+            continue
+        places = dict.fromkeys(ERRORS, 1) | _helpers_that_refuse(path)
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func).rpartition(".")[2]) in places:
+                given = {keyword.arg: keyword.value for keyword in node.keywords}
+                place = places[name]
+                said = node.args[place] if len(node.args) > place else given.get("sentence")
+                if said is not None and _is_plain_text(said):
+                    faults.append(f"{where(path, said)} {ast.unparse(said)[:60]}")
+
+    assert faults == []
+
+
+def _helpers_that_refuse(path: Path) -> dict[str, int]:
+    """Functions of a file that hand a parameter of theirs on as the sentence of an error, and which one it is."""
+    found = {}
+    for function in ast.walk(tree(path)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        parameters = [argument.arg for argument in function.args.args]
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Call) and ast.unparse(node.func) in ERRORS and len(node.args) > 1
+                and isinstance(node.args[1], ast.Name) and node.args[1].id in parameters
+            ):  # fmt: skip
+                found[function.name] = parameters.index(node.args[1].id)
+    return found
+
+
+def _is_plain_text(node: ast.expr) -> bool:
+    """Whether an expression is words that nobody can translate: figures and what others said are none."""
+    if isinstance(node, ast.BinOp):
+        return _is_plain_text(node.left) or _is_plain_text(node.right)
+    if isinstance(node, ast.IfExp):
+        return _is_plain_text(node.body) or _is_plain_text(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.Constant) and _is_plain_text(part) for part in node.values)
+    return isinstance(node, ast.Constant) and bool(re.search("[A-Za-z]{2}", str(node.value)))
+
+
+@pytest.mark.parametrize(
+    ("source", "is_plain"),
+    [
+        ('"Give a name."', True), ('f"{name} is taken."', True), ('"On " + name', True), ('_("Give a name.")', False),
+        ('"Yes." if fine else _("No.")', True), ('f"{code} {said}"', False), ("sentence", False),
+        ('_("%(name)s is taken.") % {"name": name}', False), ('"%s is taken" % name', True),
+    ],
+)  # fmt: skip
+def test_the_check_of_words_finds_words(source: str, is_plain: bool) -> None:
+    assert _is_plain_text(ast.parse(source, mode="eval").body) is is_plain
+
+
 # Migrations
 
 
@@ -448,6 +513,33 @@ def test_the_migrations_of_each_package_are_one_line() -> None:
 def templates() -> list[Path]:
     """Every template."""
     return sorted(path for path in HOUSE.rglob("templates/**/*.html"))
+
+
+def test_all_text_of_pages_is_translated() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}: {text[:60]}"
+        for path in templates()
+        # Mail has a text of its own in each language; the gallery is for whoever develops.
+        if path.parent.name != "notices" and path.name != "gallery.html"
+        for text in bare_text(path.read_text())
+    ]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("<p>Hello</p>", ["Hello"]),
+        ("<p>{% translate 'Hello' %}, {{ name }}!</p>", []),
+        ("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %} there", ["there"]),
+        ('<img alt="A logo"><button aria-label="{{ name }}">×</button>', ["A logo"]),
+        ('<input type="submit" value="Send"><button value="send">{{ send }}</button>', ["Send"]),
+        ("<code>freehold up</code> {# Why #}{% comment %}Why{% endcomment %}", []),
+    ],
+)
+def test_the_check_of_text_finds_text(template: str, found: list[str]) -> None:
+    assert bare_text(template) == found
 
 
 def test_templates_run_no_script_and_bear_no_style_of_their_own() -> None:

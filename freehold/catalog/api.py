@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from freehold.catalog.actions.adopt_plan import adopt_plan as adopt_plan_now
@@ -153,7 +154,7 @@ def publish_price_list(request: ApiRequest, wanted: PriceListIn) -> dict[str, in
     """A list never changes, nor do the subscriptions that were ordered before it."""
     prices = {price.plan_id: price.per_seat_month for price in wanted.prices}
     if len(prices) != len(wanted.prices):
-        raise Refused("plan_twice", "A plan stands on the list twice.", field="prices")
+        raise Refused("plan_twice", _("A plan stands on the list twice."), field="prices")
     version = publish_price_list_now(
         prices,
         currency=wanted.currency,

@@ -7,6 +7,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
@@ -62,11 +63,11 @@ def _actor(request: HttpRequest, via: Via) -> Actor | None:
         return None
     if entered.second_factor_required and via is Via.PAGE:
         raise NotPermitted(
-            "second_factor_required", "Set up a second factor first: your company requires it."
+            "second_factor_required", _("Set up a second factor first: your company requires it.")
         )
     named = request.headers.get(GRANT_HEADER, "") if via is Via.API else ""
     if entered.grant_refused or (named and entered.actor.grant_id is None):
-        raise NotPermitted("no_such_grant", "This grant is over, or is not yours. Nothing was done.")
+        raise NotPermitted("no_such_grant", _("This grant is over, or is not yours. Nothing was done."))
     if via is Via.API and entered.actor.grant_id is not None:
         note_entering(actor=entered.actor)
     return entered.actor

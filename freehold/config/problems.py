@@ -5,6 +5,8 @@ from http import HTTPStatus
 
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -34,16 +36,16 @@ class Problem(Schema):
 
 
 SENTENCES = {
-    400: ("bad_request", "The request cannot be read."),
-    401: ("not_signed_in", "Send an API token: Authorization: Bearer …"),
-    403: ("not_permitted", "This is not allowed."),
-    404: ("not_found", "There is nothing here that you may see."),
-    405: ("method_not_allowed", "This address does not answer to that method."),
-    413: ("too_large", "The request is too large."),
-    415: ("not_json", "Send application/json."),
-    429: ("too_many_requests", "Too many requests. Wait, then try again."),
-    500: ("server_error", "Something went wrong here; nothing has been changed."),
-    503: ("unreachable", "A part of the platform does not answer. Try again soon."),
+    400: ("bad_request", _("The request cannot be read.")),
+    401: ("not_signed_in", _("Send an API token: Authorization: Bearer …")),
+    403: ("not_permitted", _("This is not allowed.")),
+    404: ("not_found", _("There is nothing here that you may see.")),
+    405: ("method_not_allowed", _("This address does not answer to that method.")),
+    413: ("too_large", _("The request is too large.")),
+    415: ("not_json", _("Send application/json.")),
+    429: ("too_many_requests", _("Too many requests. Wait, then try again.")),
+    500: ("server_error", _("Something went wrong here; nothing has been changed.")),
+    503: ("unreachable", _("A part of the platform does not answer. Try again soon.")),
 }
 
 
@@ -62,7 +64,7 @@ def problem(
         title=HTTPStatus(status).phrase,
         status=status,
         code=code or usual_code,
-        detail=detail or usual_detail,
+        detail=detail or str(usual_detail),
         errors=[FieldProblem(field=field, detail=sentence) for field, sentence in errors],
     )
     response = JsonResponse(body.model_dump(), status=status, content_type=MEDIA_TYPE)
@@ -81,13 +83,15 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse | None:
             answer = refused(request, error)
         case ValidationError():
             errors = tuple((_field(fault["loc"]), str(fault["msg"])) for fault in error.errors)
-            answer = problem(422, "invalid", "Some fields do not fit.", errors=errors)
+            answer = problem(422, "invalid", gettext("Some fields do not fit."), errors=errors)
         case HttpError():
             answer = problem(error.status_code)
         case Http404():
             answer = problem(404)
         case DataError():  # what no column can hold, and no schema caught
-            answer = problem(422, "invalid", "A value is out of range, or holds what cannot be kept.")
+            answer = problem(
+                422, "invalid", gettext("A value is out of range, or holds what cannot be kept.")
+            )
     return answer
 
 

@@ -20,6 +20,7 @@ import dns.resolver
 import dns.tsig
 import dns.update
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from freehold.domains.contract import Record, RecordType
 from freehold.domains.rules.changes import Change, Step
@@ -72,14 +73,21 @@ def publish(key: PublishKey, domain: str, changes: Sequence[Change]) -> None:
             _put(message, change)
         reply = dns.query.tcp(message, address, port=key.port, timeout=UPDATE_SECONDS)
     except (dns.tsig.PeerError, dns.tsig.BadSignature, dns.tsig.BadTime) as error:
-        raise Refused("dns_refused", f"The DNS server did not take the key {key.name}.") from error
+        raise Refused(
+            "dns_refused", _("The DNS server did not take the key %(name)s.") % {"name": key.name}
+        ) from error
     except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
         raise Unreachable(
-            "dns_server", f"The DNS server {key.server} does not answer as it should."
+            "dns_server",
+            _("The DNS server %(server)s does not answer as it should.") % {"server": key.server},
         ) from error
     if reply.rcode() != dns.rcode.NOERROR:
         said = dns.rcode.to_text(reply.rcode())
-        raise Refused("dns_refused", f"The DNS server {key.server} refused the update of {zone} ({said}).")
+        raise Refused(
+            "dns_refused",
+            _("The DNS server %(server)s refused the update of %(zone)s (%(said)s).")
+            % {"server": key.server, "zone": zone, "said": said},
+        )
 
 
 def shared_key() -> PublishKey | None:
@@ -174,9 +182,13 @@ def _zone_of(domain: str) -> str:
     try:
         zone = dns.resolver.zone_for_name(domain, resolver=_system_resolver())
     except (dns.exception.DNSException, OSError, EOFError) as error:
-        raise Unreachable("dns_server", f"No server says which zone {domain} belongs to.") from error
+        raise Unreachable(
+            "dns_server", _("No server says which zone %(domain)s belongs to.") % {"domain": domain}
+        ) from error
     if len(zone) <= 1:  # the root alone: nobody has delegated this name, nor its ending
-        raise Refused("dns_zone_unknown", f"No zone for {domain} exists on the DNS server.")
+        raise Refused(
+            "dns_zone_unknown", _("No zone for %(domain)s exists on the DNS server.") % {"domain": domain}
+        )
     return zone.to_text()
 
 
@@ -185,7 +197,9 @@ def _address_of(key: PublishKey) -> str:
     try:
         found = socket.getaddrinfo(key.server, key.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreachable("dns_server", f"The DNS server {key.server} cannot be found.") from error
+        raise Unreachable(
+            "dns_server", _("The DNS server %(server)s cannot be found.") % {"server": key.server}
+        ) from error
     address = str(found[0][4][0])
     shared = shared_key()
     own = {settings.RESOLVER, f"{shared.server}:{shared.port}" if shared else ""}
@@ -194,6 +208,7 @@ def _address_of(key: PublishKey) -> str:
         and f"{key.server}:{key.port}" not in own
     ):
         raise Refused(
-            "dns_server_not_allowed", "Give a DNS server with a public address; this one is inside a network."
+            "dns_server_not_allowed",
+            _("Give a DNS server with a public address; this one is inside a network."),
         )
     return address

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from freehold.domains import engine
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.note_check import note_check
@@ -92,5 +94,5 @@ def _key(key_tenant_id: str, key_id: str) -> PublishKey:
             return get_publish_key(UUID(key_id))
     shared = engine.shared_key()
     if shared is None:
-        raise NotFound("no_dns_key", "The instance has no key for publishing any more.")
+        raise NotFound("no_dns_key", _("The instance has no key for publishing any more."))
     return shared

@@ -10,6 +10,7 @@ from typing import Annotated, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -94,7 +95,7 @@ def read_cursor(cursor: str, kind: type[Place]) -> Place | None:
             raise ValueError(cursor)
         return TypeAdapter(kind).validate_json(plain)
     except (ValidationError, binascii.Error, ValueError) as error:
-        raise Refused("bad_cursor", "Take `next` of the page before as it is.", field="cursor") from error
+        raise Refused("bad_cursor", _("Take `next` of the page before as it is."), field="cursor") from error
 
 
 def bears_secret(operation: Operation) -> Operation:

@@ -5,6 +5,7 @@ import hashlib
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from freehold.kernel.errors import Refused
 
@@ -29,7 +30,7 @@ def unseal(sealed: str) -> str:
     try:
         return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise Refused("unsealable", "No key in FREEHOLD_SECRET_KEY opens this secret.") from error
+        raise Refused("unsealable", _("No key in FREEHOLD_SECRET_KEY opens this secret.")) from error
 
 
 def reseal(sealed: str) -> str:

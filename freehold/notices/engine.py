@@ -4,6 +4,7 @@ import smtplib
 from email.message import EmailMessage
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from freehold.kernel.errors import Refused, Unreachable
 
@@ -26,7 +27,9 @@ def deliver(message: EmailMessage) -> None:
     except smtplib.SMTPResponseException as error:
         _raise(error.smtp_code, error.smtp_error, error)
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable("mail_engine", f"The mail engine does not answer: {error}.") from error
+        raise Unreachable(
+            "mail_engine", _("The mail engine does not answer: %(error)s.") % {"error": error}
+        ) from error
 
 
 def _raise(code: int, reply: bytes | str, cause: Exception) -> None:

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
 from freehold.kernel.errors import Refused
@@ -48,7 +49,7 @@ def list_all(
     """One side of the edge at a time."""
     after = read_cursor(cursor, tuple[str, UUID])
     if after and filters.order is Order.SEATS and not after[0].isdecimal():
-        raise Refused("bad_cursor", "This cursor belongs to another order.", field="cursor")
+        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
     found = list_subscriptions(
         request.actor,
         side=filters.side,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
@@ -242,7 +243,7 @@ def _sorted(
     found: "QuerySet[Subscription]", order: Order, after: tuple[str, UUID] | None
 ) -> "QuerySet[Subscription]":
     if after and order is Order.SEATS and not after[0].isdecimal():
-        raise Refused("bad_cursor", "This cursor belongs to another order.", field="cursor")
+        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
     if order in FIELDS:
         field = FIELDS[order]
         if after:

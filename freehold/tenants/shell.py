@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
@@ -34,7 +35,7 @@ def acting_in(tenant_id: UUID | None) -> Iterator[Actor]:
     chosen = tenant_id or find_operator()
     if chosen is None:
         raise NotFound(
-            "no_operator", "This instance has no operator yet. Make one: freehold operator create NAME"
+            "no_operator", _("This instance has no operator yet. Make one: freehold operator create NAME")
         )
     with scope(chosen):
         yield platform_actor(chosen, via=Via.COMMAND, name="Command line")

@@ -6,6 +6,7 @@ from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.models import Entry
 from freehold.audit.rules import leaf_hash
@@ -33,7 +34,7 @@ def record(
     """
     tenant_id = current_tenant()
     if tenant_id is None:
-        raise Refused("no_scope", "An act is recorded in a tenant's scope.")
+        raise Refused("no_scope", _("An act is recorded in a tenant's scope."))
     salt = os.urandom(16)
     entry = Entry(
         id=ids.new_id(),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -30,7 +31,7 @@ def end_grant(grant_id: UUID, *, actor: Actor) -> None:
     require(actor, END_GRANT)
     now = clock.now()
     if grant is None or (grant.ends_at is not None and grant.ends_at <= now):
-        raise Refused("grant_over", "This access has ended already.")
+        raise Refused("grant_over", _("This access has ended already."))
     was_in_force = holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=None, now=now)
     grant.ended_at, grant.ended_by = now, actor.name
     grant.save(update_fields=["ended_at", "ended_by"])

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -28,7 +29,7 @@ def enter_tenant(grant_id: UUID, *, actor: Actor) -> GrantFacts:
         raise NotFound
     require(actor, ENTER)
     if not holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=grant.ended_at, now=clock.now()):
-        raise Refused("grant_over", "This access has ended. Ask the customer for a new one.")
+        raise Refused("grant_over", _("This access has ended. Ask the customer for a new one."))
     with enter(grant.tenant_id, because="entering under a grant is recorded with the one who gave it"):
         record(
             actor,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -27,7 +28,7 @@ def expire_grant(grant_id: UUID, *, actor: Actor) -> None:
         raise NotFound
     require(actor, EXPIRE_GRANT)
     if grant.ends_at is None or grant.ends_at > clock.now():
-        raise Refused("grant_holds", "This access has not ended yet.")
+        raise Refused("grant_holds", _("This access has not ended yet."))
     grant.ended_at = grant.ends_at
     grant.save(update_fields=["ended_at"])
     record(actor, EXPIRE_GRANT, subject_kind="grant", subject_id=grant.id, holder=grant.holder_name)

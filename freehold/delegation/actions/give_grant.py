@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -30,11 +31,11 @@ def give_grant(roles: frozenset[Role], *, lasts: timedelta | None, reason: str, 
     require(actor, GIVE_GRANT)
     seller_id = find_seller(actor.tenant_id)
     if seller_id is None:
-        raise Refused("no_seller", "There is nobody above you to give access to.")
+        raise Refused("no_seller", _("There is nobody above you to give access to."))
     if not roles:
-        raise Refused("no_roles", "Choose what they may do.", field="roles")
+        raise Refused("no_roles", _("Choose what they may do."), field="roles")
     if lasts is not None and not may_last(lasts):
-        raise Refused("duration", "Choose between an hour and two years.", field="lasts")
+        raise Refused("duration", _("Choose between an hour and two years."), field="lasts")
     seller = brand_of(seller_id)
     now = clock.now()
     grant = Grant.objects.create(

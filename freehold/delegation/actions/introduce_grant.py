@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -26,7 +27,7 @@ def introduce_grant(grant_id: UUID, *, actor: Actor) -> None:
         raise NotFound
     require(actor, INTRODUCE_GRANT)
     if grant.told_at is not None:
-        raise Refused("told_already", "The administrators have been told of this.")
+        raise Refused("told_already", _("The administrators have been told of this."))
     told = tell_giver(NoticeTemplate.GRANT_GIVEN, grant)
     if told:
         grant.told_at = clock.now()

@@ -36,7 +36,9 @@ def lock_reply(operation: str, key: str, *, digest: str, person_id: UUID, actor:
             f"select pg_try_advisory_xact_lock({LOCK})", [_lock_name(operation, key, person_id, actor)]
         )
         if cursor.fetchone() != (True,):
-            raise Conflict("request_in_flight", "The first request with this key is not answered yet. Wait.")
+            raise Conflict(
+                "request_in_flight", _("The first request with this key is not answered yet. Wait.")
+            )
     return _kept_reply(operation, key, digest, person_id, actor)
 
 
@@ -66,7 +68,9 @@ def _kept_reply(operation: str, key: str, digest: str, person_id: UUID, actor: A
     if found is None:
         return None
     if found.digest != digest:
-        raise Refused("key_reused", "This key belongs to another request. Take a new key for a new request.")
+        raise Refused(
+            "key_reused", _("This key belongs to another request. Take a new key for a new request.")
+        )
     if found.body is None:
         raise Conflict(
             "reply_not_kept",

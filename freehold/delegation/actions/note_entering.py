@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.audit.queries import log_lines
@@ -22,7 +23,7 @@ def note_entering(*, actor: Actor) -> None:
     out `delegation.enter`.
     """
     if actor.scopes is not None and not actor.scopes & {ENTER.package, ENTER.code}:
-        raise NotPermitted("not_permitted", "This token may not act under a grant.")
+        raise NotPermitted("not_permitted", _("This token may not act under a grant."))
     newest = log_lines(actor.tenant_id, subject_id=str(actor.grant_id), action=ENTER.code, limit=20)
     since = clock.now() - EVERY
     if any(line.at > since and line.grant_id and line.actor_name == actor.name for line in newest):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
@@ -27,7 +28,7 @@ def remind_of_grant(grant_id: UUID, *, actor: Actor) -> None:
         raise NotFound
     require(actor, REMIND_OF_GRANT)
     if grant.remind_on is None or grant.remind_on > clock.today():
-        raise Refused("not_due", "Nobody needs to be reminded of this yet.")
+        raise Refused("not_due", _("Nobody needs to be reminded of this yet."))
     grant.remind_on = next_reminder(clock.today())
     grant.save(update_fields=["remind_on"])
     told = tell_giver(NoticeTemplate.GRANT_REMINDER, grant)

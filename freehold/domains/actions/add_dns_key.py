@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.models import DnsKey
@@ -35,10 +36,10 @@ def add_dns_key(
             or not text.isascii()
             or any(sign in text for sign in " /\\\n\r\t")
         ):
-            raise Refused("malformed_server", "Give a name or an address, without spaces.", field=field)
+            raise Refused("malformed_server", _("Give a name or an address, without spaces."), field=field)
     if not 0 < port <= HIGHEST_PORT:
-        raise Refused("malformed_server", "A port is a number from 1 to 65535.", field="port")
-    key, _ = DnsKey.objects.update_or_create(
+        raise Refused("malformed_server", _("A port is a number from 1 to 65535."), field="port")
+    key, _created = DnsKey.objects.update_or_create(
         tenant_id=actor.tenant_id,
         zone=parse_zone(zone).name,
         defaults={

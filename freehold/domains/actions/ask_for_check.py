@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.domains.permissions import CHECK_DOMAIN
 from freehold.domains.queries import lock_domain
@@ -26,7 +27,7 @@ def ask_for_check(domain_id: UUID, *, actor: Actor) -> None:
     domain = lock_domain(domain_id)
     require(actor, CHECK_DOMAIN)
     if domain.state == DomainState.RELEASED:
-        raise Refused("domain_released", "This domain was released; claim it again.")
+        raise Refused("domain_released", _("This domain was released; claim it again."))
     now = clock.now()
     if not may_ask_again(domain.check_wanted_at, now=now):
         return

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.actions.note_health import note_health
@@ -34,7 +35,7 @@ def claim_domain(name: str, *, actor: Actor) -> UUID:
     require(actor, CLAIM_DOMAIN)
     domain = parse_domain(name)
     if is_within(domain.name, settings.NEUTRAL_DOMAIN):
-        raise Refused("reserved_domain", "This name belongs to the platform itself.", field="name")
+        raise Refused("reserved_domain", _("This name belongs to the platform itself."), field="name")
     now = clock.now()
     token = f"freehold-proof={secrets.token_hex(TOKEN_BYTES)}"
     row, is_new = (
@@ -58,7 +59,7 @@ def claim_domain(name: str, *, actor: Actor) -> UUID:
     if domain_is_taken(domain.name):
         raise Conflict(
             "domain_taken",
-            "This domain is proven by somebody else on this platform. If it is yours, ask for help.",
+            _("This domain is proven by somebody else on this platform. If it is yours, ask for help."),
             field="name",
         )
     record(actor, CLAIM_DOMAIN, subject_kind="domain", subject_id=row.id, name=domain.name)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.models import Domain
@@ -31,9 +32,9 @@ def prove_domain(domain_id: UUID, *, seen: Sequence[str], actor: Actor) -> None:
     if domain.state == DomainState.PROVEN:
         return
     if domain.state == DomainState.RELEASED:
-        raise Refused("domain_released", "This domain was released; claim it again.")
+        raise Refused("domain_released", _("This domain was released; claim it again."))
     if domain.token not in seen:
-        raise Refused("proof_not_found", "The proof does not stand in the domain's DNS yet.")
+        raise Refused("proof_not_found", _("The proof does not stand in the domain's DNS yet."))
     if domain_is_taken(domain.name):
         raise _taken()
     now = clock.now()
@@ -62,5 +63,5 @@ def _save_as_first(domain: Domain) -> None:
 def _taken() -> Conflict:
     return Conflict(
         "domain_taken",
-        "Somebody else on this platform has proven this domain first. If it is yours, ask for help.",
+        _("Somebody else on this platform has proven this domain first. If it is yours, ask for help."),
     )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.contract import RecordKind
@@ -28,11 +29,11 @@ def publish_records(domain_id: UUID, *, actor: Actor) -> None:
     domain = lock_domain(domain_id)
     require(actor, PUBLISH_RECORDS)
     if domain.state == DomainState.RELEASED:
-        raise Refused("domain_released", "This domain was released; claim it again.")
+        raise Refused("domain_released", _("This domain was released; claim it again."))
     source = find_key_source(actor, domain.name, is_proven=domain.state == DomainState.PROVEN)
     if source is None:
         raise Refused(
-            "no_dns_key", "There is no key for this zone. Publish the records by hand, or add a key."
+            "no_dns_key", _("There is no key for this zone. Publish the records by hand, or add a key.")
         )
     want_publication(domain, source, kind=None, act=PUBLISH_RECORDS, actor=actor)
 

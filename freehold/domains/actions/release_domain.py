@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.actions.note_health import note_health
@@ -29,7 +30,10 @@ def release_domain(domain_id: UUID, *, actor: Actor) -> None:
         return
     uses = uses_of(domain.name) if domain.state == DomainState.PROVEN else []
     if uses:
-        raise Refused("domain_in_use", f"This domain is in use: {'; '.join(uses)}. Remove these first.")
+        raise Refused(
+            "domain_in_use",
+            _("This domain is in use: %(uses)s. Remove these first.") % {"uses": "; ".join(uses)},
+        )
     before = domain.state
     domain.state = DomainState.RELEASED
     domain.released_at = clock.now()

@@ -8,6 +8,7 @@ import idna
 from publicsuffixlist import PublicSuffixList
 
 from freehold.kernel.errors import Refused
+from freehold.kernel.language import gettext as _
 
 PROOF_PREFIX = "_freehold-challenge"
 LONGEST_INPUT = 1000
@@ -45,9 +46,9 @@ def parse_zone(text: str) -> DomainName:
     """
     typed = text.strip().removesuffix(".")
     if len(typed) > LONGEST_INPUT:
-        raise _refused("domain_too_long", "This domain name is too long.")
+        raise _refused("domain_too_long", _("This domain name is too long."))
     if any(sign in typed for sign in "/@:") or not typed:
-        raise _refused("malformed_domain", "Give the domain name alone, such as acme-dental.example.")
+        raise _refused("malformed_domain", _("Give the domain name alone, such as acme-dental.example."))
     try:
         name = idna.encode(typed, uts46=True, std3_rules=True).decode()
         unicode_name = idna.decode(name)
@@ -55,11 +56,11 @@ def parse_zone(text: str) -> DomainName:
     except (idna.IDNAError, UnicodeError) as error:
         raise _refused(
             "malformed_domain",
-            "This is not a domain name: use letters, digits and hyphens, with dots between the parts.",
+            _("This is not a domain name: use letters, digits and hyphens, with dots between the parts."),
         ) from error
     if not stable:
         raise _refused(
-            "malformed_domain", "This domain name can be read in two ways; write it in its own script."
+            "malformed_domain", _("This domain name can be read in two ways; write it in its own script.")
         )
     return DomainName(name=name, unicode_name=unicode_name)
 
@@ -78,16 +79,23 @@ def _check(name: str) -> None:
     labels = name.split(".")
     last = labels[-1]
     if last.isdigit() or last.startswith("0x") or _is_address(name):
-        raise _refused("domain_is_address", "This is an IP address; a domain is a name.")
+        raise _refused("domain_is_address", _("This is an IP address; a domain is a name."))
     if len(labels) == 1:
-        raise _refused("single_label", "Give the whole domain, with its ending, such as acme-dental.example.")
+        raise _refused(
+            "single_label", _("Give the whole domain, with its ending, such as acme-dental.example.")
+        )
     if len(name) > LONGEST_NAME:
-        raise _refused("domain_too_long", f"A domain may have {LONGEST_NAME} characters here.")
+        raise _refused(
+            "domain_too_long",
+            _("A domain may have %(most)s characters here.") % {"most": LONGEST_NAME},
+        )
     if last in SPECIAL:
-        raise _refused("reserved_domain", f"Names in “.{last}” cannot be reached from outside.")
+        raise _refused(
+            "reserved_domain", _("Names in “.%(last)s” cannot be reached from outside.") % {"last": last}
+        )
     if _suffixes().publicsuffix(name) == name:
         raise _refused(
-            "public_suffix", "Under this name anybody may register; give your own domain below it."
+            "public_suffix", _("Under this name anybody may register; give your own domain below it.")
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel.errors import Refused
 from freehold.kernel.jobs import Job, enqueue
@@ -33,9 +34,11 @@ def enqueue_notice(
     """
     tenant_id = current_tenant()
     if tenant_id is None:
-        raise Refused("no_scope", "A notice is written in a tenant's scope.")
+        raise Refused("no_scope", _("A notice is written in a tenant's scope."))
     if "@" not in to or not to.isprintable() or " " in to:
-        raise Refused("not_an_address", f"{to!r} is not an address that a message can be sent to.")
+        raise Refused(
+            "not_an_address", _("%(to)r is not an address that a message can be sent to.") % {"to": to}
+        )
     notice = Notice.objects.create(
         tenant_id=tenant_id,
         template=template,

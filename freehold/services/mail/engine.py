@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from freehold.kernel.errors import Unreachable
 from freehold.services.mail.queries.records import SigningKey
@@ -56,7 +57,7 @@ def forget_sign_ins(usernames: Sequence[str], addresses: Iterable[str] = ()) -> 
             _doveadm("kick", {"mask": [username]})
         except CommandFailed as error:
             if error.code not in (NOT_FOUND, NO_USER):  # nobody was signed in
-                raise Unreachable("doveadm", "Dovecot could not end the open sessions.") from error
+                raise Unreachable("doveadm", _("Dovecot could not end the open sessions.")) from error
 
 
 def forget_look_ups(names: Iterable[str]) -> None:
@@ -77,9 +78,9 @@ def forget_look_ups(names: Iterable[str]) -> None:
             with auth.makefile("rb") as stream:
                 answered = any(line.startswith(b"OK\t1\t") for line in stream)
     except OSError as error:
-        raise Unreachable("dovecot_auth", "Dovecot's sign-in does not answer.") from error
+        raise Unreachable("dovecot_auth", _("Dovecot's sign-in does not answer.")) from error
     if not answered:
-        raise Unreachable("dovecot_auth", "Dovecot did not forget sign-ins that it remembers.")
+        raise Unreachable("dovecot_auth", _("Dovecot did not forget sign-ins that it remembers."))
 
 
 def sizes(usernames: Iterable[str]) -> dict[str, StoreSize]:
@@ -119,7 +120,10 @@ def share_folders(owner: str, readers: Sequence[str]) -> None:
                 if stranger.startswith("user="):
                     _doveadm("aclDelete", {"user": owner, "mailbox": folder, "id": stranger})
     except CommandFailed as error:
-        raise Unreachable("doveadm", f"Dovecot could not set the rights of {owner}: {error}") from error
+        raise Unreachable(
+            "doveadm",
+            _("Dovecot could not set the rights of %(owner)s: %(error)s") % {"owner": owner, "error": error},
+        ) from error
 
 
 def erase_store(tenant_id: UUID, handles: Sequence[str] | None = None) -> None:
@@ -152,7 +156,7 @@ def write_signing_keys(keys: Sequence[SigningKey]) -> None:
                 stale.unlink()
     except OSError as error:
         raise Unreachable(
-            "signing_keys", f"The signing keys could not be written: {error.strerror}."
+            "signing_keys", _("The signing keys could not be written: %(error)s.") % {"error": error.strerror}
         ) from error
 
 
@@ -182,10 +186,12 @@ def _privileged(act: str, **what: object) -> dict[str, object]:
                 answer: dict[str, object] = json.loads(stream.readline())
     except (OSError, ValueError) as error:
         raise Unreachable(
-            "privileged", "The part of this host that does what needs root does not answer."
+            "privileged", _("The part of this host that does what needs root does not answer.")
         ) from error
     if "error" in answer:
-        raise Unreachable("privileged", f"This host could not do it: {answer['error']}")
+        raise Unreachable(
+            "privileged", _("This host could not do it: %(error)s") % {"error": answer["error"]}
+        )
     return answer
 
 
@@ -218,11 +224,13 @@ def _doveadm(command: str, parameters: Mapping[str, object]) -> list[Mapping[str
         answer = connection.getresponse()
         body = answer.read()
     except OSError as error:
-        raise Unreachable("doveadm", "Dovecot does not answer.") from error
+        raise Unreachable("doveadm", _("Dovecot does not answer.")) from error
     finally:
         connection.close()
     if answer.status != http.client.OK:
-        raise Unreachable("doveadm", f"Dovecot refused the command ({answer.status}).")
+        raise Unreachable(
+            "doveadm", _("Dovecot refused the command (%(status)s).") % {"status": answer.status}
+        )
     kind, content, _tag = json.loads(body)[0]
     if kind == "error":
         raise CommandFailed(command, int(content.get("exitCode", 0)))

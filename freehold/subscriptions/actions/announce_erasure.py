@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
@@ -34,13 +35,13 @@ def announce_erasure(subscription_id: UUID, *, today: date, actor: Actor) -> Non
         and notice_is_due(notices=subscription.notices_on, erase_after=subscription.erase_after, today=today)
     )
     if not is_due or subscription.erase_after is None:
-        raise Refused("not_due", "No notice of this order is due.")
+        raise Refused("not_due", _("No notice of this order is due."))
     erased_on = max(subscription.erase_after, today)
     days = (erased_on - today).days
     told = tell_buyer(NoticeTemplate.ERASURE_AHEAD, subscription, erased_on=erased_on, days=days)
     told += tell_seller(NoticeTemplate.ERASURE_AHEAD, subscription, erased_on=erased_on, days=days)
     if not told:
-        raise Refused("nobody_to_tell", "There is nobody to write to, so that the data stays.")
+        raise Refused("nobody_to_tell", _("There is nobody to write to, so that the data stays."))
 
     def note(one: Subscription) -> None:
         one.notices_on = [*one.notices_on, today]

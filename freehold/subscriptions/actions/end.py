@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -25,7 +26,7 @@ def end_subscription(subscription_id: UUID, *, today: date, actor: Actor) -> Non
     require(actor, END)
     is_due = subscription.ends_on is not None and subscription.ends_on <= today
     if subscription.state != State.CANCELLING or not is_due:
-        raise Refused("not_due", "This order does not end today.")
+        raise Refused("not_due", _("This order does not end today."))
     change_chain(subscription, _end, actor=actor, act=END)
     hold_service(subscription)
 

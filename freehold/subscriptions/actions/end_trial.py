@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -34,7 +35,7 @@ def end_trial(subscription_id: UUID, *, today: date, actor: Actor) -> None:
     require(actor, END_TRIAL)
     is_over = subscription.trial_ends_on is not None and subscription.trial_ends_on <= today
     if subscription.state != State.TRIAL or not is_over:
-        raise Refused("not_due", "This trial does not end today.")
+        raise Refused("not_due", _("This trial does not end today."))
     if not subscription.leads:
         save_change(subscription, _begin_to_pay)
         record_on_edge(actor, END_TRIAL, subscription)

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -37,7 +38,7 @@ def erase_subscription(subscription_id: UUID, *, today: date, actor: Actor) -> N
         and may_erase(notices=subscription.notices_on, erase_after=subscription.erase_after, today=today)
     )
     if not is_due:
-        raise Refused("not_due", "The data of this order is still kept.")
+        raise Refused("not_due", _("The data of this order is still kept."))
     change_chain(
         subscription,
         _erase,

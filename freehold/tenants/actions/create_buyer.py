@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel import ids
 from freehold.kernel.actor import Actor
@@ -33,9 +34,9 @@ def create_buyer(
     require(actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER)
     seller = Tenant.objects.select_for_update().get(id=actor.tenant_id)
     if not may_sell_to(TenantKind(seller.kind), kind):
-        raise Refused("cannot_sell", "Only the operator and partners have customers.")
+        raise Refused("cannot_sell", _("Only the operator and partners have customers."))
     if not is_name(name):
-        raise Refused("not_a_name", "Give a name of one line, as it stands on an invoice.", field="name")
+        raise Refused("not_a_name", _("Give a name of one line, as it stands on an invoice."), field="name")
     buyer_id = ids.new_id()
     with enter(buyer_id, because="a new tenant comes into being"):
         Tenant.objects.create(

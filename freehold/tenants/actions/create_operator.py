@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from freehold.kernel import ids
 from freehold.kernel.errors import Conflict, Refused
@@ -19,11 +20,11 @@ def create_operator(name: str, *, support_email: str = "") -> UUID:
     Raises: Refused("not_a_name"), Conflict("operator_exists").
     """
     if not is_name(name):
-        raise Refused("not_a_name", "Give the operator a name of one line.", field="name")
+        raise Refused("not_a_name", _("Give the operator a name of one line."), field="name")
     with connection.cursor() as cursor:
         cursor.execute("select definer.operator()")
         if cursor.fetchone() != (None,):
-            raise Conflict("operator_exists", "This instance has its operator already.")
+            raise Conflict("operator_exists", _("This instance has its operator already."))
     tenant_id = ids.new_id()
     with enter(tenant_id, because="the operator comes into being"):
         Tenant.objects.create(id=tenant_id, kind=TenantKind.OPERATOR, name=name)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from freehold.kernel.errors import Refused
+from freehold.kernel.language import gettext as _
 
 # Narrower than RFC 5321's local-part on purpose: quoted and case-sensitive ones break other people's software, and
 # `+` belongs to the subaddresses that everybody has (RFC 5233).
@@ -37,7 +38,9 @@ def parse_address(text: str) -> MailAddress:
         or ".." in local_part
         or not LOCAL_PART.fullmatch(local_part)
     ):
-        raise _malformed("Before the @, use letters without accents, digits, dots, hyphens and underscores.")
+        raise _malformed(
+            _("Before the @, use letters without accents, digits, dots, hyphens and underscores.")
+        )
     return MailAddress(local_part=local_part, domain=a_label(domain))
 
 
@@ -46,12 +49,12 @@ def a_label(domain: str) -> str:
     try:
         name = domain.encode("ascii").decode() if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError as error:
-        raise _malformed("The part after the @ is not a domain name.") from error
+        raise _malformed(_("The part after the @ is not a domain name.")) from error
     if (
         not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", name)
         or len(name) > 253
     ):
-        raise _malformed("The part after the @ is not a domain name.")
+        raise _malformed(_("The part after the @ is not a domain name."))
     return name
 
 
@@ -60,7 +63,7 @@ def parse_outside_address(text: str) -> str:
     local_part, at, domain = text.strip().rpartition("@")
     written = f"{local_part}@{a_label(domain.lower())}" if at and local_part else ""
     if not OUTSIDE.fullmatch(written) or not written.isascii():
-        raise _malformed("This is not an e-mail address.")
+        raise _malformed(_("This is not an e-mail address."))
     return written.lower()
 
 
