@@ -38,7 +38,7 @@ class LogLine:
     @property
     def subject(self) -> str:
         """What the act was done to, as people know it; empty where the act says it all."""
-        named = (self.facts.get(fact) for fact in ("address", "email", "domain", "number", "name"))
+        named = (self.facts.get(fact) for fact in ("address", "email", "domain", "number", "plan", "name"))
         return next((str(name) for name in named if name), "")
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from freehold.catalog.models import Offering, Plan, Price, PriceList
 from freehold.catalog.permissions import SEE_CATALOG, SEE_OFFERED
@@ -16,6 +17,9 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
+
+PAGE = 50
+MOST_LISTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class PlanFacts:
     def is_orderable(self) -> bool:
         """Whether anybody can order it today."""
         return bool(self.prices) and not self.is_retired
+
+    @property
+    def sale(self) -> "Sale":
+        """Whether anybody can order it today, and if not, why."""
+        if self.is_retired:
+            return Sale.RETIRED
+        return Sale.ORDERABLE if self.prices else Sale.UNPRICED
 
     def price_in(self, currency: str) -> Money | None:
         """A seat's price a month, if there is one in this currency."""
@@ -96,6 +107,58 @@ def plans(actor: Actor, *, on: date) -> list[PlanFacts]:
     rows = list(found.order_by("name", "id"))
     prices = _prices(actor.tenant_id, on)
     return sorted((_facts(row, prices) for row in rows), key=lambda plan: plan.is_retired)
+
+
+class Sale(StrEnum):
+    """Whether a plan can be ordered, and if not, why."""
+
+    ORDERABLE = "orderable"
+    UNPRICED = "unpriced"
+    RETIRED = "retired"
+
+
+class PlanOrder(StrEnum):
+    """How a list of plans is sorted."""
+
+    NAME = "name"
+    NAME_DOWN = "-name"
+    OFFERING = "offering"
+    OFFERING_DOWN = "-offering"
+
+
+def list_plans(
+    actor: Actor,
+    *,
+    on: date,
+    search: str = "",
+    sale: Sale | None = None,
+    order: PlanOrder = PlanOrder.NAME,
+    after: tuple[str, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[PlanFacts]:
+    """A part of the seller's own plans; `after` is the `plan_place` of the last one seen. Raises: NotPermitted.
+
+    A catalog is read whole, since prices decide: it holds as many plans as people can tell apart.
+    """
+    wanted = search.casefold()
+    found = [
+        plan
+        for plan in plans(actor, on=on)
+        if (wanted in plan.name.casefold() or wanted in plan.offering_name.casefold())
+        and sale in (None, plan.sale)
+    ]
+    is_down = order.startswith("-")
+    found.sort(key=lambda plan: plan_place(plan, order), reverse=is_down)
+    if after is not None:
+        found = [plan for plan in found if (plan_place(plan, order) < after) is is_down]
+        found = [plan for plan in found if plan_place(plan, order) != after]
+    return found[:limit]
+
+
+def plan_place(plan: PlanFacts, order: PlanOrder) -> tuple[str, UUID]:
+    """Where a plan stands in a list so sorted, for the next page."""
+    by_offering = order in (PlanOrder.OFFERING, PlanOrder.OFFERING_DOWN)
+    return (plan.offering_name if by_offering else plan.name).casefold(), plan.id
 
 
 def get_plan(actor: Actor, plan_id: UUID, *, on: date) -> PlanFacts:
@@ -147,12 +210,28 @@ def plans_offered_to(actor: Actor, *, currency: str, on: date) -> list[OfferedPl
     ]
 
 
-def price_lists(actor: Actor) -> list[PriceListFacts]:
-    """All versions of the seller's prices, the newest first. Raises: NotPermitted."""
+def price_lists(
+    actor: Actor,
+    *,
+    currency: str = "",
+    after: tuple[date, UUID] | None = None,
+    limit: int = MOST_LISTS,
+) -> list[PriceListFacts]:
+    """Versions of the seller's prices, the newest first; `after` is the (valid_from, id) of the last one seen.
+
+    Raises: NotPermitted.
+    """
     require(actor, SEE_CATALOG)
-    lists = PriceList.objects.filter(tenant_id=actor.tenant_id).order_by("-valid_from", "-version")
+    lists = PriceList.objects.filter(tenant_id=actor.tenant_id)
+    if currency:
+        lists = lists.filter(currency=currency)
+    if after:
+        day, last = after
+        lists = lists.filter(Q(valid_from__lt=day) | Q(valid_from=day, id__lt=last))
+    shown = list(lists.order_by("-valid_from", "-id")[:limit])
     priced: dict[UUID, list[tuple[str, Decimal]]] = {}
-    prices = Price.objects.filter(tenant_id=actor.tenant_id).select_related("plan").order_by("plan__name")
+    prices = Price.objects.filter(tenant_id=actor.tenant_id, price_list__in=shown)
+    prices = prices.select_related("plan").order_by("plan__name")
     for price in prices:
         priced.setdefault(price.price_list_id, []).append((price.plan.name, price.per_seat_month))
     return [
@@ -163,8 +242,15 @@ def price_lists(actor: Actor) -> list[PriceListFacts]:
             valid_from=row.valid_from,
             prices=tuple((name, Money(amount, row.currency)) for name, amount in priced.get(row.id, ())),
         )
-        for row in lists
+        for row in shown
     ]
+
+
+def currencies_of(actor: Actor) -> list[str]:
+    """The currencies that the seller has prices in. Raises: NotPermitted."""
+    require(actor, SEE_CATALOG)
+    found = PriceList.objects.filter(tenant_id=actor.tenant_id).order_by("currency")
+    return list(found.values_list("currency", flat=True).distinct())
 
 
 def newest_version(tenant_id: UUID, currency: str) -> int:

@@ -1,10 +1,12 @@
 """Pages of a seller's catalog."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,26 +25,52 @@ from freehold.catalog.forms import (
     PricesForm,
     told_option,
 )
+from freehold.catalog.queries import PlanOrder, Sale, plan_place
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
+from freehold.kernel.schemas import PAGE, part_of
 from freehold.provisioning.registry import service_for, services
 from freehold.tenants.queries import get_tenant
 from freehold.tenants.states import TenantKind
 from freehold.ui.forms import TypedNameForm
+from freehold.ui.frame import Place
+from freehold.ui.paging import place_in
 
 DEFAULT_CURRENCY = "EUR"
+LISTS = 12
 
 
 @require_safe
 def plans(request: SignedInRequest) -> HttpResponse:
-    """All plans with their prices; the operator's offerings, a partner's way to adopt."""
+    """Plans with their prices; the operator's offerings, a partner's way to adopt."""
+    search, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    chosen = request.GET.get("sale", "")
+    order = PlanOrder(sort) if sort in set(PlanOrder) else PlanOrder.NAME
+    found = queries.list_plans(
+        request.actor,
+        on=clock.today(),
+        search=search,
+        sale=Sale(chosen) if chosen in set(Sale) else None,
+        order=order,
+        after=place_in(request, tuple[str, UUID]),
+        limit=PAGE + 1,
+    )
+    part = part_of(found, limit=PAGE, place=lambda plan: plan_place(plan, order))
     return render(
         request,
         "catalog/plans.html",
         {
-            "plans": queries.plans(request.actor, on=clock.today()),
+            "plans": part.items,
+            "next": part.next,
+            "sort": order,
+            "is_narrowed": bool(search or chosen),
+            "sale_choices": [
+                (Sale.ORDERABLE, _("Can be ordered")),
+                (Sale.UNPRICED, _("No price yet")),
+                (Sale.RETIRED, _("Retired")),
+            ],
             "offerings": queries.offerings(request.actor),
             "is_operator": _is_operator(request),
         },
@@ -173,11 +201,20 @@ def retire(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
 
 @require_safe
 def prices(request: SignedInRequest) -> HttpResponse:
-    """All price lists, the newest first."""
+    """Price lists, the newest first."""
+    currency = request.GET.get("currency", "")
+    after = place_in(request, tuple[date, UUID])
+    found = queries.price_lists(request.actor, currency=currency, after=after, limit=LISTS + 1)
+    part = part_of(found, limit=LISTS, place=lambda prices: (prices.valid_from, prices.id))
     return render(
         request,
         "catalog/prices.html",
-        {"price_lists": queries.price_lists(request.actor), "today": clock.today()},
+        {
+            "price_lists": part.items,
+            "next": part.next,
+            "currencies": [(known, known) for known in queries.currencies_of(request.actor)],
+            "today": clock.today(),
+        },
     )
 
 
@@ -205,12 +242,18 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Prices published."))
             return redirect("catalog:prices")
+    title = _("New price list in %(currency)s") % {"currency": currency}
+    others = tuple(
+        Place(code, f"{reverse('catalog:new_prices')}?currency={code}", "", current=code == currency)
+        for code in EXPONENTS
+    )
     return _form(
         request,
         form,
-        _("New price list"),
+        title,
         _("Publish prices"),
         _("It never changes once published. What has been ordered keeps the price it was ordered at."),
+        tabs=others,
     )
 
 
@@ -220,11 +263,13 @@ def _form(
     title: str,
     submit: str,
     consequence: str,
+    *,
+    tabs: tuple[Place, ...] = (),
 ) -> HttpResponse:
     return render(
         request,
         "catalog/form.html",
-        {"form": form, "title": title, "submit": submit, "consequence": consequence},
+        {"form": form, "title": title, "submit": submit, "consequence": consequence, "tabs": tabs},
         status=422 if form.errors else 200,
     )
 

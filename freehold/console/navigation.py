@@ -54,7 +54,7 @@ NAVIGATION = (
     Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
     Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
     Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
-    Entry(SELLERS, _("Customers’ domains"), "domains:customers", "heart-pulse", SEE_HEALTH),
+    Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),
     Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
     Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
     Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),

@@ -17,7 +17,7 @@ from freehold.accounts.states import PersonState
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
 from freehold.delegation.permissions import END_GRANT, SEE_GRANTS
-from freehold.delegation.queries import GrantFacts, grants_given, grants_held, support_asked_of
+from freehold.delegation.queries import GrantFacts, count_held, grants_given, support_asked_of
 from freehold.delegation.states import GrantKind
 from freehold.domains.permissions import PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
 from freehold.domains.queries import count_domains, domains_of, health_totals, records_amiss
@@ -137,13 +137,13 @@ def _health(actor: Actor) -> list[Figure]:
         "failing": totals.failing,
         "unproven": totals.unproven,
     }
-    return [Figure(_("Customers’ domains"), str(totals.domains), note, url=reverse("domains:customers"))]
+    return [Figure(_("Customers’ domains"), str(totals.domains), note, url=reverse("customers:domains"))]
 
 
 def _held(actor: Actor) -> list[Figure]:
     if not may(actor, SEE_GRANTS) or actor.grant_id is not None:
         return []
-    held = sum(grant.in_force for grant in grants_held(actor))
+    held = count_held(actor)
     return [Figure(_("Grants in force"), str(held), _("where you may act"), url=reverse("delegation:access"))]
 
 
@@ -253,7 +253,7 @@ def _failing(actor: Actor) -> list[Todo]:
         failing,
     )
     why = _("Mail may not arrive, or be taken for spam.")
-    return [Todo(what % {"count": failing}, why, reverse("domains:customers"), _("See which"))]
+    return [Todo(what % {"count": failing}, why, reverse("customers:domains"), _("See which"))]
 
 
 def _standing_still(actor: Actor) -> list[Todo]:

@@ -13,7 +13,7 @@ from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_
 from freehold.delegation.queries import GrantFacts, grants_given, grants_held
 from freehold.delegation.schemas import BuyerIn, GrantIn, Grants, SupportIn
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
-from freehold.tenants.queries import Buyer, buyers_of, get_buyer
+from freehold.tenants.queries import Buyer, BuyerOrder, buyer_place, buyers_of, get_buyer
 from freehold.tenants.schemas import BuyerOut
 from freehold.tenants.states import TenantKind
 
@@ -47,20 +47,28 @@ def create_partner(request: ApiRequest, partner: BuyerIn) -> dict[str, UUID]:
     "/customers", response=Page[BuyerOut], operation_id="list_customers", summary="Your customers, by name"
 )
 def list_customers(
-    request: ApiRequest, search: Search = "", cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest,
+    search: Search = "",
+    order: BuyerOrder = BuyerOrder.NAME,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Part[Buyer]:
     """One level down: the customers of your partners are theirs."""
-    return _buyers(request, TenantKind.CUSTOMER, search, cursor, limit)
+    return _buyers(request, TenantKind.CUSTOMER, search, order, cursor, limit)
 
 
 @router.get(
     "/partners", response=Page[BuyerOut], operation_id="list_partners", summary="Your partners, by name"
 )
 def list_partners(
-    request: ApiRequest, search: Search = "", cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest,
+    search: Search = "",
+    order: BuyerOrder = BuyerOrder.NAME,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Part[Buyer]:
     """One level down."""
-    return _buyers(request, TenantKind.PARTNER, search, cursor, limit)
+    return _buyers(request, TenantKind.PARTNER, search, order, cursor, limit)
 
 
 @router.get(
@@ -134,7 +142,9 @@ def end_grant(request: ApiRequest, grant_id: UUID) -> None:
     end_grant_now(grant_id, actor=request.actor)
 
 
-def _buyers(request: ApiRequest, kind: TenantKind, search: str, cursor: str, limit: int) -> Part[Buyer]:
+def _buyers(
+    request: ApiRequest, kind: TenantKind, search: str, order: BuyerOrder, cursor: str, limit: int
+) -> Part[Buyer]:
     after = read_cursor(cursor, tuple[str, UUID])
-    found = buyers_of(request.actor, kind=kind, search=search, after=after, limit=limit + 1)
-    return part_of(found, limit=limit, place=lambda buyer: (buyer.name, buyer.edge_id))
+    found = buyers_of(request.actor, kind=kind, search=search, order=order, after=after, limit=limit + 1)
+    return part_of(found, limit=limit, place=lambda buyer: buyer_place(buyer, order))

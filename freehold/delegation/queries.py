@@ -1,11 +1,14 @@
 """Grants as both ends see them, and the Actor of a request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from freehold.delegation.models import Grant, SupportAnswer, TokenUse
 from freehold.delegation.permissions import ANSWER_SUPPORT, GIVE_GRANT, SEE_GRANTS
@@ -16,6 +19,8 @@ from freehold.kernel.actor import Actor, Role, Via
 from freehold.kernel.permission import may, require
 from freehold.tenants.queries import find_operator, find_seller
 from freehold.tenants.states import TenantKind
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,50 @@ def grants_given(actor: Actor) -> list[GrantFacts]:
     return [grant_facts(grant, now=now) for grant in found]
 
 
+class Standing(StrEnum):
+    """Whether a grant holds now."""
+
+    IN_FORCE = "in_force"
+    OVER = "over"
+
+
+def list_held(
+    actor: Actor,
+    *,
+    search: str = "",
+    standing: Standing | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[GrantFacts]:
+    """A part of where the actor's own tenant may act, or could, the newest first; `after` is (starts_at, id) of the last.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_GRANTS)
+    now = clock.now()
+    found = Grant.objects.filter(holder_id=actor.home_tenant_id)
+    if standing is not None:
+        holds_now = _in_force(now)
+        found = found.filter(holds_now if standing is Standing.IN_FORCE else ~holds_now)
+    if search:
+        found = found.filter(tenant_name__icontains=search)
+    if after:
+        at, grant_id = after
+        found = found.filter(Q(starts_at__lt=at) | Q(starts_at=at, id__lt=grant_id))
+    return [grant_facts(grant, now=now) for grant in found.order_by("-starts_at", "-id")[:limit]]
+
+
+def count_held(actor: Actor) -> int:
+    """In how many grants the actor's own tenant may act now. Raises: NotPermitted."""
+    require(actor, SEE_GRANTS)
+    return Grant.objects.filter(_in_force(clock.now()), holder_id=actor.home_tenant_id).count()
+
+
+def _in_force(now: datetime) -> Q:
+    """The same as `rules.holds`, for the database."""
+    return Q(ended_at__isnull=True, starts_at__lte=now) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
 def grants_held(actor: Actor, *, tenant_id: UUID | None = None) -> list[GrantFacts]:
     """Where the actor's own tenant may act, or could."""
     require(actor, SEE_GRANTS)
@@ -134,6 +183,17 @@ def grants_held(actor: Actor, *, tenant_id: UUID | None = None) -> list[GrantFac
     if tenant_id is not None:
         found = found.filter(tenant_id=tenant_id)
     return [grant_facts(grant, now=now) for grant in found.order_by("-starts_at", "-id")]
+
+
+def doors_into(actor: Actor, tenants: Collection[UUID]) -> dict[UUID, UUID]:
+    """The grant under which the actor's own tenant may act now in each of these, where there is one.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_GRANTS)
+    now = clock.now()
+    found = Grant.objects.filter(_in_force(now), holder_id=actor.home_tenant_id, tenant_id__in=tenants)
+    return dict(found.order_by("starts_at").values_list("tenant_id", "id"))
 
 
 def support_asked_of(actor: Actor, kind: TenantKind) -> UUID | None:

@@ -1,6 +1,7 @@
 """Pages about access, and the doors in and out of another tenant."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,14 @@ from freehold.delegation.actions.enter_tenant import enter_tenant
 from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.forms import GiveAccessForm, SupportForm
 from freehold.delegation.permissions import END_GRANT, GIVE_GRANT
-from freehold.delegation.queries import grants_given, grants_held, support_asked_of
+from freehold.delegation.queries import Standing, grants_given, list_held, support_asked_of
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import may
-from freehold.tenants.queries import brand_of
+from freehold.kernel.schemas import PAGE, part_of
+from freehold.tenants.queries import brand_of, find_seller
+from freehold.tenants.states import TenantKind
+from freehold.ui.paging import place_in
 
 GRANT_SESSION_KEY = "grant"
 
@@ -29,12 +33,26 @@ GRANT_SESSION_KEY = "grant"
 def access(request: SignedInRequest) -> HttpResponse:
     """Who may act here, and where we may act."""
     at_home = request.actor.grant_id is None
+    search, chosen = request.GET.get("q", "").strip()[:100], request.GET.get("held", "")
+    standing = Standing(chosen) if chosen in set(Standing) else None
+    after = place_in(request, tuple[datetime, UUID])
+    held = (
+        list_held(request.actor, search=search, standing=standing, after=after, limit=PAGE + 1)
+        if at_home
+        else []
+    )
+    part = part_of(held, limit=PAGE, place=lambda grant: (grant.starts_at, grant.id))
     return render(
         request,
         "delegation/access.html",
         {
             "given": grants_given(request.actor),
-            "held": grants_held(request.actor) if at_home else [],
+            "held": part.items,
+            "next": part.next,
+            "is_narrowed": bool(search or standing or after),
+            "standing_choices": [(Standing.IN_FORCE, _("In force")), (Standing.OVER, _("Over"))],
+            "is_seller": request.entered.tenant_kind is not TenantKind.CUSTOMER,
+            "has_seller": find_seller(request.actor.tenant_id) is not None,
             "may_give": may(request.actor, GIVE_GRANT),
             "may_end": may(request.actor, END_GRANT),
         },
@@ -60,7 +78,12 @@ def give(request: SignedInRequest) -> HttpResponse:
                 request, _("Access given. It stands in your log, and you can end it at any moment.")
             )
             return redirect("delegation:access")
-    return render(request, "delegation/give.html", {"form": form}, status=422 if form.errors else 200)
+    seller_id = find_seller(request.actor.tenant_id)
+    seller = brand_of(seller_id) if seller_id else None
+    if seller is None:
+        return redirect("delegation:access")
+    context = {"form": form, "seller": seller.support_name or seller.name}
+    return render(request, "delegation/give.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

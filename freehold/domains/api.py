@@ -16,6 +16,8 @@ from freehold.domains.queries import (
     BuyerHealth,
     DnsKeyFacts,
     DomainFacts,
+    DomainOrder,
+    Health,
     RecordFacts,
     dns_keys,
     domains_of,
@@ -24,7 +26,16 @@ from freehold.domains.queries import (
     zone_of,
 )
 from freehold.domains.queries import get_domain as find_one_domain
-from freehold.domains.schemas import DnsKeyIn, DnsKeys, DomainIn, DomainOut, HealthOut, Records, ZoneOut
+from freehold.domains.schemas import (
+    BuyerHealthOut,
+    DnsKeyIn,
+    DnsKeys,
+    DomainIn,
+    DomainOut,
+    Records,
+    ZoneOut,
+)
+from freehold.domains.states import DomainState
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
 
 router = Router(tags=["domains"])
@@ -33,11 +44,22 @@ Search = Annotated[str, Query(description="part of a name", max_length=200)]
 
 @router.get("/domains", response=Page[DomainOut], operation_id="list_domains", summary="Domains by name")
 def list_domains(
-    request: ApiRequest, search: Search = "", cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest,
+    search: Search = "",
+    state: DomainState | None = None,
+    order: DomainOrder = DomainOrder.NAME,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> Part[DomainFacts]:
-    """Claimed and proven ones."""
-    after = read_cursor(cursor, tuple[str, UUID])
-    found = domains_of(request.actor, search=search, after=after, limit=limit + 1)
+    """Claimed and proven ones, unless another state is asked for."""
+    found = domains_of(
+        request.actor,
+        search=search,
+        state=state,
+        order=order,
+        after=read_cursor(cursor, tuple[str, UUID]),
+        limit=limit + 1,
+    )
     return part_of(found, limit=limit, place=lambda domain: (domain.name, domain.id))
 
 
@@ -49,12 +71,23 @@ def claim_domain(request: ApiRequest, domain: DomainIn) -> dict[str, UUID]:
     return {"id": claim_domain_now(domain.name, actor=request.actor)}
 
 
-@router.get("/domains/health", response=HealthOut, operation_id="get_health", summary="Your buyers' domains")
+@router.get(
+    "/domains/health",
+    response=Page[BuyerHealthOut],
+    operation_id="get_health",
+    summary="Your buyers' domains",
+)
 def get_health(
-    request: ApiRequest, after: Annotated[int, Query(ge=0, le=10**9)] = 0, limit: Limit = 50
-) -> dict[str, list[BuyerHealth]]:
-    """In totals, those that need attention first; `after` skips so many."""
-    return {"items": health_of_buyers(request.actor, after=after, limit=limit)}
+    request: ApiRequest,
+    search: Search = "",
+    health: Health | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Part[BuyerHealth]:
+    """In totals, those that need attention first."""
+    after = read_cursor(cursor, tuple[int, int, UUID])
+    found = health_of_buyers(request.actor, search=search, health=health, after=after, limit=limit + 1)
+    return part_of(found, limit=limit, place=lambda buyer: buyer.place)
 
 
 @router.post(

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.module_loading import import_string
 
 from freehold.domains.contract import Record, RecordKind, RecordsFor, RecordType, UsesOf
@@ -21,10 +22,11 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import may, require
 from freehold.kernel.sealed import unseal
-from freehold.tenants.queries import names_of_current_buyers
+from freehold.tenants.queries import buyers_of, names_of_current_buyers
 from freehold.tenants.row_security import enter
 
 PAGE = 50
+MOST_MATCHES = 200
 PROOF_TTL_SECONDS = 300
 
 
@@ -106,12 +108,41 @@ class DnsKeyFacts:
 class BuyerHealth:
     """How a buyer's domains are, in totals."""
 
+    id: UUID
     buyer_id: UUID
     buyer_name: str
     domains: int
     unproven: int
     failing: int
     checked_at: datetime
+
+    @property
+    def place(self) -> tuple[int, int, UUID]:
+        """Where it stands in the list, for the next page."""
+        return self.failing, self.unproven, self.id
+
+
+class DomainOrder(StrEnum):
+    """How a list of domains is sorted."""
+
+    NAME = "name"
+    NAME_DOWN = "-name"
+
+
+class Health(StrEnum):
+    """How the domains of one buyer are, the worst that is true of any."""
+
+    FAILING = "failing"
+    UNPROVEN = "unproven"
+    WELL = "well"
+
+
+HEALTH = {
+    None: Q(),
+    Health.FAILING: Q(failing__gt=0),
+    Health.UNPROVEN: Q(unproven__gt=0),
+    Health.WELL: Q(failing=0, unproven=0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +170,27 @@ def domain_is_taken(name: str) -> bool:
 
 
 def domains_of(
-    actor: Actor, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = PAGE
+    actor: Actor,
+    *,
+    search: str = "",
+    state: DomainState | None = None,
+    order: DomainOrder = DomainOrder.NAME,
+    after: tuple[str, UUID] | None = None,
+    limit: int = PAGE,
 ) -> list[DomainFacts]:
-    """The tenant's domains by name, without the released ones; `after` is the (name, id) of the last one seen.
-
-    Raises: NotPermitted.
+    """The tenant's domains, without the released ones unless they are asked for; `after` is the (name, id)
+    of the last one seen. Raises: NotPermitted.
     """
     require(actor, SEE_DOMAINS)
-    found = Domain.objects.filter(tenant_id=actor.tenant_id).exclude(state=DomainState.RELEASED)
+    found = Domain.objects.filter(tenant_id=actor.tenant_id)
+    found = found.filter(state=state) if state else found.exclude(state=DomainState.RELEASED)
     if search:
         found = found.filter(unicode_name__icontains=search) | found.filter(name__icontains=search)
+    turn, beyond, seen = ("-", "lte", "gte") if order is DomainOrder.NAME_DOWN else ("", "gte", "lte")
     if after:
         name, domain_id = after
-        found = found.filter(name__gte=name).exclude(name=name, id__lte=domain_id)
-    return [_facts(row) for row in found.order_by("name", "id")[:limit]]
+        found = found.filter(**{f"name__{beyond}": name}).exclude(name=name, **{f"id__{seen}": domain_id})
+    return [_facts(row) for row in found.order_by(f"{turn}name", f"{turn}id")[:limit]]
 
 
 def count_domains(actor: Actor) -> dict[DomainState, int]:
@@ -310,14 +348,35 @@ def dns_keys(actor: Actor) -> list[DnsKeyFacts]:
     ]
 
 
-def health_of_buyers(actor: Actor, *, after: int = 0, limit: int = PAGE) -> list[BuyerHealth]:
-    """The buyers' domains in totals, those that need attention first; `after` skips so many. Raises: NotPermitted."""
+def health_of_buyers(
+    actor: Actor,
+    *,
+    search: str = "",
+    health: Health | None = None,
+    after: tuple[int, int, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[BuyerHealth]:
+    """The buyers' domains in totals, those that need attention first; `after` is the `place` of the last one seen.
+
+    A search looks at the buyers' names and references. Raises: NotPermitted.
+    """
     require(actor, SEE_HEALTH)
-    rows = DomainHealth.objects.filter(seller_id=actor.tenant_id).order_by("-failing", "-unproven", "id")
-    page = list(rows[after : after + limit])
+    rows = DomainHealth.objects.filter(seller_id=actor.tenant_id, domains__gt=0).filter(HEALTH[health])
+    if search:
+        matching = buyers_of(actor, search=search, limit=MOST_MATCHES)
+        rows = rows.filter(buyer_id__in=[buyer.tenant_id for buyer in matching])
+    if after:
+        failing, unproven, last = after
+        rows = rows.filter(
+            Q(failing__lt=failing)
+            | Q(failing=failing, unproven__lt=unproven)
+            | Q(failing=failing, unproven=unproven, id__gt=last)
+        )
+    page = list(rows.order_by("-failing", "-unproven", "id")[:limit])
     names = names_of_current_buyers(actor.tenant_id, [row.buyer_id for row in page])
     return [
         BuyerHealth(
+            id=row.id,
             buyer_id=row.buyer_id,
             buyer_name=names[row.buyer_id],
             domains=row.domains,

@@ -108,9 +108,3 @@ class BuyerHealthOut(Schema):
     unproven: int
     failing: int
     checked_at: datetime
-
-
-class HealthOut(Schema):
-    """The buyers whose domains need attention first."""
-
-    items: list[BuyerHealthOut]

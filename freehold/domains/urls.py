@@ -10,7 +10,6 @@ urlpatterns = [
     path("domains/new/", views.claim, name="claim"),
     path("domains/keys/", views.keys, name="keys"),
     path("domains/keys/<uuid:key_id>/remove/", views.remove_key, name="remove_key"),
-    path("domains/customers/", views.customers, name="customers"),
     path("domains/<uuid:domain_id>/", views.domain, name="domain"),
     path("domains/<uuid:domain_id>/check/", views.check, name="check"),
     path("domains/<uuid:domain_id>/publish/", views.publish, name="publish"),

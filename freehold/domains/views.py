@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.ask_for_check import ask_for_check
-from freehold.domains.actions.check_customers import check_customers
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.publish_records import publish_records
 from freehold.domains.actions.release_domain import release_domain
@@ -21,12 +20,12 @@ from freehold.domains.actions.remove_dns_key import remove_dns_key
 from freehold.domains.forms import ClaimForm, DnsKeyForm
 from freehold.domains.permissions import CHANGE_DNS_KEYS, CHECK_DOMAIN, CLAIM_DOMAIN, RELEASE_DOMAIN
 from freehold.domains.queries import (
+    DomainOrder,
     can_publish,
+    count_domains,
     dns_keys,
     domains_of,
     get_domain,
-    health_of_buyers,
-    health_totals,
     records_of,
     zone_of,
 )
@@ -46,7 +45,11 @@ def domains(request: HttpRequest) -> HttpResponse:
     """The tenant's domains by name."""
     actor = _actor(request)
     after = place_in(request, tuple[str, UUID])
-    found = domains_of(actor, search=request.GET.get("q", ""), after=after, limit=PAGE + 1)
+    search, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
+    chosen = request.GET.get("state", "")
+    state = DomainState(chosen) if chosen in set(DomainState) else None
+    order = DomainOrder(sort) if sort in set(DomainOrder) else DomainOrder.NAME
+    found = domains_of(actor, search=search, state=state, order=order, after=after, limit=PAGE + 1)
     part = part_of(found, limit=PAGE, place=lambda domain: (domain.name, domain.id))
     return render(
         request,
@@ -56,7 +59,16 @@ def domains(request: HttpRequest) -> HttpResponse:
             "next": part.next,
             "may_claim": may(actor, CLAIM_DOMAIN),
             "may_change_keys": may(actor, CHANGE_DNS_KEYS),
-            "searched": bool(request.GET.get("q")),
+            "is_narrowed": bool(search or state),
+            "sort": order,
+            "count": sum(
+                held for kind, held in count_domains(actor).items() if kind is not DomainState.RELEASED
+            ),
+            "state_choices": [
+                (DomainState.PROVEN, _("Proven")),
+                (DomainState.CLAIMED, _("Waiting for proof")),
+                (DomainState.RELEASED, _("Released")),
+            ],
         },
     )
 
@@ -182,28 +194,6 @@ def remove_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
     remove_dns_key(key_id, actor=_actor(request))
     messages.success(request, _("The key is forgotten. What was published with it stays."))
     return redirect("domains:keys")
-
-
-@require_http_methods(["GET", "POST"])
-def customers(request: HttpRequest) -> HttpResponse:
-    """How the domains of all customers are, in totals; POST has all of them looked at."""
-    actor = _actor(request)
-    if request.method == "POST":
-        check_customers(actor=actor)
-        messages.success(request, _("Every domain of every customer is being looked at. Reload in a minute."))
-        return redirect("domains:customers")
-    text = request.GET.get("after", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-    found = health_of_buyers(actor, after=after, limit=PAGE + 1)
-    return render(
-        request,
-        "domains/customers.html",
-        {
-            "totals": health_totals(actor),
-            "buyers": found[:PAGE],
-            "next": str(after + PAGE) if len(found) > PAGE else "",
-        },
-    )
 
 
 def _helper(actor: Actor) -> BrandFacts | None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from freehold.kernel.errors import Refused
 
 HIGHEST_OFFSET = 40_000
-HIGHEST_DRAWN = 24_000  # web stays below 32,768, where a connection may hold any port. Source: ip(7), ip_local_port_range
+HIGHEST_DRAWN = (
+    24_000  # web stays below 32,768, where a connection may hold any port. Source: ip(7), ip_local_port_range
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
-from freehold.kernel.errors import Refused
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 from freehold.subscriptions.actions.cancel import cancel_subscription as cancel
 from freehold.subscriptions.actions.change_seats import change_seats as change
@@ -16,7 +14,6 @@ from freehold.subscriptions.actions.resume import resume_subscription as resume
 from freehold.subscriptions.actions.suspend import suspend_subscription as suspend
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation as withdraw
 from freehold.subscriptions.queries import (
-    Order,
     SubscriptionFacts,
     list_subscriptions,
     place,
@@ -48,8 +45,6 @@ def list_all(
 ) -> Part[SubscriptionFacts]:
     """One side of the edge at a time."""
     after = read_cursor(cursor, tuple[str, UUID])
-    if after and filters.order is Order.SEATS and not after[0].isdecimal():
-        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
     found = list_subscriptions(
         request.actor,
         side=filters.side,

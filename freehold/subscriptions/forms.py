@@ -1,8 +1,6 @@
 """What people fill in about an order."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +11,6 @@ from freehold.subscriptions.words import REASONS
 from freehold.ui.forms import SeenForm
 
 AT_ONCE, MONTH_END, ON_DAY = "at_once", "month_end", "on_day"
-
-
-class BuyerForm(forms.Form):
-    """For whom a seller orders."""
-
-    def __init__(
-        self, data: Mapping[str, object] | None = None, *, buyers: Sequence[tuple[UUID, str]]
-    ) -> None:
-        super().__init__(data)
-        self.fields["buyer"] = forms.ChoiceField(label=_("Customer"), choices=buyers)
 
 
 class OrderForm(forms.Form):

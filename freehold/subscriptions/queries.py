@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
@@ -24,6 +24,7 @@ from freehold.tenants.queries import buyers_of, names_of_buyers
 
 PAGE = 50
 MOST_MATCHES = 200
+IN_SERVICE = (State.TRIAL, State.ACTIVE, State.CANCELLING)
 
 
 class Side(StrEnum):
@@ -34,16 +35,26 @@ class Side(StrEnum):
 
 
 class Order(StrEnum):
-    """How a list is sorted; each has an order of its own by id within equals."""
+    """How a list is sorted, by id within equals; a minus turns it round."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     PLAN = "plan"
+    PLAN_DOWN = "-plan"
     SEATS = "seats"
+    SEATS_DOWN = "-seats"
     STATE = "state"
+    STATE_DOWN = "-state"
 
+    @property
+    def field(self) -> str:
+        """The column that leads; the id alone where it is the age."""
+        return {"plan": "plan_name", "seats": "seats", "state": "state"}.get(self.removeprefix("-"), "")
 
-FIELDS = {Order.PLAN: "plan_name", Order.SEATS: "seats", Order.STATE: "state"}
+    @property
+    def is_down(self) -> bool:
+        """Whether the largest comes first, or the newest."""
+        return self.startswith("-") or self is Order.NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +157,7 @@ def list_subscriptions(
 
 def place(subscription: SubscriptionFacts, order: Order) -> tuple[str, UUID]:
     """Where a subscription stands in a list so sorted, for the next page."""
-    value: object = ""
-    if order is Order.PLAN:
-        value = subscription.plan_name
-    elif order is Order.SEATS:
-        value = subscription.seats
-    elif order is Order.STATE:
-        value = subscription.state.value
+    value = getattr(subscription, order.field) if order.field else ""
     return str(value), subscription.id
 
 
@@ -163,6 +168,26 @@ def count_subscriptions(actor: Actor, *, side: Side, buyer_id: UUID | None = Non
         found = found.filter(buyer_id=buyer_id)
     counts = dict(found.order_by().values_list("state").annotate(Count("id")))
     return {state: counts.get(state, 0) for state in State}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a seller serves to one buyer: orders that run, and their seats."""
+
+    orders: int
+    seats: int
+
+
+def served_to(actor: Actor, *, buyers: Collection[UUID] | None = None) -> dict[UUID, Served]:
+    """What the seller serves to its buyers, or to some of them; those without a running order are not in it.
+
+    Raises: NotPermitted.
+    """
+    found = _of_side(actor, Side.SOLD).filter(state__in=IN_SERVICE)
+    if buyers is not None:
+        found = found.filter(buyer_id__in=buyers)
+    rows = found.order_by().values_list("buyer_id").annotate(Count("id"), Sum("seats"))
+    return {buyer_id: Served(orders, seats) for buyer_id, orders, seats in rows}
 
 
 def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
@@ -242,17 +267,16 @@ def _matches(actor: Actor, side: Side, search: str) -> Q:
 def _sorted(
     found: "QuerySet[Subscription]", order: Order, after: tuple[str, UUID] | None
 ) -> "QuerySet[Subscription]":
-    if after and order is Order.SEATS and not after[0].isdecimal():
-        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
-    if order in FIELDS:
-        field = FIELDS[order]
-        if after:
-            value, last = after
-            found = found.filter(Q(**{f"{field}__gt": value}) | Q(**{field: value, "id__gt": last}))
-        return found.order_by(field, "id")
+    field, turn, beyond = order.field, "-" if order.is_down else "", "lt" if order.is_down else "gt"
     if after:
-        found = found.filter(id__lt=after[1]) if order is Order.NEWEST else found.filter(id__gt=after[1])
-    return found.order_by("-id" if order is Order.NEWEST else "id")
+        value, last = after
+        if field == "seats" and not value.isdecimal():
+            raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
+        later = Q(**{f"id__{beyond}": last})
+        found = found.filter(
+            Q(**{f"{field}__{beyond}": value}) | Q(**{field: value}) & later if field else later
+        )
+    return found.order_by(*([f"{turn}{field}"] if field else []), f"{turn}id")
 
 
 def facts_of(actor: Actor, row: Subscription) -> SubscriptionFacts:

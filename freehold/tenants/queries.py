@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotFound
+from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.tenants.models import Brand, Edge, Tenant
 from freehold.tenants.permissions import CHANGE_BRAND, SEE_CUSTOMERS
@@ -56,6 +57,15 @@ class EdgeFacts:
     currency: str
 
 
+class BuyerOrder(StrEnum):
+    """How a list of buyers is sorted; a minus turns it round."""
+
+    NAME = "name"
+    NAME_DOWN = "-name"
+    SINCE = "since"
+    SINCE_DOWN = "-since"
+
+
 @dataclass(frozen=True, slots=True)
 class BrandFacts:
     """What a seller's people and customers see of it."""
@@ -68,6 +78,14 @@ class BrandFacts:
     support_phone: str
     support_email: str
     version: int | None = None  # to its own seller alone
+
+
+BUYER_FIELDS = {
+    BuyerOrder.NAME: ("buyer_name", False),
+    BuyerOrder.NAME_DOWN: ("buyer_name", True),
+    BuyerOrder.SINCE: ("created_at", False),
+    BuyerOrder.SINCE_DOWN: ("created_at", True),
+}
 
 
 def get_tenant(tenant_id: UUID) -> TenantFacts:
@@ -134,12 +152,16 @@ def buyers_of(
     *,
     kind: TenantKind | None = None,
     search: str = "",
+    among: Collection[UUID] | None = None,
+    besides: Collection[UUID] = (),
+    order: BuyerOrder = BuyerOrder.NAME,
     after: tuple[str, UUID] | None = None,
     limit: int = PAGE,
 ) -> list[Buyer]:
-    """The seller's own buyers by name, one level down; `after` is the (name, edge id) of the last one seen.
+    """The seller's own buyers, one level down; `after` is the `buyer_place` of the last one seen.
 
-    `search` is looked for anywhere in names and references; a scan of this seller's buyers alone.
+    `search` is looked for anywhere in names and references; a scan of this seller's buyers alone. `among` and
+    `besides` narrow the list to some buyers, or to all but some. Raises: NotPermitted, Refused("bad_cursor").
     """
     require(actor, SEE_CUSTOMERS)
     found = Edge.objects.filter(seller_id=actor.tenant_id, ended_at__isnull=True)
@@ -147,10 +169,36 @@ def buyers_of(
         found = found.filter(buyer_kind=kind)
     if search:
         found = found.filter(Q(buyer_name__icontains=search) | Q(reference__icontains=search))
+    if among is not None:
+        found = found.filter(buyer_id__in=among)
+    if besides:
+        found = found.exclude(buyer_id__in=besides)
+    field, is_down = BUYER_FIELDS[order]
     if after:
-        name, edge_id = after
-        found = found.filter(buyer_name__gte=name).exclude(buyer_name=name, id__lte=edge_id)
-    return [_buyer(edge) for edge in found.order_by("buyer_name", "id")[:limit]]
+        value, edge_id = _read_place(after, order)
+        beyond, seen = ("lte", "gte") if is_down else ("gte", "lte")
+        found = found.filter(**{f"{field}__{beyond}": value}).exclude(
+            **{field: value, f"id__{seen}": edge_id}
+        )
+    turn = "-" if is_down else ""
+    return [_buyer(edge) for edge in found.order_by(f"{turn}{field}", f"{turn}id")[:limit]]
+
+
+def buyer_place(buyer: Buyer, order: BuyerOrder = BuyerOrder.NAME) -> tuple[str, UUID]:
+    """Where a buyer stands in a list so sorted, for the next page."""
+    by_age = BUYER_FIELDS[order][0] == "created_at"
+    return buyer.since.isoformat() if by_age else buyer.name, buyer.edge_id
+
+
+def _read_place(after: tuple[str, UUID], order: BuyerOrder) -> tuple[str | datetime, UUID]:
+    value, edge_id = after
+    if BUYER_FIELDS[order][0] != "created_at":
+        return value, edge_id
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise Refused("bad_cursor", "This cursor belongs to another order.", field="cursor") from error
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)), edge_id
 
 
 def count_buyers(actor: Actor, *, kind: TenantKind | None = None) -> int:

@@ -1,12 +1,24 @@
 """The pages of a catalog: plans, adopting, prices."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from conftest import Cast
-from freehold.catalog.queries import plans, plans_offered, price_lists
+from freehold.catalog.actions.adopt_plan import adopt_plan
+from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.catalog.actions.retire_plan import retire_plan
+from freehold.catalog.queries import (
+    PlanOrder,
+    list_plans,
+    plan_place,
+    plans,
+    plans_offered,
+    price_lists,
+)
 from freehold.catalog.tests.conftest import Shop
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -139,3 +151,62 @@ def test_the_first_list_of_a_currency_knows_of_none_before_it(
 
     assert 'name="version" value="0"' in page
     assert browser.get("/prices/new/?currency=XXX").status_code == 404
+
+
+def test_plans_are_searched_sorted_and_narrowed_by_their_sale(
+    cast: Cast, shop: Shop, signed_in: SignedIn
+) -> None:
+    with scope(cast.partner.tenant_id):
+        for name in ("Zebra Pads", "Alder Extra"):
+            adopt_plan(shop.operators_plan, name=name, actor=cast.partner)
+        retire_plan(adopt_plan(shop.operators_plan, name="Old Pads", actor=cast.partner), actor=cast.partner)
+    browser = signed_in(cast.partner)
+
+    def shown(query: str) -> list[str]:
+        page = browser.get(f"/plans/{query}").content.decode()
+        return re.findall(r'class="row-target"[^>]*>([^<]+)<', page)
+
+    assert shown("") == ["Alder Extra", "Alder Notes", "Old Pads", "Zebra Pads"]
+    assert shown("?sort=-name") == ["Zebra Pads", "Old Pads", "Alder Notes", "Alder Extra"]
+    assert shown("?q=pads") == ["Old Pads", "Zebra Pads"]
+    assert shown("?sale=orderable") == ["Alder Notes"]
+    assert shown("?sale=unpriced&q=alder") == ["Alder Extra"]
+    assert shown("?sale=retired") == ["Old Pads"]
+    assert shown("?sale=no&sort=no&after=no") == ["Alder Extra", "Alder Notes", "Old Pads", "Zebra Pads"]
+
+
+@pytest.mark.parametrize("order", PlanOrder)
+def test_every_plan_stands_on_one_page_of_the_list(cast: Cast, shop: Shop, order: PlanOrder) -> None:
+    with scope(cast.partner.tenant_id):
+        for name in ("Zebra Pads", "alder extra", "Old Pads"):
+            adopt_plan(shop.operators_plan, name=name, actor=cast.partner)
+        found, after = [], None
+        while page := list_plans(cast.partner, on=clock.today(), order=order, after=after, limit=2):
+            found += page
+            after = plan_place(page[-1], order)
+
+    assert sorted(plan.name for plan in found) == ["Alder Notes", "Old Pads", "Zebra Pads", "alder extra"]
+
+
+def test_price_lists_come_in_parts_by_currency(
+    cast: Cast, shop: Shop, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("freehold.catalog.views.LISTS", 1)
+    with scope(cast.partner.tenant_id):
+        for currency in ("EUR", "CHF"):
+            publish_price_list(
+                {shop.partners_plan: Decimal(6)},
+                currency=currency,
+                valid_from=clock.today(),
+                actor=cast.partner,
+            )
+    browser = signed_in(cast.partner)
+
+    first = browser.get("/prices/").content.decode()
+    franc = browser.get("/prices/?currency=CHF").content.decode()
+
+    assert "CHF, version 1" in first
+    assert "EUR, version" not in first
+    assert 'rel="next"' in first
+    assert "CHF, version 1" in franc
+    assert 'rel="next"' not in franc

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from freehold.console.customers.actions.onboard_customer import onboard_customer
 from freehold.console.customers.actions.onboard_partner import onboard_partner
 from freehold.console.customers.forms import NewBuyerForm, NewCustomerForm
-from freehold.delegation.queries import grants_held
+from freehold.delegation.permissions import ENTER
+from freehold.delegation.queries import doors_into, grants_held
 from freehold.delegation.request import SignedInRequest
+from freehold.domains.actions.check_customers import check_customers
+from freehold.domains.queries import Health, health_of_buyers, health_totals
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.subscriptions.permissions import ORDER, SEE
-from freehold.subscriptions.queries import Side, list_subscriptions
+from freehold.subscriptions.queries import Side, list_subscriptions, served_to
 from freehold.tenants.permissions import CREATE_CUSTOMER, CREATE_PARTNER
-from freehold.tenants.queries import buyers_of, count_buyers, get_buyer
+from freehold.tenants.queries import BuyerOrder, buyer_place, buyers_of, count_buyers, get_buyer
 from freehold.tenants.states import TenantKind
 from freehold.ui.paging import place_in
 
@@ -105,23 +108,68 @@ def new_partner(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def domains(request: SignedInRequest) -> HttpResponse:
+    """How the domains of all customers are, in totals; POST has all of them looked at."""
+    actor = request.actor
+    if request.method == "POST":
+        check_customers(actor=actor)
+        messages.success(request, _("Every domain of every customer is being looked at. Reload in a minute."))
+        return redirect("customers:domains")
+    search, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    health = Health(state) if state in set(Health) else None
+    after = place_in(request, tuple[int, int, UUID])
+    found = health_of_buyers(actor, search=search, health=health, after=after, limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=lambda buyer: buyer.place)
+    doors = doors_into(actor, [buyer.buyer_id for buyer in part.items]) if may(actor, ENTER) else {}
+    return render(
+        request,
+        "customers/domains.html",
+        {
+            "totals": health_totals(actor),
+            "rows": [(buyer, doors.get(buyer.buyer_id)) for buyer in part.items],
+            "next": part.next,
+            "is_narrowed": bool(search or health),
+            "choices": [
+                (Health.FAILING, _("Need attention")),
+                (Health.UNPROVEN, _("Not proven")),
+                (Health.WELL, _("All is well")),
+            ],
+        },
+    )
+
+
 def _buyers(request: SignedInRequest, kind: TenantKind) -> HttpResponse:
-    search = request.GET.get("search", "").strip()[:100]
-    after = place_in(request, tuple[str, UUID])
-    found = buyers_of(request.actor, kind=kind, search=search, after=after, limit=PAGE + 1)
-    part = part_of(found, limit=PAGE, place=lambda buyer: (buyer.name, buyer.edge_id))
+    actor, sort = request.actor, request.GET.get("sort", "")
+    order = BuyerOrder(sort) if sort in set(BuyerOrder) else BuyerOrder.NAME
+    search = request.GET.get("q", "").strip()[:100]
+    sees_orders = may(actor, SEE)
+    ordered = request.GET.get("orders", "") if sees_orders else ""
+    found = buyers_of(
+        actor,
+        kind=kind,
+        search=search,
+        among=served_to(actor) if ordered == "yes" else None,
+        besides=served_to(actor) if ordered == "no" else (),
+        order=order,
+        after=place_in(request, tuple[str, UUID]),
+        limit=PAGE + 1,
+    )
+    part = part_of(found, limit=PAGE, place=lambda buyer: buyer_place(buyer, order))
+    served = served_to(actor, buyers=[buyer.tenant_id for buyer in part.items]) if sees_orders else {}
     return render(
         request,
         "customers/list.html",
         {
-            "buyers": part.items,
-            "count": count_buyers(request.actor, kind=kind),
+            "rows": [(buyer, served.get(buyer.tenant_id)) for buyer in part.items],
+            "count": count_buyers(actor, kind=kind),
             "kind": kind,
-            "search": search,
+            "sees_orders": sees_orders,
+            "order_choices": [("yes", _("With a service")), ("no", _("Without a service"))],
+            "sort": order,
+            "is_narrowed": bool(search or ordered),
             "next": part.next,
-            "may_create": may(
-                request.actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER
-            ),
+            "may_create": may(actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER),
         },
     )
 

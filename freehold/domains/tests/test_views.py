@@ -1,5 +1,7 @@
 """The pages of domains: what they show, to whom, and that nothing typed is lost."""
 
+import re
+
 import pytest
 
 from conftest import Browser, Cast
@@ -162,12 +164,17 @@ def test_a_rival_gets_the_same_answer_as_for_nothing(cast: Cast, world: World, c
         assert client.post(f"/domains/{domain_id}/{address}").status_code == 404
 
 
-def test_the_partner_sees_totals_of_its_customers(cast: Cast, world: World, client: Browser) -> None:
+def test_the_list_is_narrowed_sorted_and_counted(cast: Cast, world: World, customer: Browser) -> None:
     prove(cast.customer, world)
-    sign_in(client, cast.partner)
-    page = client.get("/domains/customers/").content.decode()
+    claim(cast.customer, "acme-teeth.example")
 
-    assert "Acme Dental" in page
-    assert "Needs attention" in page
-    assert DOMAIN not in page
-    assert client.post("/domains/customers/").status_code == 302
+    def shown(query: str) -> list[str]:
+        page = customer.get(f"/domains/{query}").content.decode()
+        return re.findall(r'class="row-target"[^>]*>([^<]+)<', page)
+
+    assert shown("") == ["acme-dental.example", "acme-teeth.example"]
+    assert shown("?sort=-name") == ["acme-teeth.example", "acme-dental.example"]
+    assert shown("?state=claimed") == ["acme-teeth.example"]
+    assert shown("?state=proven&q=teeth") == []
+    assert shown("?state=nonsense&sort=password&after=x") == ["acme-dental.example", "acme-teeth.example"]
+    assert '<span class="count">2</span>' in customer.get("/domains/").content.decode()

@@ -10,10 +10,12 @@ from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.queries import (
     Order,
+    Served,
     Side,
     count_subscriptions,
     list_subscriptions,
     place,
+    served_to,
     subscription_of_instance,
 )
 from freehold.subscriptions.states import State, SuspendReason
@@ -45,10 +47,10 @@ def test_pages_hold_every_order_once(cast: Cast, seven: list[str], order: Order)
             after = place(page[-1], order)
 
     assert sorted(s.number for s in found) == sorted(seven)
-    if order is Order.SEATS:
-        assert [s.seats for s in found] == sorted(s.seats for s in found)
-    if order is Order.NEWEST:
-        assert [s.number for s in found] == seven[::-1]
+    if order.field == "seats":
+        assert [s.seats for s in found] == sorted((s.seats for s in found), reverse=order.is_down)
+    if order in (Order.NEWEST, Order.OLDEST):
+        assert [s.number for s in found] == (seven[::-1] if order.is_down else seven)
 
 
 def test_a_seller_searches_by_its_buyers_name_number_and_plan(cast: Cast, seven: list[str]) -> None:
@@ -80,6 +82,20 @@ def test_a_list_costs_the_same_number_of_queries_however_long(
 ) -> None:
     with scope(cast.partner.tenant_id), django_assert_num_queries(2):
         assert len(list_subscriptions(cast.partner, side=Side.SOLD)) == 7
+
+
+def test_what_is_served_is_told_by_buyer(cast: Cast, seven: list[str]) -> None:
+    acme = cast.customer.tenant_id
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(seven[3], reason=SuspendReason.OTHER, actor=cast.partner)
+        served = served_to(cast.partner)
+        of_acme = served_to(cast.partner, buyers=[acme])
+    with scope(cast.rival.tenant_id):
+        assert served_to(cast.rival) == {}
+
+    assert len(served) == 5
+    assert of_acme == {acme: Served(orders=2, seats=3)}
+    assert served[acme] == of_acme[acme]
 
 
 def test_the_customer_finds_the_order_behind_its_service(cast: Cast, ordered: Ordered) -> None:

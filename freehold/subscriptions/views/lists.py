@@ -10,20 +10,15 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of
 from freehold.subscriptions.permissions import ORDER
-from freehold.subscriptions.queries import Order, Side, list_subscriptions, place
+from freehold.subscriptions.queries import Order, Side, count_subscriptions, list_subscriptions, place
 from freehold.subscriptions.states import State
 from freehold.subscriptions.words import STATES
 from freehold.tenants.states import TenantKind
 from freehold.ui.paging import place_in
 
 PAGE = 50
-SORTS = {
-    "": Order.NEWEST,
-    "plan": Order.PLAN,
-    "seats": Order.SEATS,
-    "state": Order.STATE,
-    "oldest": Order.OLDEST,
-}
+NEWEST_FIRST = "-since"
+SORTS = {"since": Order.OLDEST, NEWEST_FIRST: Order.NEWEST} | {order.value: order for order in Order}
 
 
 @require_safe
@@ -39,7 +34,8 @@ def bought(request: SignedInRequest) -> HttpResponse:
 
 
 def _list(request: SignedInRequest, side: Side) -> HttpResponse:
-    order = SORTS.get(request.GET.get("sort", ""), Order.NEWEST)
+    sort = request.GET.get("sort", "")
+    order = SORTS.get(sort, Order.NEWEST)
     states = [state for state in State if state == request.GET.get("state")]
     found = list_subscriptions(
         request.actor,
@@ -57,6 +53,8 @@ def _list(request: SignedInRequest, side: Side) -> HttpResponse:
         {
             "subscriptions": part.items,
             "next": part.next,
+            "sort": sort if sort in SORTS else NEWEST_FIRST,
+            "count": sum(count_subscriptions(request.actor, side=side).values()),
             "is_sold": side is Side.SOLD,
             "is_seller": request.entered.tenant_kind is not TenantKind.CUSTOMER,
             "state_choices": [(state.value, words) for state, words in STATES.items()],

@@ -12,19 +12,29 @@ from freehold.catalog.queries import OfferedPlan, plans_offered, plans_offered_t
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.schemas import PAGE, part_of
 from freehold.subscriptions.actions.order import order_subscription
-from freehold.subscriptions.forms import BuyerForm, OrderForm
-from freehold.tenants.queries import buyers_of, get_buyer
+from freehold.subscriptions.forms import OrderForm
+from freehold.tenants.queries import buyer_place, buyers_of, get_buyer
+from freehold.ui.paging import place_in
 
 
 @require_safe
 def choose_buyer(request: SignedInRequest) -> HttpResponse:
     """The first step of a seller: for whom."""
-    buyers = [(buyer.tenant_id, buyer.name) for buyer in buyers_of(request.actor, limit=200)]
+    search = request.GET.get("q", "").strip()[:100]
+    after = place_in(request, tuple[str, UUID])
+    found = buyers_of(request.actor, search=search, after=after, limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=buyer_place)
     return render(
         request,
         "subscriptions/choose_buyer.html",
-        {"form": BuyerForm(buyers=buyers), "buyers": buyers, "steps": _steps(is_sold=True)},
+        {
+            "buyers": part.items,
+            "next": part.next,
+            "is_narrowed": bool(search),
+            "steps": _steps(is_sold=True),
+        },
     )
 
 
