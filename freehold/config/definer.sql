@@ -298,6 +298,40 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.waiting_notices(integer) to freehold_worker;
 
+-- For the worker's figures: totals over everybody, without a name or an id. Sealing is looked at for the last hour;
+-- ids begin with the time (RFC 9562, 5.7), so that this reads the end of one index.
+create or replace function definer.platform_figures()
+returns table (figure text, about text, value double precision)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with unsealed as (
+        select e.at from audit_entry e
+        where e.id >= (lpad(to_hex(floor(extract(epoch from now() - interval '1 hour') * 1000)::bigint), 12, '0')
+                || repeat('0', 20))::uuid
+          and not exists (select from audit_leaf l where l.tenant_id = e.tenant_id and l.entry_id = e.id)
+    ),
+    instance as (
+        select i.kind, i.observed_version < i.wanted_version as adrift, i.last_error <> '' as failing
+        from provisioning_instance i where i.observed_version < i.wanted_version or i.last_error <> ''
+    )
+    select 'instances_adrift', 'Instances that are not as wanted.', count(*) from instance where adrift
+    union all
+    select 'instances_failing', 'Instances whose last try failed.', count(*) from instance where failing
+    union all
+    select 'log_unsealed_entries', 'Entries of the last hour that no leaf covers.', count(*) from unsealed
+    union all
+    select 'log_oldest_unsealed_seconds', 'How long the oldest of them has waited.',
+        coalesce(extract(epoch from now() - min(at)), 0) from unsealed
+    union all
+    select 'notices_waiting', 'Notices that wait to be sent.', count(*)
+    from notices_notice where state = 'waiting'
+    union all
+    select 'database_bytes', 'Size of the database.', pg_database_size(current_database())
+    union all
+    select 'database_connections', 'Connections to the database.', count(*)
+    from pg_stat_activity where datname = current_database();
+$$;
+grant execute on function definer.platform_figures() to freehold_worker;
+
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
     definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.operator(),

@@ -115,6 +115,16 @@ VARIABLES = {
             "50",
             "the size at which each part's log is turned over; four older ones are kept",
         ),
+        Variable(
+            "FREEHOLD_METRICS_TOKEN",
+            "",
+            "opens /metrics of web and workers; made by the host for its processes; empty: shut",
+        ),
+        Variable(
+            "FREEHOLD_PROBES",
+            "",
+            "host:port where a worker answers /metrics, /healthz and /readyz, on loopback; empty: nowhere",
+        ),
         Variable("FREEHOLD_API_RATE", "600", "requests a minute that one API token may make in one tenant"),
         Variable(
             "FREEHOLD_PROXIES",

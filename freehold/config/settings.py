@@ -40,6 +40,9 @@ ENGINE_ROOT = (DATA / "instance").resolve() if (DATA / "instance").exists() else
 TRACE_DAYS = env.number("FREEHOLD_TRACE_DAYS", least=1, most=3650)
 RETRIEVAL_DAYS = env.number("FREEHOLD_RETRIEVAL_DAYS", least=30, most=3650)
 RFC2136 = env.text("FREEHOLD_RFC2136")
+METRICS_TOKEN = env.text("FREEHOLD_METRICS_TOKEN")
+PROBES = env.address("FREEHOLD_PROBES") if env.text("FREEHOLD_PROBES") else None
+TLS_CERTIFICATE = env.text("FREEHOLD_TLS_CERTIFICATE")
 API_RATE = env.number("FREEHOLD_API_RATE", least=1, most=1_000_000)
 ROLE = env.choice("FREEHOLD_ROLE", *env.DSN_OF_ROLE)
 HTTPS = ORIGIN.startswith("https:")
@@ -99,6 +102,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "freehold.ui.forms.Renderer"
 
 MIDDLEWARE = [
+    "freehold.host.metrics.MetricsMiddleware",
     "freehold.host.probes.ProbeMiddleware",
     "freehold.config.logging.RequestLogMiddleware",
     "freehold.config.problems.ProblemMiddleware",

@@ -28,6 +28,7 @@ NOTICES_KEY = "notices_key"  # signs what the platform itself writes
 SECRETS = (
     "secret_key",
     "doveadm_key",
+    "metrics_token",
     "dns_key",
     NOTICES_KEY,
     database.SUPERUSER,
@@ -130,6 +131,7 @@ class Layout:
                     name: self.ports[name]
                     for name in (
                         "smtp", "submission", "submissions", "inject", "imap", "imaps", "sieve", "doveadm",
+                        "stats",
                     )
                 }
             ),
@@ -175,6 +177,8 @@ class Layout:
             "FREEHOLD_PORT_OFFSET": str(self.offset),
             "FREEHOLD_SECRET_KEY": self.secrets["secret_key"],
             "FREEHOLD_DOVEADM_KEY": self.secrets["doveadm_key"],
+            "FREEHOLD_METRICS_TOKEN": _setting("FREEHOLD_METRICS_TOKEN", self.secrets["metrics_token"]),
+            "FREEHOLD_PROBES": _setting("FREEHOLD_PROBES", f"127.0.0.1:{self.ports['probes']}"),
             "FREEHOLD_ORIGIN": self.origin,
             "FREEHOLD_HOSTS": ",".join(self.hosts),
             "FREEHOLD_NEUTRAL_DOMAIN": self.neutral_domain,

@@ -31,6 +31,8 @@ TABLE = (
     Port("sieve", 1190, "ManageSieve, STARTTLS"),
     Port("inject", 1026, "the platform's own mail and Sieve's answers, on loopback"),
     Port("doveadm", 1080, "Dovecot's HTTP API, on loopback"),
+    Port("stats", 1081, "Dovecot's figures, on loopback"),
+    Port("probes", 8001, "the worker's probes and figures, on loopback"),
     Port("dns", 1053, "the demo's own DNS server, on loopback"),
 )
 

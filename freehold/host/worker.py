@@ -3,13 +3,17 @@
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import procrastinate
+from django.conf import settings
 from django.db import close_old_connections
 from procrastinate.contrib.django import app as django_app
 from procrastinate.worker import Worker
+
+from freehold.host.platform_metrics import JOBS, answer_probes
 
 CONCURRENCY = 4
 GRACE_SECONDS = 15
@@ -18,6 +22,8 @@ RESCUE_QUEUE = "rescue"
 
 def run_worker(ready: Path | None) -> None:
     """Run jobs until SIGTERM; touch `ready` once the queue can be read."""
+    if settings.PROBES:
+        answer_probes(settings.PROBES)
     app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
     asyncio.run(_run(app, ready))
 
@@ -41,7 +47,7 @@ async def _lane(app: procrastinate.App, queues: list[str], concurrency: int) -> 
         concurrency=concurrency,
         shutdown_graceful_timeout=GRACE_SECONDS,
         delete_jobs="successful",
-        task_middleware=[_fresh_connections],
+        task_middleware=[_measured, _fresh_connections],
         # One lane must not take the signal from the other: the process's own handler stops both.
         install_signal_handlers=False,
     )
@@ -57,3 +63,15 @@ def _fresh_connections(
         return run()
     finally:
         close_old_connections()
+
+
+def _measured(run: Callable[[], object], context: procrastinate.JobContext, worker: Worker) -> object:
+    """Count the job by its outcome, and how long it took."""
+    del worker
+    began, outcome = time.monotonic(), "failed"
+    try:
+        result = run()
+        outcome = "done"
+        return result
+    finally:
+        JOBS.labels(context.job.task_name, outcome).observe(time.monotonic() - began)

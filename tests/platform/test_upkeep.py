@@ -1,14 +1,16 @@
 """A running platform looks after itself on its host."""
 
+import re
 import ssl
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from freehold.host import certificates, guardian
 from freehold.host.supervisor import read_state
-from tests.platform.clients import Program, wait_for
+from tests.platform.clients import Browser, Program, wait_for
 from tests.platform.conftest import Instance
 
 pytestmark = pytest.mark.engines
@@ -75,3 +77,38 @@ def delivered(program: Program) -> set[str]:
     """The ids of the newest messages that the reader's trace says were delivered."""
     found = program.items(f"/mail/trace?address={READER}&limit=100")
     return {str(event["message_id"]).strip("<>") for event in found if event["delivery"] == "delivered"}
+
+
+def test_each_part_tells_its_figures_to_whoever_has_the_token_and_nobody_is_named(instance: Instance) -> None:
+    layout = instance.layout
+    token = (layout.folder / "secrets" / "metrics_token").read_text()
+    instance.device(WRITER).send(READER, "Counted")
+    Browser(instance.paper["web"]).visit("/account/login/")
+
+    told = {
+        name: ask(f"http://127.0.0.1:{layout.ports[name]}/metrics", token)
+        for name in ("web", "probes", "stats")
+    }
+
+    assert 'freehold_web_request_seconds_count{kind="page"' in told["web"]
+    for figure in (
+        "jobs{",
+        "instances_adrift ",
+        "log_oldest_unsealed_seconds ",
+        "mail_queue{",
+        "certificate_end",
+    ):
+        assert f"freehold_{figure}" in told["probes"], figure
+    assert 'freehold_part_up{part="postfix"} 1.0' in told["probes"]
+    assert 'outcome="done",task="provisioning.sweep_instances"' in told["probes"]
+    assert "dovecot_sign_ins_total" in told["stats"]
+    for text in told.values():
+        assert not re.search(r"example|bakery|cedar|alder", text, re.IGNORECASE)
+    assert ask(f"http://127.0.0.1:{layout.ports['probes']}/readyz", "") == "ready\n"
+
+
+def ask(address: str, token: str) -> str:
+    """What an address answers to whoever has this token."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(answer.read().decode())

@@ -26,6 +26,7 @@ class Ports:
     imaps: int
     sieve: int
     doveadm: int
+    stats: int
 
 
 @dataclass(frozen=True, slots=True)

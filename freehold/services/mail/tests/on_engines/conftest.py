@@ -215,7 +215,7 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
     root.chmod(0o755)
     dns_port = database.free_port()
     zone = Zone(root / "dns", dns_port)
-    names = ("smtp", "submission", "submissions", "inject", "imap", "imaps", "sieve", "doveadm")
+    names = ("smtp", "submission", "submissions", "inject", "imap", "imaps", "sieve", "doveadm", "stats")
     own = certificates_in(root / "tls", names=("localhost", "mail.mail.test"), certificate="", key="")
     wanted = EngineSettings(
         name="test",
