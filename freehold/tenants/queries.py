@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
@@ -197,7 +198,7 @@ def _read_place(after: tuple[str, UUID], order: BuyerOrder) -> tuple[str | datet
     try:
         at = datetime.fromisoformat(value)
     except ValueError as error:
-        raise Refused("bad_cursor", "This cursor belongs to another order.", field="cursor") from error
+        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor") from error
     return (at if at.tzinfo else at.replace(tzinfo=UTC)), edge_id
 
 
