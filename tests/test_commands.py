@@ -17,7 +17,7 @@ from freehold.tenants.commands import app as tenants
 
 run = CliRunner().invoke
 WORDS = (
-    "up", "operator", "customers", "partners", "grants", "audit", "people", "domains", "plans", "subscriptions",
+    "up", "operator", "customers", "partners", "grants", "audit", "people", "groups", "domains", "plans", "subscriptions",
     "instances", "mailboxes", "mail-settings", "mail-groups", "mail",
 )  # fmt: skip
 
