@@ -578,6 +578,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join public.mail_dkimkey k on k.domain = d.name and k.tenant_id = d.tenant_id and k.active
 $$;
 
+-- Of whom the engines have not been told yet, when the job that tells them was lost: mailboxes whose access changed,
+-- and people whose password for a device was revoked after it had been used.
+create or replace function engine.access_to_apply()
+returns table (tenant_id uuid, mailbox_id uuid, person_id uuid)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select m.tenant_id, m.id, null::uuid from public.mail_mailbox m where m.access_wanted_at is not null
+    union
+    select a.tenant_id, null::uuid, a.person_id from public.accounts_apppassword a
+    join public.mail_mailbox m on m.tenant_id = a.tenant_id and m.person_id = a.person_id
+    where a.revoked_at > now() - interval '1 day' and a.last_used_at is not null
+      and a.revoked_at > coalesce(m.access_applied_at, '-infinity')
+$$;
+
 -- Signing keys that no mail bears any more: replaced a week ago, which is longer than mail waits in a queue, or of a
 -- domain that its tenant has let go.
 create or replace function engine.keys_past_use()
@@ -605,7 +618,8 @@ grant execute on function
     engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text), engine.host_postmaster(text),
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
-grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys(), engine.keys_past_use()
+grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys(), engine.keys_past_use(),
+    engine.access_to_apply()
 to freehold_worker;
 grant execute on function engine.forget_sent(uuid) to freehold_app, freehold_worker;
 

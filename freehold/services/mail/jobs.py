@@ -3,26 +3,32 @@
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
+from freehold.kernel.errors import Unreachable
 from freehold.services.mail import engine
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.forget_events import forget_events
+from freehold.services.mail.actions.note_access_applied import note_access_applied
 from freehold.services.mail.actions.note_deleted import note_deleted
 from freehold.services.mail.actions.retire_dkim_key import retire_dkim_key
 from freehold.services.mail.actions.tell_frozen import tell_frozen
-from freehold.services.mail.queries.access import who_shares
+from freehold.services.mail.queries.access import access_to_apply, who_shares
 from freehold.services.mail.queries.limits import frozen_untold
 from freehold.services.mail.queries.records import keys_past_use, signing_keys
 from freehold.services.mail.queries.trace import tenants_with_old_events
 from freehold.tenants.row_security import scope
 from freehold.tenants.sweeps import one_step
 
+log = structlog.get_logger()
+
 
 def apply_access(tenant_id: str, mailbox_id: str = "", person_id: str = "") -> None:
     """Have the engines forget a mailbox's (or a person's) sign-ins, and set the rights of a shared one's folders."""
+    began_at = clock.now()
     with scope(UUID(tenant_id)):
         found = who_shares(
             mailbox_id=UUID(mailbox_id) if mailbox_id else None,
@@ -32,6 +38,8 @@ def apply_access(tenant_id: str, mailbox_id: str = "", person_id: str = "") -> N
         engine.forget_sign_ins([box.username], box.addresses)
         if box.readers is not None:
             engine.share_folders(box.username, box.readers)
+        with scope(UUID(tenant_id)):
+            note_access_applied(box.id, wanted_at=box.wanted_at, began_at=began_at)
 
 
 def look_up_again(tenant_id: str, mailbox_id: str) -> None:
@@ -48,10 +56,15 @@ def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks
 
 
 def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
-    """Mend what a lost job left: keys, on disk and of domains proven lately, and freezes that nobody was told of.
+    """Mend what a lost job left: access that ended, keys of domains proven lately, freezes that nobody was told of.
 
     And let signing keys go that are past their use. What goes wrong with one tenant stops nobody else's step.
     """
+    for tenant, mailbox, person in access_to_apply():
+        try:
+            apply_access(str(tenant), str(mailbox or ""), str(person or ""))
+        except Unreachable as error:
+            log.warning("access_not_applied", tenant=str(tenant), mailbox=str(mailbox), code=error.code)
     for key in signing_keys():
         if not key.private_pem:
             with one_step(key.tenant_id, "make_signing_key"):

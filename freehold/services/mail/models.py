@@ -42,6 +42,8 @@ class Mailbox(TenantRow):
     sending_frozen_because = models.TextField(default="")
     sending_frozen_told_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    access_wanted_at = models.DateTimeField(null=True)  # the engines have still to be told who may sign in
+    access_applied_at = models.DateTimeField(null=True)  # they were told last
 
     class Meta:
         constraints = [
@@ -63,7 +65,15 @@ class Mailbox(TenantRow):
             ),
             _one_of("state", MailboxState, "mail_mailbox_state"),
         ]
-        indexes = [models.Index(fields=["address"]), models.Index(fields=["instance_id"])]
+        indexes = [
+            models.Index(fields=["address"]),
+            models.Index(fields=["instance_id"]),
+            models.Index(
+                fields=["access_wanted_at"],
+                condition=models.Q(access_wanted_at__isnull=False),
+                name="mail_mailbox_access_wanted",
+            ),
+        ]
 
 
 class MailGroup(TenantRow):

@@ -4,13 +4,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from freehold.kernel import clock
 from freehold.kernel.jobs import Job, enqueue
 from freehold.services.mail.models import Mailbox
 
 
 @transaction.atomic
 def ask_to_forget(mailbox: Mailbox) -> None:
-    """Have the engines forget what they know of a mailbox's sign-in, end its sessions and set its folders' rights."""
+    """Have the engines forget what they know of a mailbox's sign-in, end its sessions and set its folders' rights.
+
+    That it is wanted stands in the mailbox's row until it is done, for the sweep.
+    """
+    Mailbox.objects.filter(id=mailbox.id).update(access_wanted_at=clock.now())
     enqueue(
         Job.APPLY_MAIL_ACCESS, lock=f"mail:{mailbox.id}", tenant_id=mailbox.tenant_id, mailbox_id=mailbox.id
     )

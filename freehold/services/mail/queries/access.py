@@ -1,8 +1,10 @@
 """Who may read a shared mailbox, and whose name a person may send in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from freehold.kernel.actor import Actor
@@ -64,6 +66,8 @@ def access_of(mailbox_id: UUID) -> list[AccessFacts]:
 class EngineMailbox:
     """A mailbox as the engines are told of it; `readers` are None for a personal one."""
 
+    id: UUID
+    wanted_at: datetime | None  # since when they are to be told; None when nothing new is wanted
     username: str
     addresses: tuple[str, ...]
     readers: tuple[str, ...] | None
@@ -78,12 +82,21 @@ def who_shares(*, mailbox_id: UUID | None = None, person_id: UUID | None = None)
         found = Mailbox.objects.filter(Q(person_id=person_id) | Q(id__in=shared))
     return [
         EngineMailbox(
+            id=box.id,
+            wanted_at=box.access_wanted_at,
             username=f"{box.handle}@{box.tenant_id}",
             addresses=tuple(address.address for address in box.addresses.all()),
             readers=_readers(box),
         )
         for box in found.prefetch_related("addresses")
     ]
+
+
+def access_to_apply() -> list[tuple[UUID, UUID | None, UUID | None]]:
+    """For the worker: (tenant, mailbox or None, person or None) of which the engines have not been told yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tenant_id, mailbox_id, person_id from engine.access_to_apply()")
+        return [(tenant_id, mailbox_id, person_id) for tenant_id, mailbox_id, person_id in cursor.fetchall()]
 
 
 def _readers(box: Mailbox) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from freehold.accounts.actions.revoke_app_password import revoke_app_password
 from freehold.accounts.models import AppPassword
 from freehold.accounts.rules import digest
 from freehold.kernel import clock
@@ -19,6 +20,7 @@ from freehold.services.mail.actions.set_limits import set_limits
 from freehold.services.mail.actions.unfreeze_sender import unfreeze_sender
 from freehold.services.mail.engine import sizes
 from freehold.services.mail.models import DkimKey
+from freehold.services.mail.queries.access import access_to_apply
 from freehold.services.mail.queries.mailboxes import get_mailbox
 from freehold.services.mail.tests.on_engines.clients import arrives, written
 from freehold.services.mail.tests.on_engines.conftest import HOLD, World, until_taken, wait_for
@@ -91,6 +93,29 @@ def test_a_revoked_app_password_is_refused_after_the_job(world: World, worker: C
     with pytest.raises(imaplib.IMAP4.error), world.bob.imap(secret="phone"):
         pass
     with world.bob.imap():
+        pass
+
+
+def test_a_revoked_password_whose_job_was_lost_ends_with_the_next_sweep(
+    world: World, worker: Callable[..., object]
+) -> None:
+    with scope(world.acme.tenant_id):
+        password = AppPassword.objects.create(
+            tenant_id=world.acme.tenant_id,
+            person_id=world.bob.actor.person_id,
+            name="lost phone",
+            digest=digest("lost phone"),
+        )
+    with world.bob.imap(secret="lost phone") as session:
+        with scope(world.acme.tenant_id):
+            revoke_app_password(password.id, actor=world.bob.actor)
+        asked = worker(access_to_apply)
+        worker(jobs.sweep_mail, 0)
+        wait_for(lambda: has_ended(session))
+
+    assert asked == [(world.acme.tenant_id, None, world.bob.actor.person_id)]
+    assert worker(access_to_apply) == []
+    with pytest.raises(imaplib.IMAP4.error), world.bob.imap(secret="lost phone"):
         pass
 
 
