@@ -23,7 +23,10 @@ JOBS = Histogram(
     ["task", "outcome"], registry=OWN, buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300),
 )  # fmt: skip
 
-JOBS_BY_STATE = "select status::text, count(*) from procrastinate_jobs group by status"
+JOBS_BY_STATE = """
+    select s.state::text, count(j.id) from unnest(enum_range(null::procrastinate_job_status)) s(state)
+    left join procrastinate_jobs j on j.status = s.state group by s.state
+"""
 OLDEST_DUE = """
     select j.task_name, extract(epoch from now() - min(coalesce(j.scheduled_at, v.at)))
     from procrastinate_jobs j

@@ -12,7 +12,15 @@ SETTINGS = EngineSettings(
     name="n",
     root=Path("/r"),
     ports=Ports(
-        smtp=25, submission=587, submissions=465, inject=10025, imap=143, imaps=993, sieve=4190, doveadm=8080
+        smtp=25,
+        submission=587,
+        submissions=465,
+        inject=10025,
+        imap=143,
+        imaps=993,
+        sieve=4190,
+        doveadm=8080,
+        stats=8081,
     ),
     database=engine_database("postgresql://freehold_engine:secret@127.0.0.1:5432/freehold"),
     certificate=Path("/r/c.pem"),
