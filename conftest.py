@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,13 +50,14 @@ QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 TOGETHER = ("tests/platform/", "/on_engines/")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Group tests for processes side by side (`script/test`) before xdist reads the groups; then the longest first."""
-    for item in items:
-        if (number := _group_of(item)) < len(TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(TOGETHER[number].strip("/")))
-    yield
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Group tests for processes side by side (`script/test`)."""
+    if (number := _group_of(item)) < len(TOGETHER):
+        item.add_marker(pytest.mark.xdist_group(TOGETHER[number].strip("/")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first."""
     items.sort(key=_group_of)
 
 
