@@ -147,6 +147,10 @@ IN_OTHER_WORDS = (
         "service doveadm/inet_listener http/address = 127.0.0.1",
         "service doveadm/inet_listener http/listen = 127.0.0.1",
     ),
+    (
+        "service stats/inet_listener http/address = 127.0.0.1",
+        "service stats/inet_listener http/listen = 127.0.0.1",
+    ),
     ("dict/sieve = pgsql:/r/etc/dovecot-dict.conf", "dict_server/dict sieve/driver = sql"),
 )
 
