@@ -10,7 +10,8 @@ import signal
 import sys
 import time
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -18,7 +19,7 @@ import psycopg
 from psycopg.rows import args_row
 
 from freehold.kernel.errors import Refused
-from freehold.services.mail.rules.postfix_log import Message, Outcome, Reader
+from freehold.services.mail.rules.postfix_log import Message, Outcome, Reader, written_at
 from freehold.services.mail.states import Delivery, Direction
 from freehold.tenants.runtime_role import WHO_AM_I, RuntimeRole, refuse_unwalled
 
@@ -32,21 +33,31 @@ SPACE = uuid.UUID("5a1d8f0e-5a2e-5f7c-9c59-6f1f3b8f9d11")  # for ids of what had
 WRITE = """
     insert into mail_mailevent as known (id, tenant_id, created_at, at, updated_at, direction, delivery, queue_id,
         message_id, sender, recipient, client, size_bytes, verdict, reply)
-    select e.id, e.tenant_id, now(), now(), now(), e.direction, e.delivery, e.queue_id,
+    select e.id, e.tenant_id, now(), e.at, e.updated_at, e.direction, e.delivery, e.queue_id,
         e.message_id, e.sender, e.recipient, e.client, e.size_bytes, e.verdict, e.reply
-    from jsonb_to_recordset(%s) as e(id uuid, tenant_id uuid, direction text, delivery text, queue_id text,
+    from jsonb_to_recordset(%s) as e(id uuid, tenant_id uuid, at timestamptz,
+        updated_at timestamptz, direction text, delivery text, queue_id text,
         message_id text, sender text, recipient text, client text, size_bytes bigint, verdict text, reply text)
     on conflict {conflict}
 """
 OF_A_MESSAGE = WRITE.format(
     conflict="""(tenant_id, queue_id, recipient, direction) where queue_id <> '' do update set
-        delivery = excluded.delivery, reply = excluded.reply, updated_at = now(),
+        delivery = excluded.delivery, reply = excluded.reply, updated_at = excluded.updated_at,
         message_id = coalesce(nullif(excluded.message_id, ''), known.message_id),
         sender = coalesce(nullif(excluded.sender, ''), known.sender),
         verdict = coalesce(nullif(excluded.verdict, ''), known.verdict),
         size_bytes = greatest(excluded.size_bytes, known.size_bytes)"""
 )
 OF_A_REFUSAL = WRITE.format(conflict="(id) do nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An outcome, when its line was written, and an id that is the same when the line is read again."""
+
+    id: uuid.UUID
+    at: datetime
+    outcome: Outcome
 
 
 class Follower:
@@ -63,8 +74,8 @@ class Follower:
             self.reader.messages = {key: Message(**value) for key, value in held["messages"].items()}
         self.kept = self.inode, self.offset
 
-    def read(self) -> list[tuple[uuid.UUID, Outcome]]:
-        """The next outcomes, each with an id that is the same when a line is read again."""
+    def read(self) -> list[Found]:
+        """The next outcomes."""
         try:
             with self.log.open("rb") as stream:
                 found = os.fstat(stream.fileno())
@@ -75,15 +86,18 @@ class Follower:
         except FileNotFoundError:
             return []
 
-    def _outcomes(self, lines: list[bytes]) -> list[tuple[uuid.UUID, Outcome]]:
+    def _outcomes(self, lines: list[bytes]) -> list[Found]:
         found = []
-        for line in lines:
-            if not line.endswith(b"\n"):
+        now = datetime.now().astimezone()  # in the host's zone, which the log is in
+        for raw in lines:
+            if not raw.endswith(b"\n"):
                 break  # still being written
-            outcome = self.reader.read(line.decode(errors="replace").replace("\0", "").rstrip("\n"))
+            line = raw.decode(errors="replace").replace("\0", "").rstrip("\n")
+            outcome = self.reader.read(line)
             if outcome:
-                found.append((uuid.uuid5(SPACE, f"{self.inode}:{self.offset}"), outcome))
-            self.offset += len(line)
+                place = uuid.uuid5(SPACE, f"{self.inode}:{self.offset}")
+                found.append(Found(place, written_at(line, now=now), outcome))
+            self.offset += len(raw)
         return found
 
     def remember(self) -> None:
@@ -97,20 +111,21 @@ class Follower:
         self.kept = self.inode, self.offset
 
 
-def write(
-    connection: "psycopg.Connection[tuple[object, ...]]", found: list[tuple[uuid.UUID, Outcome]]
-) -> None:
+def write(connection: "psycopg.Connection[tuple[object, ...]]", found: list[Found]) -> None:
     """Write outcomes into the rows of the tenants at both ends: a statement or two for each tenant, in its scope."""
-    addresses = {address for _, outcome in found for address in (outcome.recipient, outcome.message.sender)}
+    addresses = {address for one in found for address in (one.outcome.recipient, one.outcome.message.sender)}
     rows: dict[uuid.UUID, dict[tuple[str, ...], dict[str, object]]] = {}
     with connection.transaction():
         owners = _tenants_of(connection, addresses)
-        for place, outcome in found:
+        for one in found:
+            outcome = one.outcome
             for tenant_id, direction in ends(outcome, owners):
-                row = {
+                row: dict[str, object] = {
                     **asdict(outcome.message),
-                    "id": str(uuid.uuid5(place, str(tenant_id) + direction)),
+                    "id": str(uuid.uuid5(one.id, str(tenant_id) + direction)),
                     "tenant_id": str(tenant_id),
+                    "at": one.at.isoformat(),
+                    "updated_at": one.at.isoformat(),
                     "direction": str(direction),
                     "delivery": str(outcome.delivery),
                     "queue_id": outcome.queue_id,
@@ -119,7 +134,8 @@ def write(
                 }
                 # Of several outcomes of one message for one recipient the last one counts.
                 same = (outcome.queue_id or str(row["id"]), outcome.recipient, str(direction))
-                rows.setdefault(tenant_id, {})[same] = row
+                of_tenant = rows.setdefault(tenant_id, {})
+                of_tenant[same] = row | {"at": of_tenant.get(same, row)["at"]}
         for tenant_id, of_tenant in rows.items():
             connection.execute("select set_config('freehold.tenant', %s, true)", [str(tenant_id)])
             for statement, refused in ((OF_A_MESSAGE, False), (OF_A_REFUSAL, True)):

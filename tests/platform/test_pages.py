@@ -19,7 +19,9 @@ PARTNER, OPERATOR = "anna@alder-it.example", "olga@meridian-hosting.example"
 ADMINISTRATOR, PERSON = "bea@bright-bakery.example", "ben@bright-bakery.example"
 NUMBER = re.compile(r"SUB-[0-9A-Z]{8}")
 # Parts of addresses that name one thing of many: pages of the same kind are looked at once.
-ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|SUB-[0-9A-Z]{8}|(?<=/)\d+(?=/)|[^/]+@[^/]+")
+ONE_OF_MANY = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|SUB-[0-9A-Z]{8}|(?<=/)\d+(-\d+)?(?=/)|[^/]+@[^/]+|(?<=/inbox/in/)[^/]+"
+)
 NO_PAGES = re.compile(r"^/(account/logout|source|static|api|domains/[^/]+/zone)|\.mobileconfig$")
 
 

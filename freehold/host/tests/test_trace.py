@@ -1,11 +1,13 @@
 """Whose trace a line of Postfix's log belongs to, and what each end reads in it."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from freehold.host.trace import ends, reply_for
-from freehold.services.mail.rules.postfix_log import Outcome, Reader
+from freehold.host.trace import Follower, ends, reply_for
+from freehold.services.mail.rules.postfix_log import Outcome, Reader, written_at
 from freehold.services.mail.states import Delivery, Direction
 
 ACME, CEDAR = UUID(int=1), UUID(int=2)
@@ -80,3 +82,34 @@ def test_whom_a_group_sends_on_to_is_no_matter_of_who_wrote_to_it() -> None:
     assert to_cora.recipient == "cora@cedar-legal.example"
     assert ends(to_cora, {CARL: CEDAR, to_cora.recipient: CEDAR}) == [(CEDAR, Direction.IN)]
     assert to_cora.delivery is Delivery.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "at"),
+    [
+        (HEAD, "2026-11-25T03:00:00", "2026-11-25T02:18:12"),
+        (HEAD, "2027-01-02T00:00:00", "2026-11-25T02:18:12"),
+        ("Jan  1 00:00:01 host", "2026-12-31T23:59:59", "2027-01-01T00:00:01"),
+        ("Feb 29 12:00:00 host", "2028-03-01T00:00:00", "2028-02-29T12:00:00"),
+        ("Feb 29 12:00:00 host", "2027-03-01T00:00:00", "2027-03-01T00:00:00"),
+        ("Feb 30 12:00:00 host", "2028-03-01T00:00:00", "2028-03-01T00:00:00"),
+        ("", "2026-11-25T03:00:00", "2026-11-25T03:00:00"),
+        ("\x00 nonsense", "2026-11-25T03:00:00", "2026-11-25T03:00:00"),
+    ],
+)
+def test_a_line_without_a_year_is_of_the_last_twelve_months(line: str, now: str, at: str) -> None:
+    found = written_at(line, now=datetime.fromisoformat(now).replace(tzinfo=UTC))
+
+    assert found == datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+def test_a_trace_that_was_away_tells_when_things_happened_and_not_when_it_came_back(tmp_path: Path) -> None:
+    log = tmp_path / "postfix.log"
+    log.write_text(
+        f"{HEAD}from=<{CARL}>, size=500, nrcpt=1 (queue active)\n{HEAD}to=<cora@cedar-legal.example>, {TAIL}{SAVED}\n"
+    )
+
+    (found,) = Follower(log, tmp_path / "memory.json").read()
+
+    assert (found.at.month, found.at.day, found.at.hour, found.at.minute) == (11, 25, 2, 18)
+    assert found.at.tzinfo is not None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from freehold.services.mail.states import Delivery
 
@@ -30,6 +31,8 @@ TO_OTHERS = {
     Delivery.BOUNCED: "It could not be delivered.",
 }
 LONGEST_REPLY = 500
+STAMP = 15  # letters: `Nov 25 03:54:40`
+SLACK = timedelta(days=1)  # by which a clock may have been set back since a line was written
 LONGEST_ADDRESS = 320
 
 
@@ -69,6 +72,23 @@ class Outcome:
             return self.reply
         code = CODE.search(self.reply)
         return f"{code[0]} {TO_OTHERS[self.delivery]}" if code else TO_OTHERS[self.delivery]
+
+
+def written_at(line: str, *, now: datetime) -> datetime:
+    """When a line was written: it bears the time in the host's zone, which `now` is in, to the second and without a year.
+
+    `now` for a line that bears none. Source: Postfix's postlogd(8).
+    """
+    for year in (now.year + 1, now.year, now.year - 1):
+        try:
+            found = datetime.strptime(f"{year} {line[:STAMP]}", "%Y %b %d %H:%M:%S").replace(
+                tzinfo=now.tzinfo
+            )
+        except ValueError:
+            continue  # no time, or the 29th of February in another year
+        if found <= now + SLACK:
+            return found
+    return now
 
 
 @dataclass(slots=True)
