@@ -20,6 +20,7 @@ from freehold.host.reach import as_user, reachable_by_others
 from freehold.kernel.errors import Unreachable
 
 MINIMUM_MAJOR = 15
+SOCKET_PATH_LIMIT = 90  # of 107 bytes, less the name that PostgreSQL adds. Source: unix(7)
 SUPERUSER = "postgres"
 DATABASE = "freehold"
 
@@ -42,6 +43,11 @@ class Cluster:
         """The data directory proper."""
         return self.folder / "data"
 
+    @property
+    def sockets(self) -> Path | None:
+        """The folder of its unix socket, or None when its name is too long for one. Passwords are asked there too."""
+        return self.folder if len(str(self.folder)) <= SOCKET_PATH_LIMIT else None
+
     def dsn(self, role: str, password: str = "", database: str = DATABASE) -> str:
         """A connection string for a role on this cluster."""
         return dsn(self.port, role, password, database)
@@ -50,7 +56,7 @@ class Cluster:
         """The program to supervise as a direct child; SIGINT stops it fast, SIGTERM waits for sessions."""
         arguments = [
             str(self.programs / "postgres"), "-D", str(self.data), "-p", str(self.port),
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.sockets or ''}",
             "-c", "max_connections=150", "-c", "shared_buffers=96MB", "-c", "jit=off",
             "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse", "-c", "timezone=UTC",
         ]  # fmt: skip
@@ -97,7 +103,7 @@ class Cluster:
         return True
 
     def forget_dead_postmaster(self) -> None:
-        """Take away the pid file of a server that is gone: its pid may be another process's by now."""
+        """Take away the pid files of a server that is gone: its pid may be another process's by now."""
         file = self.data / "postmaster.pid"
         if not file.exists():
             return
@@ -109,6 +115,8 @@ class Cluster:
                 command = b""
             if str(self.data).encode() in command:
                 return
+        for lock in self.folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()
         file.unlink()
 
     def wait_until_ready(self, password: str, *, timeout_seconds: float = 30) -> None:

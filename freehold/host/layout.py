@@ -135,7 +135,10 @@ class Layout:
                     )
                 }
             ),
-            database=engine_database(self.dsn_of("freehold_engine")),
+            database=engine_database(
+                self.dsn_of("freehold_engine"),
+                sockets=None if self.dsn.get("freehold_engine") else self.cluster.sockets,
+            ),
             certificate=self.certificates.certificate,
             key=self.certificates.key,
             ca=self.certificates.ca,

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import procrastinate
 from django.conf import settings
 from django.db import close_old_connections
 from procrastinate.contrib.django import app as django_app
+from procrastinate.jobs import Notification
 from procrastinate.worker import Worker
 
 from freehold.host.platform_metrics import JOBS, answer_probes
@@ -40,8 +41,35 @@ async def _run(app: procrastinate.App, ready: Path | None) -> None:
             await lanes
 
 
+class PromptWorker(Worker):
+    """A worker that looks again at once when it might have missed something.
+
+    procrastinate forgets what was announced while it asked for a job, and is told by nobody when a job that another one
+    waits for has ended: either would wait for the next look, five seconds later. Source: Worker._fetch_and_process_jobs.
+    """
+
+    _heard = 0
+
+    async def _handle_notification(self, *, channel: str, notification: Notification) -> None:
+        self._heard += 1
+        await super()._handle_notification(channel=channel, notification=notification)
+
+    async def _process_job(self, context: procrastinate.JobContext) -> None:
+        await super()._process_job(context)
+        self._heard += 1
+        self._new_job_event.set()
+
+    async def _fetch_and_process_jobs(self) -> None:
+        look: Callable[[], Awaitable[None]] = super()._fetch_and_process_jobs
+        heard_before = -1
+        while heard_before != self._heard:
+            heard_before = self._heard
+            await look()
+
+
 async def _lane(app: procrastinate.App, queues: list[str], concurrency: int) -> None:
-    await app.run_worker_async(
+    worker = PromptWorker(
+        app=app,
         name=f"freehold-{queues[0]}",
         queues=queues,
         concurrency=concurrency,
@@ -51,6 +79,8 @@ async def _lane(app: procrastinate.App, queues: list[str], concurrency: int) -> 
         # One lane must not take the signal from the other: the process's own handler stops both.
         install_signal_handlers=False,
     )
+    run: Callable[[], Awaitable[None]] = worker.run
+    await run()
 
 
 def _fresh_connections(

@@ -6,13 +6,13 @@ from freehold.host.engines.settings import EngineSettings, check_settings
 # The table's name, its query, and the only domain that it is asked about (empty: any). With `%u@%d` Postfix asks
 # about whole addresses alone, and spares the database its look-ups of parts of them. Source: pgsql_table(5).
 TABLES = (
-    ("domains", "SELECT name FROM engine.takes_mail('%s') AS name", ""),
-    ("mailboxes", "SELECT address FROM engine.delivers('%u@%d') AS address", ""),
-    ("expand", "SELECT target FROM engine.expand('%u@%d') AS target", ""),
-    ("senders", "SELECT login FROM engine.senders('%u@%d') AS login", ""),
-    ("may-send", "SELECT answer FROM engine.may_send('%s') AS answer", ""),
-    ("forward-target", "SELECT target FROM engine.forward_target('%u@%d') AS target", "forward.invalid"),
-    ("forward-refuses", "SELECT answer FROM engine.forward_refuses('%u@%d') AS answer", "forward.invalid"),
+    ("domains", "SELECT engine.takes_mail('%s')", ""),
+    ("mailboxes", "SELECT engine.delivers('%u@%d')", ""),
+    ("expand", "SELECT engine.expand('%u@%d')", ""),
+    ("senders", "SELECT engine.senders('%u@%d')", ""),
+    ("may-send", "SELECT engine.may_send('%s')", ""),
+    ("forward-target", "SELECT engine.forward_target('%u@%d')", "forward.invalid"),
+    ("forward-refuses", "SELECT engine.forward_refuses('%u@%d')", "forward.invalid"),
 )
 
 
@@ -33,17 +33,17 @@ def write(settings: EngineSettings) -> None:
         *TABLES,
         (
             "refuses-outside",
-            f"SELECT answer FROM engine.refuses('%u@%d', '{own}', {defer}, true) AS answer",  # noqa: S608 - checked
+            f"SELECT engine.refuses('%u@%d', '{own}', {defer}, true)",
             "",
         ),
         (
             "refuses",
-            f"SELECT answer FROM engine.refuses('%u@%d', '{own}', false, false) AS answer",  # noqa: S608 - checked
+            f"SELECT engine.refuses('%u@%d', '{own}', false, false)",
             "",
         ),
-        ("srs-forward", f"SELECT sender FROM engine.srs_forward('%u@%d', '{own}') AS sender", ""),  # noqa: S608 - checked
-        ("host-postmaster", "SELECT target FROM engine.host_postmaster('%u') AS target", own),
-        ("srs-reverse", "SELECT sender FROM engine.srs_reverse('%u@%d') AS sender", own),
+        ("srs-forward", f"SELECT engine.srs_forward('%u@%d', '{own}')", ""),
+        ("host-postmaster", "SELECT engine.host_postmaster('%u')", own),
+        ("srs-reverse", "SELECT engine.srs_reverse('%u@%d')", own),
     )
     for table, query, domain in tables:
         fill(

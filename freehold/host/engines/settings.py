@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from freehold.kernel.errors import Unreachable
 
@@ -38,6 +38,17 @@ class EngineDatabase:
     name: str
     user: str
     password: str
+    sockets: Path | None = None  # the folder of its socket, when it is our own on this host
+
+    @property
+    def address(self) -> str:
+        """Where Postfix finds it. A socket's port fits into a URI alone. Source: pgsql_table(5), `hosts`."""
+        if self.sockets is None:
+            return f"{self.host}:{self.port}"
+        user, password, folder = (
+            quote(part, safe="") for part in (self.user, self.password, str(self.sockets))
+        )
+        return f"postgresql://{user}:{password}@{folder}:{self.port}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class EngineSettings:
         return self.root / "keys"
 
 
-def engine_database(dsn: str) -> EngineDatabase:
+def engine_database(dsn: str, *, sockets: Path | None = None) -> EngineDatabase:
     """Read the engines' connection string, which names a host and a password. Raises: Unreachable."""
     parts = urlsplit(dsn)
     database = EngineDatabase(
@@ -105,6 +116,7 @@ def engine_database(dsn: str) -> EngineDatabase:
         name=parts.path.lstrip("/"),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        sockets=sockets,
     )
     if not (database.host and database.name and database.user and database.password):
         raise Unreachable(

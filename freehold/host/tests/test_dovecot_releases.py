@@ -31,8 +31,10 @@ SETTINGS = EngineSettings(
     api_key="api",
 )
 
-# What 2.3 and 2.4 say in other words, side by side.
+# What 2.3 and 2.4 say in other words, side by side; what 2.3 alone is told stands alone.
 IN_OTHER_WORDS = (
+    ("protocol lmtp/plugin/sieve_plugins =",),  # it would load them anew for each delivery
+    ("protocol lmtp/plugin/sieve_global_extensions =",),
     ("protocols = imap lmtp sieve", "protocols/imap = yes", "protocols/lmtp = yes", "protocols/sieve = yes"),
     ("ssl_cert = </r/c.pem", "ssl_server_cert_file = /r/c.pem"),
     ("ssl_key = </r/k.pem", "ssl_server_key_file = /r/k.pem"),
