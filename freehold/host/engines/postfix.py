@@ -3,14 +3,11 @@
 from freehold.host.engines.rendering import check, fill, make_folder, require_root
 from freehold.host.engines.settings import EngineSettings, check_settings
 
-# The table's name, its query, and the only domain that it is asked about (empty: any). With `%u@%d` Postfix asks
-# about whole addresses alone, and spares the database its look-ups of parts of them. Source: pgsql_table(5).
+# What is asked for every message goes through `ask`; these are asked seldom. The table's name, its query, and the only
+# domain that it is asked about (empty: any). With `%u@%d` Postfix asks about whole addresses alone, and spares the
+# database its look-ups of parts of them. Source: pgsql_table(5).
 TABLES = (
-    ("domains", "SELECT engine.takes_mail('%s')", ""),
     ("mailboxes", "SELECT engine.delivers('%u@%d')", ""),
-    ("expand", "SELECT engine.expand('%u@%d')", ""),
-    ("senders", "SELECT engine.senders('%u@%d')", ""),
-    ("may-send", "SELECT engine.may_send('%s')", ""),
     ("forward-target", "SELECT engine.forward_target('%u@%d')", "forward.invalid"),
     ("forward-refuses", "SELECT engine.forward_refuses('%u@%d')", "forward.invalid"),
 )
@@ -31,16 +28,7 @@ def write(settings: EngineSettings) -> None:
     own = settings.neutral_domain
     tables = (
         *TABLES,
-        (
-            "refuses-outside",
-            f"SELECT engine.refuses('%u@%d', '{own}', {defer}, true)",
-            "",
-        ),
-        (
-            "refuses",
-            f"SELECT engine.refuses('%u@%d', '{own}', false, false)",
-            "",
-        ),
+        ("ask", f"SELECT engine.ask('%s', '{own}', {defer})", ""),
         ("srs-forward", f"SELECT engine.srs_forward('%u@%d', '{own}')", ""),
         ("host-postmaster", "SELECT engine.host_postmaster('%u')", own),
         ("srs-reverse", "SELECT engine.srs_reverse('%u@%d')", own),

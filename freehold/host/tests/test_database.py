@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from freehold.host import database
+from freehold.host.engines.settings import engine_database
 from freehold.host.reach import reachable_by_others
 
 
@@ -62,3 +63,23 @@ def test_a_wrong_password_does_not_open_the_cluster(cluster: tuple[database.Clus
     running, _ = cluster
 
     assert not running.answers("wrong")
+
+
+def test_its_unix_socket_asks_for_the_password_too(cluster: tuple[database.Cluster, dict[str, str]]):
+    running, passwords = cluster
+    way = f"host={running.sockets} port={running.port} user=freehold_engine dbname=postgres"
+
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(f"{way} password=wrong")
+    with psycopg.connect(f"{way} password={passwords['freehold_engine']}") as connection:
+        assert connection.execute("select inet_client_addr()").fetchone() == (None,)
+
+
+def test_postfix_finds_the_socket_by_a_uri_and_a_database_elsewhere_by_its_port():
+    elsewhere = "postgresql://freehold_engine:a%2Fb@db.example:6000/freehold"
+
+    assert engine_database(elsewhere).address == "db.example:6000"
+    assert (
+        engine_database(elsewhere, sockets=Path("/r/db")).address
+        == "postgresql://freehold_engine:a%2Fb@%2Fr%2Fdb:6000/freehold"
+    )

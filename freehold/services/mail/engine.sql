@@ -522,6 +522,33 @@ begin
 end
 $$;
 
+-- What is asked for every message, as one question: `refuses:ADDRESS` and so on. Postfix keeps a connection for each of
+-- its tables, and one that all these share stays warm. It runs as who asks and may do no more than they.
+create or replace function engine.ask(question text, own text, defer boolean)
+returns setof text
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+    kind text := split_part(question, ':', 1);
+    about text := substr(question, length(kind) + 2);
+begin
+    if kind = 'refuses' then
+        return query select engine.refuses(about, own, false, false);
+    elsif kind = 'refuses-outside' then
+        return query select engine.refuses(about, own, defer, true);
+    elsif kind = 'senders' then
+        return query select engine.senders(about);
+    elsif kind = 'may-send' then
+        return query select engine.may_send(about);
+    elsif kind = 'expand' then
+        return query select engine.expand(about);
+    elsif kind = 'domain' then
+        return query select engine.takes_mail(about);
+    else
+        raise exception 'engine.ask knows no question %', kind;
+    end if;
+end
+$$;
+
 -- Begin this mailbox's count anew, when an administrator lets it send again.
 create or replace function engine.forget_sent(mailbox uuid) returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -673,7 +700,7 @@ revoke execute on all functions in schema engine from public;
 grant select on engine.mailbox, engine.domain, engine.sieve to freehold_engine;
 grant execute on function
     engine.sign_in(text, text, text), engine.find_mailbox(text), engine.takes_mail(text), engine.expand(text), engine.delivers(text),
-    engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text), engine.host_postmaster(text),
+    engine.refuses(text, text, boolean, boolean), engine.forward_target(text), engine.forward_refuses(text), engine.senders(text), engine.may_send(text), engine.ask(text, text, boolean), engine.host_postmaster(text),
     engine.srs_forward(text, text), engine.srs_reverse(text)
 to freehold_engine;
 grant execute on function engine.tenant_of(text), engine.frozen_untold(), engine.signing_keys(), engine.keys_past_use(),
