@@ -45,7 +45,7 @@ MAY_ENTER = {
     "subscriptions.pseudonyms": "only the seller of a customer can make its pseudonym",
     "subscriptions.actions.order": "an order writes an edge per tier and the customer's instance",
     "subscriptions.actions.change_seats": "the service has the seats of its order",
-    "subscriptions.actions.erase": "the service's data goes with its order",
+    "subscriptions.actions.begin_erasure": "the service's data goes with its order",
     "subscriptions.telling": "those whom it concerns are told what happens to an order",
 }
 

@@ -251,10 +251,11 @@ create or replace function definer.subscriptions_due(day date, after uuid, most 
 returns table (seller_id uuid, subscription_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
     select s.seller_id, s.id from subscriptions_subscription s
-    where s.erased_at is null and s.state not in ('active', 'suspended') and s.id > after
+    where s.erased_at is null and s.state <> 'active' and (s.state <> 'suspended' or s.ends_on is not null)
+      and s.id > after
       and (
         (s.state = 'trial' and s.trial_ends_on <= day)
-        or (s.pseudonym = '' and s.state = 'cancelling' and s.ends_on <= day)
+        or (s.pseudonym = '' and s.state in ('cancelling', 'suspended') and s.ends_on <= day)
         or (s.pseudonym = '' and s.state = 'ended' and s.erase_after <= day + 14)
       )
     order by s.id limit most;

@@ -186,7 +186,10 @@ def _stopped(actor: Actor) -> list[Todo]:
 
 def _told_stopped(order: SubscriptionFacts, seller: str) -> Todo:
     names: dict[str, object] = {"plan": order.plan_name, "seller": seller}
-    if order.state is State.ENDED:
+    if order.erase_wanted_at is not None:
+        what = _("%(plan)s has ended, and its data is being erased")
+        why = _("It cannot be brought back. What you need again, you order anew.")
+    elif order.state is State.ENDED:
         what = _("%(plan)s has ended, and its data will be erased on %(day)s")
         why = _(
             "Take what you want to keep with you before that day, or ask %(seller)s to take the order up again."
@@ -194,6 +197,9 @@ def _told_stopped(order: SubscriptionFacts, seller: str) -> Todo:
         names["day"] = date_format(order.erase_after) if order.erase_after else ""
     else:
         what = _("%(plan)s is suspended since %(day)s")
+        if order.ends_on:
+            what = _("%(plan)s is suspended since %(day)s, and ends on %(ends)s")
+            names["ends"] = date_format(order.ends_on)
         names["day"] = date_format(timezone.localtime(order.suspended_at)) if order.suspended_at else ""
         why = _("Nobody can use it meanwhile; nothing is deleted.")
         if order.suspend_reason:

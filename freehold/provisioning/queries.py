@@ -101,6 +101,16 @@ def instances_adrift(*, limit: int = 500) -> list[tuple[UUID, UUID]]:
         return [(tenant_id, instance_id) for tenant_id, instance_id in cursor.fetchall()]
 
 
+def is_gone(instance_id: UUID) -> bool:
+    """Whether an instance of the tenant in scope was to go, and the look at its engine found nothing. Raises: NotFound."""
+    found = get_instance(instance_id)
+    return (
+        found.wanted_state is InstanceState.GONE
+        and found.observed_state is InstanceState.GONE
+        and not found.is_adrift
+    )
+
+
 def instance_facts(instance: Instance) -> InstanceFacts:
     """The facts of one row."""
     return InstanceFacts(

@@ -14,9 +14,10 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.permission import Permission
 from freehold.provisioning.actions.want import want_released, want_suspended
-from freehold.provisioning.queries import home_of
+from freehold.provisioning.queries import home_of, is_gone
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.rules import read_number
+from freehold.subscriptions.states import Erasure
 from freehold.tenants.queries import find_edge
 from freehold.tenants.row_security import enter
 
@@ -91,6 +92,18 @@ def release_service(subscription: Subscription) -> None:
     """Let go of the service; it runs again unless another subscription of the chain holds it."""
     with enter(home_of(subscription.instance_id), because="the service follows its order"):
         want_released(subscription.instance_id, hold=subscription.id)
+
+
+def erasure_of(subscription: Subscription) -> Erasure:
+    """How far the erasure of an order's data has come: done is what was seen, not what is wanted."""
+    if subscription.erase_wanted_at is None:
+        return Erasure.KEPT
+    if subscription.erased_at is not None:
+        return Erasure.NOTED
+    with enter(
+        home_of(subscription.instance_id), because="an order is erased once its service was seen gone"
+    ):
+        return Erasure.SEEN_GONE if is_gone(subscription.instance_id) else Erasure.BEGUN
 
 
 def record_on_edge(actor: Actor, act: Permission, subscription: Subscription, **facts: object) -> None:

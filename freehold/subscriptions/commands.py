@@ -29,7 +29,7 @@ Number = Annotated[str, typer.Argument(help="The order's number, such as SUB-7K3
 Seats = Annotated[int, typer.Argument(help="One for each person.")]
 SHOWN = {
     Side.SOLD: ("number", "customer", "plan_name", "seats", "price", "state", "ends_on"),
-    Side.BOUGHT: ("number", "own_customer", "customer", "plan_name", "seats", "price", "state"),
+    Side.BOUGHT: ("number", "own_customer", "customer", "plan_name", "seats", "price", "state", "ends_on"),
 }
 MOST = 10_000
 

@@ -39,7 +39,8 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True)
     erase_after = models.DateField(null=True)
     notices_on = ArrayField(models.DateField(), default=list, blank=True)  # of the erasure
-    erased_at = models.DateTimeField(null=True)
+    erase_wanted_at = models.DateTimeField(null=True)  # from here on its service is to go, for good
+    erased_at = models.DateTimeField(null=True)  # its service was seen gone
 
     instance_id = models.UUIDField()
     upstream_id = models.UUIDField(null=True)  # the subscription above, of the seller as a buyer
@@ -61,6 +62,10 @@ class Subscription(models.Model):
                 condition=models.Q(erased_at__isnull=True)
                 | models.Q(state=State.ENDED, erase_after__isnull=False),
             ),
+            models.CheckConstraint(
+                name="subscriptions_subscription_erased_once_wanted",
+                condition=models.Q(erased_at__isnull=True) | models.Q(erase_wanted_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(name="subscriptions_of_seller", fields=["seller_id", "-id"]),
@@ -68,10 +73,11 @@ class Subscription(models.Model):
             models.Index(name="subscriptions_of_edge", fields=["seller_id", "buyer_id", "-id"]),
             models.Index(name="subscriptions_of_instance", fields=["instance_id"]),
             models.Index(
-                name="subscriptions_with_a_date",
+                name="subscriptions_with_a_day",
                 fields=["state", "trial_ends_on", "ends_on", "erase_after"],
                 condition=models.Q(erased_at__isnull=True)
-                & ~models.Q(state__in=[State.ACTIVE, State.SUSPENDED]),
+                & ~models.Q(state=State.ACTIVE)
+                & (~models.Q(state=State.SUSPENDED) | models.Q(ends_on__isnull=False)),
             ),
         ]
 

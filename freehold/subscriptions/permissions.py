@@ -33,4 +33,7 @@ CONVERT = permission(
 END = platform_permission("subscriptions.end", says=_("ended an order on its day"))
 END_TRIAL = platform_permission("subscriptions.end_trial", says=_("ended a trial on its day"))
 ANNOUNCE = platform_permission("subscriptions.announce", says=_("announced an erasure"))
-ERASE = platform_permission("subscriptions.erase", says=_("had the data of an order erased"))
+BEGIN_ERASURE = platform_permission(
+    "subscriptions.begin_erasure", says=_("began to erase the data of an order")
+)
+ERASE = platform_permission("subscriptions.erase", says=_("erased the data of an order"))

@@ -101,6 +101,7 @@ class SubscriptionFacts:
     ended_at: datetime | None
     erase_after: date | None
     notices_on: tuple[date, ...]
+    erase_wanted_at: datetime | None  # since then it is being erased
     erased_at: datetime | None
     instance_id: UUID
     version: int
@@ -345,6 +346,7 @@ def subscription_facts(
         ended_at=row.ended_at,
         erase_after=row.erase_after,
         notices_on=tuple(row.notices_on),
+        erase_wanted_at=row.erase_wanted_at,
         erased_at=row.erased_at,
         instance_id=row.instance_id,
         version=row.version,

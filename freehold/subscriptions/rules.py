@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from freehold.subscriptions.states import MOVES, State
+from freehold.subscriptions.states import MOVES, Erasure, State
 
 NUMBER = re.compile(r"SUB-[0-9A-HJKMNP-TV-Z]{8}")
 MOST_SEATS = 10_000
@@ -13,7 +13,7 @@ LATEST_END = timedelta(days=366)
 NOTICES = 2
 NOTICE_DAYS = (14, 3)  # before the erasure, the first and the second notice
 DAYS_AFTER_LAST_NOTICE = 3
-RUNNING = frozenset({State.TRIAL, State.ACTIVE})
+RUNNING = frozenset({State.TRIAL, State.ACTIVE, State.CANCELLING})
 
 
 class Step(StrEnum):
@@ -22,7 +22,8 @@ class Step(StrEnum):
     END_TRIAL = "end_trial"
     END = "end"
     NOTICE = "notice"
-    ERASE = "erase"
+    BEGIN_ERASURE = "begin_erasure"
+    NOTE_ERASURE = "note_erasure"
 
 
 def read_number(text: str) -> str | None:
@@ -37,7 +38,7 @@ def may_move(state: State, to: State) -> bool:
 
 
 def may_suspend(state: State) -> bool:
-    """Only what is served can be suspended."""
+    """Only what runs can be suspended; what is cancelled runs to its last day."""
     return state in RUNNING
 
 
@@ -51,20 +52,27 @@ def may_change_seats(state: State) -> bool:
     return state is not State.ENDED
 
 
-def may_cancel(state: State) -> bool:
+def is_cancelled(state: State, *, ends_on: date | None) -> bool:
+    """Whether an order has a last day, or has had it; one may be suspended and cancelled at once."""
+    return state in {State.CANCELLING, State.ENDED} or (state is State.SUSPENDED and ends_on is not None)
+
+
+def may_cancel(state: State, *, ends_on: date | None) -> bool:
     """Anything may be cancelled that is not cancelled yet."""
-    return State.CANCELLING in MOVES[state]
+    return not is_cancelled(state, ends_on=ends_on)
 
 
-def may_withdraw(state: State, *, is_erased: bool, trial_ends_on: date | None, today: date) -> bool:
-    """A cancellation can be taken back until the data is erased; a trial that is over can only be converted."""
+def may_withdraw(
+    state: State, *, ends_on: date | None, is_erasing: bool, trial_ends_on: date | None, today: date
+) -> bool:
+    """A cancellation can be taken back until the erasure begins; a trial that is over can only be converted."""
     is_over = trial_ends_on is not None and trial_ends_on <= today
-    return state in {State.CANCELLING, State.ENDED} and not is_erased and not is_over
+    return is_cancelled(state, ends_on=ends_on) and not is_erasing and not is_over
 
 
-def may_convert(state: State, *, is_erased: bool, trial_ends_on: date | None) -> bool:
-    """A trial becomes a paid order while it lasts, or after it until its data is erased."""
-    return trial_ends_on is not None and state in MOVES and state is not State.SUSPENDED and not is_erased
+def may_convert(state: State, *, is_erasing: bool, trial_ends_on: date | None) -> bool:
+    """A trial becomes a paid order while it lasts, or after it until its erasure begins."""
+    return trial_ends_on is not None and state in MOVES and state is not State.SUSPENDED and not is_erasing
 
 
 def is_seats(seats: int) -> bool:
@@ -77,10 +85,12 @@ def may_end_on(ends_on: date, *, today: date) -> bool:
     return today <= ends_on <= today + LATEST_END
 
 
-def resting_state(*, is_suspended: bool, trial_ends_on: date | None) -> State:
-    """The state that an order returns to when a cancellation or suspension is lifted."""
+def resting_state(*, is_suspended: bool, ends_on: date | None, trial_ends_on: date | None) -> State:
+    """The state of an order that has not ended, by what is laid on it: a suspension hides a cancellation."""
     if is_suspended:
         return State.SUSPENDED
+    if ends_on is not None:
+        return State.CANCELLING
     return State.TRIAL if trial_ends_on is not None else State.ACTIVE
 
 
@@ -117,20 +127,34 @@ def next_step(
     trial_ends_on: date | None,
     ends_on: date | None,
     erase_after: date | None,
-    is_erased: bool,
+    erasure: Erasure,
     notices: Sequence[date],
     today: date,
 ) -> Step | None:
-    """What the day asks of a subscription. Above the lowest one, only trials end by themselves."""
+    """What the day asks of a subscription. Above the lowest one, only trials end by themselves.
+
+    A cancelled order ends on its day, suspended or not.
+    """
     if state is State.TRIAL and trial_ends_on is not None and trial_ends_on <= today:
         return Step.END_TRIAL
     if not leads:
         return None
-    if state is State.CANCELLING and ends_on is not None and ends_on <= today:
+    if state in {State.CANCELLING, State.SUSPENDED} and ends_on is not None and ends_on <= today:
         return Step.END
-    if state is State.ENDED and erase_after is not None and not is_erased:
-        if may_erase(notices=notices, erase_after=erase_after, today=today):
-            return Step.ERASE
-        if notice_is_due(notices=notices, erase_after=erase_after, today=today):
-            return Step.NOTICE
+    if state is State.ENDED and erase_after is not None:
+        return _step_of_erasure(erasure, erase_after=erase_after, notices=notices, today=today)
+    return None
+
+
+def _step_of_erasure(
+    erasure: Erasure, *, erase_after: date, notices: Sequence[date], today: date
+) -> Step | None:
+    if erasure is Erasure.SEEN_GONE:
+        return Step.NOTE_ERASURE
+    if erasure is not Erasure.KEPT:
+        return None
+    if may_erase(notices=notices, erase_after=erase_after, today=today):
+        return Step.BEGIN_ERASURE
+    if notice_is_due(notices=notices, erase_after=erase_after, today=today):
+        return Step.NOTICE
     return None

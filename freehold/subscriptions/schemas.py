@@ -99,10 +99,11 @@ class SubscriptionOut(Schema):
     suspended_by_seller: bool
     suspend_reason: SuspendReason | None
     cancel_requested_at: datetime | None
-    ends_on: date | None
+    ends_on: date | None = Field(description="the first UTC day without service; suspended orders end too")
     ended_at: datetime | None
     erase_after: date | None = Field(description="the data is kept until then at least")
     notices_on: list[date]
-    erased_at: datetime | None
+    erase_wanted_at: datetime | None = Field(description="since then the data is being erased")
+    erased_at: datetime | None = Field(description="the service was seen gone")
     instance_id: UUID
     version: int

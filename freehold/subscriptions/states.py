@@ -9,9 +9,20 @@ class State(StrEnum):
 
     TRIAL = "trial"  # served, and nothing to pay, until its last day
     ACTIVE = "active"
-    SUSPENDED = "suspended"  # the service stands still, nothing is deleted
+    SUSPENDED = (
+        "suspended"  # the service stands still, nothing is deleted; cancelled too where it has `ends_on`
+    )
     CANCELLING = "cancelling"  # served until the day it ends on
     ENDED = "ended"  # the service has stopped; its data is kept for the retrieval period, then erased
+
+
+class Erasure(StrEnum):
+    """How far the erasure of an order's data has come."""
+
+    KEPT = "kept"
+    BEGUN = "begun"  # the service is to go, and was not seen gone yet
+    SEEN_GONE = "seen_gone"
+    NOTED = "noted"  # on record, and told
 
 
 class SuspendReason(StrEnum):
@@ -27,7 +38,7 @@ class SuspendReason(StrEnum):
 MOVES: Mapping[State, frozenset[State]] = {
     State.TRIAL: frozenset({State.ACTIVE, State.SUSPENDED, State.CANCELLING}),
     State.ACTIVE: frozenset({State.SUSPENDED, State.CANCELLING}),
-    State.SUSPENDED: frozenset({State.TRIAL, State.ACTIVE, State.CANCELLING}),
+    State.SUSPENDED: frozenset({State.TRIAL, State.ACTIVE, State.CANCELLING, State.ENDED}),
     State.CANCELLING: frozenset({State.TRIAL, State.ACTIVE, State.SUSPENDED, State.ENDED}),
     State.ENDED: frozenset({State.ACTIVE, State.SUSPENDED}),  # taken back before its data is erased
 }

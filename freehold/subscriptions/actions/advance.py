@@ -7,10 +7,11 @@ from django.db import transaction
 
 from freehold.kernel.actor import Actor
 from freehold.subscriptions.actions.announce_erasure import announce_erasure
+from freehold.subscriptions.actions.begin_erasure import begin_erasure
 from freehold.subscriptions.actions.end import end_subscription
 from freehold.subscriptions.actions.end_trial import end_trial
-from freehold.subscriptions.actions.erase import erase_subscription
-from freehold.subscriptions.chain import lock_by_id
+from freehold.subscriptions.actions.note_erasure import note_erasure
+from freehold.subscriptions.chain import erasure_of, lock_by_id
 from freehold.subscriptions.rules import Step, next_step
 from freehold.subscriptions.states import State
 
@@ -28,7 +29,7 @@ def advance_subscription(subscription_id: UUID, *, today: date, actor: Actor) ->
         trial_ends_on=subscription.trial_ends_on,
         ends_on=subscription.ends_on,
         erase_after=subscription.erase_after,
-        is_erased=subscription.erased_at is not None,
+        erasure=erasure_of(subscription),
         notices=subscription.notices_on,
         today=today,
     )
@@ -39,6 +40,8 @@ def advance_subscription(subscription_id: UUID, *, today: date, actor: Actor) ->
             end_subscription(subscription_id, today=today, actor=actor)
         case Step.NOTICE:
             announce_erasure(subscription_id, today=today, actor=actor)
-        case Step.ERASE:
-            erase_subscription(subscription_id, today=today, actor=actor)
+        case Step.BEGIN_ERASURE:
+            begin_erasure(subscription_id, today=today, actor=actor)
+        case Step.NOTE_ERASURE:
+            note_erasure(subscription_id, today=today, actor=actor)
     return step

@@ -30,7 +30,7 @@ def announce_erasure(subscription_id: UUID, *, today: date, actor: Actor) -> Non
     is_due = (
         subscription.leads
         and subscription.state == State.ENDED
-        and subscription.erased_at is None
+        and subscription.erase_wanted_at is None
         and subscription.erase_after is not None
         and notice_is_due(notices=subscription.notices_on, erase_after=subscription.erase_after, today=today)
     )

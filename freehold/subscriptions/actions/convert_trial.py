@@ -33,12 +33,13 @@ def convert_trial(number: str, *, actor: Actor, seen_version: int | None = None)
     refuse_above(subscription)
     if not may_convert(
         State(subscription.state),
-        is_erased=subscription.erased_at is not None,
+        is_erasing=subscription.erase_wanted_at is not None,
         trial_ends_on=subscription.trial_ends_on,
     ):
         raise Refused("no_trial", _("There is no trial to turn into an order."))
     change_chain(subscription, _convert, actor=actor, act=CONVERT)
-    release_service(subscription)
+    if subscription.state != State.SUSPENDED:
+        release_service(subscription)
     return facts_of(actor, subscription)
 
 

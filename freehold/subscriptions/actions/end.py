@@ -18,14 +18,14 @@ from freehold.subscriptions.states import State
 
 @transaction.atomic
 def end_subscription(subscription_id: UUID, *, today: date, actor: Actor) -> None:
-    """End an order and those above it, if its last day of service is over.
+    """End an order and those above it, suspended or not, if its last day of service is over.
 
     Raises: NotFound, NotPermitted, Refused("not_due").
     """
     subscription = lock_by_id(subscription_id)
     require(actor, END)
     is_due = subscription.ends_on is not None and subscription.ends_on <= today
-    if subscription.state != State.CANCELLING or not is_due:
+    if subscription.state not in {State.CANCELLING, State.SUSPENDED} or not is_due:
         raise Refused("not_due", _("This order does not end today."))
     change_chain(subscription, _end, actor=actor, act=END)
     hold_service(subscription)

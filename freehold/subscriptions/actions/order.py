@@ -133,7 +133,7 @@ def _chain(
             seats=seats,
             reference=reference if place == 0 else "",
             pseudonym=pseudonym_of(customer_id, known_to=link.edge.buyer_id) if place else "",
-            state=resting_state(is_suspended=False, trial_ends_on=trial_ends_on),
+            state=resting_state(is_suspended=False, ends_on=None, trial_ends_on=trial_ends_on),
             trial_ends_on=trial_ends_on,
             instance_id=instance_id,
             upstream_id=own_ids[place + 1] if place + 1 < len(links) else None,

@@ -1,8 +1,9 @@
-"""Resume a suspended subscription: all of it comes back."""
+"""Resume a suspended subscription: all of it comes back, to its last day where it is cancelled."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
@@ -15,7 +16,7 @@ from freehold.subscriptions.chain import (
 )
 from freehold.subscriptions.permissions import RESUME
 from freehold.subscriptions.queries import SubscriptionFacts, facts_of
-from freehold.subscriptions.rules import may_resume, resting_state
+from freehold.subscriptions.rules import is_served, may_resume, resting_state
 from freehold.subscriptions.states import State
 from freehold.subscriptions.telling import tell_buyer
 
@@ -23,6 +24,8 @@ from freehold.subscriptions.telling import tell_buyer
 @transaction.atomic
 def resume_subscription(number: str, *, actor: Actor, seen_version: int | None = None) -> SubscriptionFacts:
     """Lift a suspension and want the service active, unless another subscription of the chain still holds it.
+
+    A cancelled order is served to its last day, and stays still if that has come.
 
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_suspended", "suspended_by_other").
     """
@@ -39,11 +42,16 @@ def resume_subscription(number: str, *, actor: Actor, seen_version: int | None =
         raise Refused(
             "suspended_by_other", _("The other side has suspended this order, and only they can resume it.")
         )
-    subscription.state = resting_state(is_suspended=False, trial_ends_on=subscription.trial_ends_on)
+    subscription.state = resting_state(
+        is_suspended=False, ends_on=subscription.ends_on, trial_ends_on=subscription.trial_ends_on
+    )
     subscription.suspended_at, subscription.suspended_by_id, subscription.suspend_reason = None, None, ""
     subscription.version += 1
     subscription.save()
-    release_service(subscription)
+    if is_served(
+        State(subscription.state), is_suspended=False, ends_on=subscription.ends_on, today=clock.today()
+    ):
+        release_service(subscription)
     record_on_edge(actor, RESUME, subscription)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_RESUMED, subscription)
     return facts_of(actor, subscription)

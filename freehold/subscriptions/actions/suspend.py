@@ -28,6 +28,7 @@ def suspend_subscription(
 ) -> SubscriptionFacts:
     """Suspend a subscription and want its service suspended; either end of the edge may, and resumes it then.
 
+    A cancelled order can be suspended too, and ends on its day all the same.
     The commercial state changes at once; the service follows and shows its own progress.
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_active").
     """

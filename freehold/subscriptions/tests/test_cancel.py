@@ -12,7 +12,8 @@ from freehold.notices.queries import notices_of
 from freehold.notices.states import NoticeTemplate
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.actions.cancel import cancel_subscription
-from freehold.subscriptions.states import State
+from freehold.subscriptions.actions.suspend import suspend_subscription
+from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.tests.conftest import Ordered
 from freehold.tenants.row_security import scope
 
@@ -69,6 +70,23 @@ def test_cancelling_twice_is_refused(cast: Cast, ordered: Ordered) -> None:
     with scope(cast.customer.tenant_id), pytest.raises(Refused) as refusal:
         cancel_subscription(ordered.number, ends_on=clock.today(), actor=cast.customer)
 
+    assert refusal.value.code == "cancelled_already"
+    assert ordered.everything == before
+
+
+def test_a_suspended_order_stays_suspended_and_is_not_cancelled_twice(cast: Cast, ordered: Ordered) -> None:
+    ends_on = clock.today() + timedelta(days=10)
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(ordered.number, reason=SuspendReason.ABUSE, actor=cast.partner)
+
+    with scope(cast.customer.tenant_id):
+        cancelled = cancel_subscription(ordered.number, ends_on=ends_on, actor=cast.customer)
+
+    assert (cancelled.state, cancelled.ends_on) == (State.SUSPENDED, ends_on)
+    assert ordered.seen_by(cast.operator, ordered.upper).state is State.CANCELLING
+    before = ordered.everything
+    with scope(cast.customer.tenant_id), pytest.raises(Refused) as refusal:
+        cancel_subscription(ordered.number, ends_on=clock.today(), actor=cast.customer)
     assert refusal.value.code == "cancelled_already"
     assert ordered.everything == before
 

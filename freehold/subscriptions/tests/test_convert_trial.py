@@ -1,40 +1,22 @@
-"""A trial costs nothing, ends on its day, and becomes an order only when somebody says so."""
+"""A trial costs nothing, and becomes an order only when somebody says so."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
 from conftest import Cast
-from freehold.catalog.actions.adopt_plan import adopt_plan
-from freehold.catalog.actions.publish_price_list import publish_price_list
-from freehold.catalog.tests.conftest import Shop
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.provisioning.states import InstanceState
+from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.convert_trial import convert_trial
+from freehold.subscriptions.actions.end import end_subscription
 from freehold.subscriptions.actions.end_trial import end_trial
-from freehold.subscriptions.actions.order import order_subscription
+from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation
-from freehold.subscriptions.queries import Side, list_subscriptions
-from freehold.subscriptions.states import State
+from freehold.subscriptions.states import State, SuspendReason
 from freehold.subscriptions.tests.conftest import Ordered, as_worker
 from freehold.tenants.row_security import scope
-
-
-@pytest.fixture
-def tried(cast: Cast, shop: Shop) -> Ordered:
-    """Acme tries Alder's notebooks for a fortnight; Alder pays Meridian from the first day."""
-    with scope(cast.partner.tenant_id):
-        plan_id = adopt_plan(shop.operators_plan, name="Try Notes", trial_days=14, actor=cast.partner)
-        publish_price_list(
-            {plan_id: Decimal(5)}, currency="EUR", valid_from=clock.today(), actor=cast.partner
-        )
-    with scope(cast.customer.tenant_id):
-        order = order_subscription(plan_id, seats=2, actor=cast.customer)
-    with scope(cast.partner.tenant_id):
-        (upper,) = list_subscriptions(cast.partner, side=Side.BOUGHT)
-    return Ordered(order.number, upper.number, cast)
 
 
 def end(cast: Cast, tried: Ordered, days: int) -> None:
@@ -56,22 +38,6 @@ def test_a_trial_becomes_an_order(cast: Cast, tried: Ordered) -> None:
     assert (order.state, order.trial_ends_on) == (State.ACTIVE, None)
 
 
-def test_a_trial_that_nobody_converts_ends_on_its_day_and_its_data_is_kept(
-    cast: Cast, tried: Ordered
-) -> None:
-    with pytest.raises(Refused):
-        end(cast, tried, 13)
-    assert tried.seen_by(cast.customer).state is State.TRIAL
-
-    end(cast, tried, 14)
-
-    order = tried.seen_by(cast.customer)
-    assert order.state is State.ENDED
-    assert order.erase_after is not None
-    assert tried.seen_by(cast.operator, tried.upper).state is State.ENDED
-    assert tried.instance.wanted_state is InstanceState.SUSPENDED
-
-
 def test_a_trial_that_has_ended_can_still_become_an_order(cast: Cast, tried: Ordered) -> None:
     end(cast, tried, 14)
 
@@ -80,6 +46,21 @@ def test_a_trial_that_has_ended_can_still_become_an_order(cast: Cast, tried: Ord
 
     assert (order.state, order.ends_on, order.erase_after) == (State.ACTIVE, None, None)
     assert tried.instance.wanted_state is InstanceState.ACTIVE
+
+
+def test_converting_what_was_suspended_when_it_ended_leaves_it_suspended(cast: Cast, tried: Ordered) -> None:
+    with scope(cast.partner.tenant_id):
+        suspend_subscription(tried.number, reason=SuspendReason.ABUSE, actor=cast.partner)
+    with scope(cast.customer.tenant_id):
+        cancel_subscription(tried.number, ends_on=clock.today(), actor=cast.customer)
+    with as_worker(cast) as worker:
+        end_subscription(tried.seen_by(cast.partner).id, today=clock.today(), actor=worker)
+
+    with scope(cast.customer.tenant_id):
+        order = convert_trial(tried.number, actor=cast.customer)
+
+    assert (order.state, order.trial_ends_on) == (State.SUSPENDED, None)
+    assert tried.instance.wanted_state is InstanceState.SUSPENDED
 
 
 def test_what_is_no_trial_cannot_be_converted(cast: Cast, ordered: Ordered) -> None:

@@ -1,10 +1,14 @@
 """Resuming brings all of it back, and only the side that suspended can."""
 
+from datetime import timedelta
+
 import pytest
 
 from conftest import Cast
+from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.provisioning.states import InstanceState
+from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.resume import resume_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.states import State, SuspendReason
@@ -26,6 +30,31 @@ def test_the_service_is_active_again(cast: Cast, ordered: Ordered) -> None:
 
     assert (resumed.state, resumed.suspended_at, resumed.suspend_reason) == (State.ACTIVE, None, None)
     assert ordered.reconcile().observed_state is InstanceState.ACTIVE
+
+
+def test_a_cancelled_order_runs_again_to_its_last_day(cast: Cast, ordered: Ordered) -> None:
+    ends_on = clock.today() + timedelta(days=60)
+    with scope(cast.customer.tenant_id):
+        cancel_subscription(ordered.number, ends_on=ends_on, actor=cast.customer)
+    suspend(ordered, cast.partner)
+
+    with scope(cast.partner.tenant_id):
+        resumed = resume_subscription(ordered.number, actor=cast.partner)
+
+    assert (resumed.state, resumed.ends_on, resumed.suspended_at) == (State.CANCELLING, ends_on, None)
+    assert ordered.instance.wanted_state is InstanceState.ACTIVE
+
+
+def test_on_its_last_day_the_service_stays_still(cast: Cast, ordered: Ordered) -> None:
+    suspend(ordered, cast.partner)
+    with scope(cast.customer.tenant_id):
+        cancel_subscription(ordered.number, ends_on=clock.today(), actor=cast.customer)
+
+    with scope(cast.partner.tenant_id):
+        resumed = resume_subscription(ordered.number, actor=cast.partner)
+
+    assert resumed.state is State.CANCELLING
+    assert ordered.instance.wanted_state is InstanceState.SUSPENDED
 
 
 def test_the_customer_cannot_lift_what_its_seller_laid_on(cast: Cast, ordered: Ordered) -> None:

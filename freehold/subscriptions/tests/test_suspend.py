@@ -1,17 +1,23 @@
 """Suspending stops the service, deletes nothing, and is told to whom it concerns."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 
 from conftest import Cast
 from freehold.audit.queries import log_lines
 from freehold.console.queries import overview_of
+from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.notices.queries import notices_of
 from freehold.notices.states import NoticeTemplate
 from freehold.provisioning.states import InstanceState
+from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.states import State, SuspendReason
-from freehold.subscriptions.tests.conftest import Ordered
+from freehold.subscriptions.tests.conftest import Ordered, steps_until
 from freehold.tenants.row_security import scope
 from freehold.tenants.states import TenantKind
 
@@ -66,6 +72,39 @@ def test_suspending_above_stops_the_service_without_naming_anybody(cast: Cast, o
     assert (newest.action, newest.actor_name) == ("subscriptions.suspend", "a seller above yours")
     assert "Meridian" not in log
     assert "Olga" not in log
+
+
+def test_a_cancelled_order_is_suspended_and_keeps_its_last_day(
+    cast: Cast, ordered: Ordered, signed_in: Callable[..., Client]
+) -> None:
+    ends_on = clock.today() + timedelta(days=60)
+    with scope(cast.customer.tenant_id):
+        cancel_subscription(ordered.number, ends_on=ends_on, actor=cast.customer)
+
+    with scope(cast.partner.tenant_id):
+        suspended = suspend_subscription(ordered.number, reason=SuspendReason.ABUSE, actor=cast.partner)
+
+    assert (suspended.state, suspended.ends_on) == (State.SUSPENDED, ends_on)
+    assert ordered.instance.wanted_state is InstanceState.SUSPENDED
+    assert ordered.seen_by(cast.operator, ordered.upper).state is State.CANCELLING
+    page = signed_in(cast.customer).get(f"/subscriptions/{ordered.number}/", follow=True).content.decode()
+    assert "by the seller: it was used against others" in page
+    assert "The first day without the service is" in page
+    assert "Take back the cancellation" in page
+    assert "Cancel the order" not in page
+    with scope(cast.customer.tenant_id, person_id=cast.customer.person_id):
+        assert ", and ends on " in overview_of(cast.customer, TenantKind.CUSTOMER).todos[0].what
+
+
+def test_an_ended_order_cannot_be_suspended(cast: Cast, cancelled: Ordered) -> None:
+    steps_until(cast, cancelled, clock.today())
+    before = cancelled.everything
+
+    with scope(cast.partner.tenant_id), pytest.raises(Refused) as refusal:
+        suspend_subscription(cancelled.number, reason=OVERDUE, actor=cast.partner)
+
+    assert refusal.value.code == "not_active"
+    assert cancelled.everything == before
 
 
 def test_a_suspended_order_is_not_suspended_again(cast: Cast, ordered: Ordered) -> None:

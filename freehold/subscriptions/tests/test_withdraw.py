@@ -51,7 +51,8 @@ def test_what_was_suspended_before_stays_suspended(cast: Cast, ordered: Ordered)
     with scope(cast.customer.tenant_id):
         order = withdraw_cancellation(ordered.number, actor=cast.customer)
 
-    assert order.state is State.SUSPENDED
+    assert (order.state, order.ends_on) == (State.SUSPENDED, None)
+    assert ordered.seen_by(cast.operator, ordered.upper).state is State.ACTIVE
     assert ordered.instance.wanted_state is InstanceState.SUSPENDED
 
 

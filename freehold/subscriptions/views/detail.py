@@ -102,7 +102,9 @@ CHANGING: dict[InstanceState, str | Promise] = {
 def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observed:
     words = CHANGING if service.is_adrift else SETTLED
     text = str(words[service.wanted_state])
-    runs = rules.may_suspend(subscription.state)
+    runs = rules.is_served(
+        subscription.state, is_suspended=False, ends_on=subscription.ends_on, today=clock.today()
+    )
     if runs and service.wanted_state is InstanceState.SUSPENDED:
         text = _("A seller above has suspended the service. Nothing is deleted.")
     error = _("It has not succeeded yet.") if service.is_failing else ""
@@ -111,7 +113,7 @@ def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observe
 
 def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
     actor, state = request.actor, subscription.state
-    is_erased = subscription.erased_at is not None
+    ends_on, is_erasing = subscription.ends_on, subscription.erase_wanted_at is not None
     return Can(
         change_seats=subscription.leads
         and rules.may_change_seats(state)
@@ -123,13 +125,17 @@ def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
             suspended_by_seller=subscription.suspended_by_seller,
             by_seller=subscription.side is Side.SOLD,
         ),
-        cancel=subscription.leads and rules.may_cancel(state) and may(actor, allowed.CANCEL),
+        cancel=subscription.leads and rules.may_cancel(state, ends_on=ends_on) and may(actor, allowed.CANCEL),
         withdraw=subscription.leads
         and may(actor, allowed.WITHDRAW)
         and rules.may_withdraw(
-            state, is_erased=is_erased, trial_ends_on=subscription.trial_ends_on, today=clock.today()
+            state,
+            ends_on=ends_on,
+            is_erasing=is_erasing,
+            trial_ends_on=subscription.trial_ends_on,
+            today=clock.today(),
         ),
         convert=subscription.leads
         and may(actor, allowed.CONVERT)
-        and rules.may_convert(state, is_erased=is_erased, trial_ends_on=subscription.trial_ends_on),
+        and rules.may_convert(state, is_erasing=is_erasing, trial_ends_on=subscription.trial_ends_on),
     )
