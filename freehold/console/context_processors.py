@@ -37,7 +37,7 @@ def frame_of(request: HttpRequest) -> Frame:
         person_email=entered.email,
         person_places=own_places() if at_home else (),
         sign_out_url=reverse("account_logout"),
-        support=_support(brand) if is_customer and at_home else None,
+        support=_support(brand) or _unreached(brand) if is_customer and at_home else None,
     )
     return inside if at_home else _acting(inside, entered)
 
@@ -80,3 +80,8 @@ def _support(brand: BrandFacts | None) -> Support | None:
     if brand is None or not (brand.support_phone or brand.support_email):
         return None
     return Support(brand.support_name or brand.name, brand.support_phone, brand.support_email)
+
+
+def _unreached(brand: BrandFacts | None) -> Support | None:
+    """A seller that has said neither phone nor address: its name alone, and the page says how."""
+    return Support(brand.support_name or brand.name) if brand else None

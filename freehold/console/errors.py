@@ -91,6 +91,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return _plain(request, HTTPStatus.NOT_FOUND)
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """405, for a form that was sent to a page which takes none."""
+    return _plain(request, HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database is away. Asks it for nothing, and so bears no brand."""
     is_away = isinstance(sys.exc_info()[1], AWAY)

@@ -1,13 +1,18 @@
-"""Refusals become pages."""
+"""Refusals become pages, and what only takes forms leads back to a page."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 
-from freehold.console.errors import error_page
+from freehold.console.errors import error_page, method_not_allowed
 from freehold.kernel.errors import FreeholdError, NotPermitted
+
+API = "/api/"
+SAFE = ("GET", "HEAD")
 
 
 class ErrorMiddleware:
@@ -30,7 +35,19 @@ class ErrorMiddleware:
             raise Http404
         if any("\x00" in value for value in _values(request)):
             raise BadRequest
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not request.path.startswith(API):
+            return self._led_back(request)
+        return response
+
+    def _led_back(self, request: HttpRequest) -> HttpResponse:
+        """An address that only takes forms, opened by itself, leads to the page above; else it is an error page.
+
+        Happens after a refused form: its address stands in the browser, and is opened again or sent to somebody.
+        """
+        if request.method not in SAFE:
+            return method_not_allowed(request)
+        return HttpResponseRedirect(page_above(request.path))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of a refusal; anything else goes on to be a server error."""
@@ -46,3 +63,17 @@ class ErrorMiddleware:
 def _values(request: HttpRequest) -> Iterator[str]:
     for _name, values in request.GET.lists():
         yield from map(str, values)
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one that exists. It may again take forms only, and then leads on."""
+    parts = path.strip("/").split("/")[:-1]
+    while parts:
+        above = f"/{'/'.join(parts)}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            parts.pop()
+        else:
+            return above
+    return "/"

@@ -32,18 +32,24 @@ EVERYBODY = SELLERS | CUSTOMER
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: for whom, in which words, where to, and with which permission (None: everybody signed in)."""
+    """One entry: for whom, in which words, where to, and with which permission (None: everybody signed in).
+
+    `unless` is the permission of those who find it in the menu under their name instead.
+    """
 
     kinds: frozenset[TenantKind]
     label: str | Promise
     url_name: str
     icon: str
     wanted: Permission | None = None
+    unless: Permission | None = None
 
 
 NAVIGATION = (
     Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
     Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
+    Entry(CUSTOMER, _("Devices and passwords"), "accounts:devices", "smartphone", unless=SEE_PEOPLE),
+    Entry(CUSTOMER, _("Security"), "accounts:security", "shield-check", unless=SEE_PEOPLE),
     Entry(OPERATOR, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
     Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
     Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
@@ -76,7 +82,9 @@ def places(actor: Actor, kind: TenantKind, path: str) -> tuple[Place, ...]:
     shown = [
         entry
         for entry in NAVIGATION
-        if kind in entry.kinds and (entry.wanted is None or may(actor, entry.wanted))
+        if kind in entry.kinds
+        and (entry.wanted is None or may(actor, entry.wanted))
+        and (entry.unless is None or (actor.grant_id is None and not may(actor, entry.unless)))
     ]
     addresses = [reverse(entry.url_name) for entry in shown]
     above = [
@@ -96,5 +104,7 @@ def own_places() -> tuple[Place, ...]:
 
 def other_places(actor: Actor, kind: TenantKind) -> tuple[Place, ...]:
     """Where somebody goes who has no figures to look at: the rest of the navigation, then their own menu."""
-    rest = tuple(place for place in places(actor, kind, "") if place.url != reverse("console:home"))
-    return rest + own_places()
+    own = own_places()
+    known = {reverse("console:home"), *(place.url for place in own)}
+    rest = tuple(place for place in places(actor, kind, "") if place.url not in known)
+    return rest + own

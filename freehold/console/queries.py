@@ -31,7 +31,7 @@ from freehold.subscriptions.permissions import SEE as SEE_ORDERS
 from freehold.subscriptions.queries import Side, SubscriptionFacts, count_subscriptions, list_subscriptions
 from freehold.subscriptions.states import State
 from freehold.subscriptions.words import REASONS
-from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.permissions import CHANGE_BRAND, SEE_CUSTOMERS
 from freehold.tenants.queries import brand_of, count_buyers
 from freehold.tenants.states import TenantKind
 from freehold.ui.charts import Figure
@@ -94,7 +94,13 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
         todos = [*_stopped(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
     else:
         figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
-        todos = [*_failing(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
+        todos = [
+            *_unreachable(actor),
+            *_failing(actor),
+            *_unproven(actor),
+            *_amiss(actor),
+            *_standing_still(actor),
+        ]
     reads_log = may(actor, READ_LOG)
     return Overview(
         figures=tuple(figures[:MOST_FIGURES]),
@@ -209,6 +215,23 @@ def _told_stopped(order: SubscriptionFacts, seller: str) -> Todo:
             why += " " + _("Ask %(seller)s.")
     url = reverse("subscriptions:detail", args=[order.number])
     return Todo(what % names, why % names, url, _("See order"))
+
+
+def _unreachable(actor: Actor) -> list[Todo]:
+    """A seller whose customers do not read how to reach it."""
+    if actor.grant_id is not None or not may(actor, CHANGE_BRAND):
+        return []
+    brand = brand_of(actor.tenant_id)
+    if brand is None or brand.support_phone or brand.support_email:
+        return []
+    return [
+        Todo(
+            what=_("Your customers do not see how to reach you"),
+            why=_("Give a phone number or an address for help: it stands on each of their pages."),
+            url=reverse("settings:brand"),
+            do=_("Add phone and mail"),
+        )
+    ]
 
 
 def _unproven(actor: Actor) -> list[Todo]:

@@ -22,6 +22,11 @@ class Support:
     phone: str = ""
     email: str = ""
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether it has said how."""
+        return bool(self.phone or self.email)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

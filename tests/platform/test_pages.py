@@ -17,6 +17,9 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 FEWEST_KINDS = 10  # of pages that anybody reaches
 PARTNER, OPERATOR = "anna@alder-it.example", "olga@meridian-hosting.example"
 ADMINISTRATOR, PERSON = "bea@bright-bakery.example", "ben@bright-bakery.example"
+CUSTOMERS = (ADMINISTRATOR, PERSON)
+# "Ask {partner}", and how: beside the page, below it on a phone, under the card of a page without navigation
+ASKED = ":is(.side-foot, .ask-below, .ask-plain):has(a[href^='tel:'], a[href^='mailto:']) >> visible=true"
 NUMBER = re.compile(r"SUB-[0-9A-Z]{8}")
 # Parts of addresses that name one thing of many: pages of the same kind are looked at once.
 ONE_OF_MANY = re.compile(
@@ -127,11 +130,15 @@ def test_every_page_that_somebody_reaches_is_accessible_and_fits_a_phone(
         if answer.status != 200:
             faults[path] = answer.status
             continue
+        if email in CUSTOMERS and page.locator(ASKED).count() != 1:
+            faults[f"{path} for help"] = "does not say whom to ask"
         violations = Axe().run(page).response["violations"]
         if violations:
             faults[path] = [(one["id"], one["nodes"][0]["target"]) for one in violations]
         left += page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href'))")
         page.set_viewport_size(PHONE)
+        if email in CUSTOMERS and page.locator(ASKED).count() != 1:
+            faults[f"{path} for help on a phone"] = "does not say whom to ask"
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             faults[f"{path} on a phone"] = "scrolls sideways"
         page.set_viewport_size(DESK)

@@ -1,18 +1,22 @@
 """Errors are pages in plain words, with the right status."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import URLResolver, path
 
 from freehold.audit.queries import log_lines
 from freehold.config.urls import handler404, handler500  # noqa: F401 - Django looks for them here
 from freehold.config.urls import urlpatterns as all_addresses
+from freehold.console.middleware import page_above
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused, Unreachable
 from freehold.kernel.permission import DECLARED
 from freehold.tenants.actions.change_settings import change_settings
 from freehold.tenants.queries import get_tenant
 from freehold.tenants.row_security import scope
 
+EXAMPLES = {"uuid": "00000000-0000-7000-8000-000000000000", "int": "1"}
 ERRORS = {
     "found": NotFound(),
     "permitted": NotPermitted("not_permitted", "Your role does not allow this."),
@@ -141,3 +145,44 @@ def test_for_htmx_what_is_not_there_is_a_message_too(cast, signed_in):
 @pytest.mark.parametrize("query", ["search=%00", "search=Acme%00", "after=%00", "search=fine&search=%00"])
 def test_the_zero_character_is_a_bad_request(cast, signed_in, query):
     assert signed_in(cast.partner).get(f"/customers/?{query}").status_code == 400
+
+
+def _addresses(patterns, before=""):
+    """Every address of the platform's own pages, with something in the place of what is named."""
+    for one in patterns:
+        address = before + re.sub(
+            r"<(?:(\w+):)?\w+>", lambda found: EXAMPLES.get(found[1], "a"), str(one.pattern)
+        )
+        if isinstance(one, URLResolver):
+            yield from _addresses(one.url_patterns, address)
+        else:
+            yield f"/{address}"
+
+
+def test_no_address_answers_with_an_empty_page_whoever_opens_it(cast, signed_in):
+    browser = signed_in(cast.customer)
+    opened = [path for path in _addresses(all_addresses) if not path.startswith("/api/") and "^" not in path]
+
+    empty = [path for path in opened if browser.get(path).status_code == 405]
+
+    assert len(opened) > 50
+    assert empty == []
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/access/leave/", "/access/"),
+        ("/inbox/settings/answer/", "/inbox/settings/"),
+        ("/mail/groups/x/y/", "/mail/groups/"),
+    ],
+)
+def test_the_page_above_is_the_nearest_that_exists(address, above):
+    assert page_above(address) == above
+
+
+def test_a_form_sent_to_a_page_that_takes_none_is_told_so(cast, signed_in):
+    answer = signed_in(cast.customer).post("/access/")
+
+    assert answer.status_code == 405
+    assert "This page does not work like that" in answer.content.decode()

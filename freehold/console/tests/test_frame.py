@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from freehold.console.navigation import NAVIGATION, OWN, places
 from freehold.kernel.actor import Role
+from freehold.tenants.models import Brand
+from freehold.tenants.row_security import scope
 from freehold.tenants.states import TenantKind
 
 
@@ -40,6 +42,14 @@ def test_what_a_role_may_not_do_is_not_shown(cast):
     assert "Log" not in labels
     assert "Settings" not in labels
     assert "My mail" in labels
+
+
+def test_a_person_finds_mail_devices_and_security_in_the_navigation(cast):
+    labels = [place.label for place in places(cast.member, TenantKind.CUSTOMER, "/")]
+
+    assert labels[:4] == ["Overview", "My mail", "Devices and passwords", "Security"]
+    assert "Security" not in [place.label for place in places(cast.customer, TenantKind.CUSTOMER, "/")]
+    assert "Security" not in [place.label for place in places(cast.under_grant(), TenantKind.CUSTOMER, "/")]
 
 
 def test_the_nearest_entry_is_the_current_one(cast):
@@ -98,3 +108,36 @@ def test_a_brands_stylesheet_is_public_and_cached(cast, client, path):
 @pytest.mark.parametrize("path", ["/brand/red.css", "/brand/2f5d50%7D.css", "/brand/12345.css"])
 def test_what_is_no_colour_has_no_stylesheet(cast, client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["customer", "member"])
+def test_a_seller_that_gave_neither_phone_nor_address_is_named_all_the_same(cast, signed_in, who):
+    page = signed_in(getattr(cast, who)).get("/").content.decode()
+
+    assert "Ask Alder IT" in page
+    assert "Call or write to them as you did when you ordered." in page
+
+
+def test_with_phone_and_address_both_stand_on_a_customers_page(cast, signed_in):
+    with scope(cast.partner.tenant_id):
+        Brand.objects.filter(tenant_id=cast.partner.tenant_id).update(
+            support_phone="+49 89 123", support_email="help@alder-it.example"
+        )
+
+    page = signed_in(cast.customer).get("/").content.decode()
+
+    assert 'href="tel:+4989123"' in page
+    assert 'href="mailto:help@alder-it.example"' in page
+    assert "as you did when you ordered" not in page
+
+
+def test_a_partner_is_asked_for_phone_and_address_until_they_are_set(cast, signed_in):
+    browser = signed_in(cast.partner)
+    before = browser.get("/").content.decode()
+    with scope(cast.partner.tenant_id):
+        Brand.objects.filter(tenant_id=cast.partner.tenant_id).update(support_phone="+49 89 123")
+
+    after = browser.get("/").content.decode()
+
+    assert "Your customers do not see how to reach you" in before
+    assert "Your customers do not see how to reach you" not in after

@@ -81,6 +81,7 @@ class MailGroup(TenantRow):
 
     name = models.TextField()
     internal_only = models.BooleanField(default=False)  # only the tenant's own senders may write to it
+    version = models.IntegerField(default=1, db_default=1)  # counts what was changed in its members
 
 
 class Address(TenantRow):
@@ -223,6 +224,7 @@ class MailSettings(TenantRow):
     hourly_per_person = models.IntegerField(default=300)
     hourly_per_tenant = models.IntegerField(default=3000)
     postmaster = models.ForeignKey(Mailbox, models.SET_NULL, null=True, db_constraint=False, related_name="+")
+    version = models.IntegerField(default=0, db_default=0)  # 0: never set
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_id"], name="mail_mailsettings_once")]

@@ -24,6 +24,9 @@ from freehold.services.mail.states import (
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Version = Annotated[
+    int | None, Field(ge=0, le=2**31 - 1, description="the one that you saw: 409 when it has changed since")
+]
 Bytes = Annotated[int, Field(ge=1, le=2**50)]
 
 
@@ -222,6 +225,7 @@ class MembersIn(Input):
 
     mailbox_ids: list[UUID] = Field(default_factory=list, max_length=1000)
     outside: list[Address] = Field(default_factory=list, max_length=1000)
+    version: Version = None
 
 
 class MemberOut(Schema):
@@ -238,6 +242,7 @@ class MailGroupOut(Schema):
     name: str
     address: str
     internal_only: bool
+    version: int
     members: list[MemberOut]
 
 
@@ -273,6 +278,7 @@ class LimitsIn(Input):
     hourly_per_person: int = Field(ge=1, le=2_000)
     hourly_per_tenant: int = Field(ge=1, le=20_000)
     postmaster_id: UUID | None = None
+    version: Version = None
 
 
 class AllowedLimitsOut(Schema):
@@ -288,6 +294,7 @@ class LimitsOut(Schema):
     hourly_per_person: int
     hourly_per_tenant: int
     postmaster_id: UUID | None
+    version: int
     allowed: AllowedLimitsOut
 
 

@@ -120,6 +120,7 @@ class NewGroupForm(AddressForm):
 class MembersForm(forms.Form):
     """Who receives what is sent to a group."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     mailboxes = forms.MultipleChoiceField(
         label=_("People"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -179,6 +180,7 @@ class SenderForm(forms.Form):
 class LimitsForm(forms.Form):
     """How much may be sent within an hour, and who reads postmaster@."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     hourly_per_person = forms.IntegerField(
         label=_("Recipients an hour, each person"), min_value=1, max_value=100_000
     )

@@ -112,5 +112,6 @@ def _group(group: GroupFacts) -> dict[str, object]:
         "name": group.name,
         "address": group.address,
         "internal_only": group.internal_only,
+        "version": group.version,
         "members": members,
     }

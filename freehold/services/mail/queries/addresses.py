@@ -23,6 +23,7 @@ class GroupFacts:
     name: str
     address: str
     internal_only: bool
+    version: int
     members: tuple[tuple[UUID | None, str], ...]
 
     @property
@@ -119,5 +120,6 @@ def _group_facts(group: MailGroup) -> GroupFacts:
         name=group.name,
         address=next((address.address for address in group.addresses.all()), ""),
         internal_only=group.internal_only,
+        version=group.version,
         members=tuple(sorted(members, key=lambda member: member[1])),
     )

@@ -29,6 +29,7 @@ class LimitFacts:
     hourly_per_person: int
     hourly_per_tenant: int
     postmaster_id: UUID | None
+    version: int
     allowed: AllowedLimits
 
     @property
@@ -45,6 +46,7 @@ def limits(actor: Actor) -> LimitFacts:
         hourly_per_person=row.hourly_per_person,
         hourly_per_tenant=row.hourly_per_tenant,
         postmaster_id=row.postmaster_id,
+        version=row.version,
         allowed=allowed_limits(),
     )
 

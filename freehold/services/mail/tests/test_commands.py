@@ -211,7 +211,7 @@ def test_limits_and_the_postmaster_are_set(mail: Mail, shell: Shell) -> None:
     (found,) = shell.rows("mail", "limits")
     assert found == {
         "hourly_per_person": 100, "hourly_per_tenant": 1000, "postmaster_id": str(mail.maxs),
-        "allowed": {"hourly_per_person": 300, "hourly_per_tenant": 3000},
+        "version": 1, "allowed": {"hourly_per_person": 300, "hourly_per_tenant": 3000},
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sievelib.parser import Parser
 
 from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
-from freehold.kernel.errors import NotFound, NotPermitted, Refused
+from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.notices.models import Notice
 from freehold.provisioning.actions.want import want_options
 from freehold.services.mail.actions.allow_sender import allow_sender
@@ -120,6 +120,21 @@ def test_a_group_is_made_filled_and_removed(mail: Mail) -> None:
         assert groups(mail.ada) == []
 
 
+def test_of_two_who_change_a_group_the_second_is_refused_and_nothing_is_lost(mail: Mail) -> None:
+    with scope(mail.ada.tenant_id):
+        group_id = create_group("team@acme-dental.example", name="Team", actor=mail.ada)
+        (seen,) = groups(mail.ada)
+        set_group_members(group_id, mailbox_ids=[mail.adas], version=seen.version, actor=mail.ada)
+
+        with pytest.raises(Conflict):
+            set_group_members(group_id, mailbox_ids=[mail.maxs], version=seen.version, actor=mail.ada)
+
+        (group,) = groups(mail.ada)
+        assert group.member_addresses == ("ada@acme-dental.example",)
+        set_group_members(group_id, mailbox_ids=[mail.maxs], version=group.version, actor=mail.ada)
+        assert groups(mail.ada)[0].member_addresses == ("max@acme-dental.example",)
+
+
 def test_access_is_given_and_taken(mail: Mail) -> None:
     with scope(mail.ada.tenant_id):
         info = create_shared_mailbox("info@acme-dental.example", actor=mail.ada)
@@ -171,6 +186,20 @@ def test_limits_are_set_by_administrators_within_bounds(mail: Mail) -> None:
         assert limits(mail.ada).hourly_per_tenant == 500
         with pytest.raises(NotPermitted):
             set_limits(hourly_per_person=50, hourly_per_tenant=500, actor=mail.max)
+
+
+def test_of_two_who_change_the_limits_the_second_is_refused_and_nothing_is_lost(mail: Mail) -> None:
+    with scope(mail.ada.tenant_id):
+        seen = limits(mail.ada).version
+        set_limits(hourly_per_person=50, hourly_per_tenant=500, version=seen, actor=mail.ada)
+
+        with pytest.raises(Conflict):
+            set_limits(hourly_per_person=60, hourly_per_tenant=600, version=seen, actor=mail.ada)
+
+        now = limits(mail.ada)
+        assert (now.hourly_per_person, now.hourly_per_tenant) == (50, 500)
+        set_limits(hourly_per_person=60, hourly_per_tenant=600, version=now.version, actor=mail.ada)
+        assert limits(mail.ada).hourly_per_person == 60
 
 
 def test_a_larger_plan_lets_a_tenant_send_more_and_a_smaller_one_less(mail: Mail) -> None:

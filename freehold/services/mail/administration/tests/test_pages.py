@@ -146,10 +146,10 @@ def test_a_group_has_members_here_and_elsewhere(hosted: Hosted) -> None:  # noqa
     made = post(hosted, "groups/new/", name="Everybody", local_part="all", domain=DOMAIN)
 
     bad = hosted.client_of(hosted.admin).post(
-        made.url, {"mailboxes": [str(box)], "outside": "not an address"}
+        made.url, {"mailboxes": [str(box)], "outside": "not an address", "version": "1"}
     )
     good = hosted.client_of(hosted.admin).post(
-        made.url, {"mailboxes": [str(box)], "outside": "lab@example.org"}
+        made.url, {"mailboxes": [str(box)], "outside": "lab@example.org", "version": "1"}
     )
 
     assert (bad.status_code, good.status_code) == (422, 302)
@@ -177,10 +177,40 @@ def test_catch_all_and_senders_come_and_go(hosted: Hosted) -> None:  # noqa: F81
 
 
 def test_limits_take_whole_numbers(hosted: Hosted) -> None:  # noqa: F811
-    bad = post(hosted, "limits/", hourly_per_person="-1", hourly_per_tenant="x", postmaster="")
-    good = post(hosted, "limits/", hourly_per_person="50", hourly_per_tenant="500", postmaster="")
+    bad = post(hosted, "limits/", hourly_per_person="-1", hourly_per_tenant="x", postmaster="", version="0")
+    good = post(
+        hosted, "limits/", hourly_per_person="50", hourly_per_tenant="500", postmaster="", version="0"
+    )
 
     assert (bad.status_code, good.status_code) == (422, 302)
+
+
+def test_a_form_that_was_open_while_somebody_else_saved_is_refused(hosted: Hosted) -> None:  # noqa: F811
+    group = post(hosted, "groups/new/", name="Everybody", local_part="all", domain=DOMAIN).url.removeprefix(
+        "/mail/"
+    )
+    quick = {"outside": "lab@example.org", "version": "1"}
+    low = {"hourly_per_person": "50", "hourly_per_tenant": "500", "postmaster": "", "version": "0"}
+    assert post(hosted, group, **quick).status_code == post(hosted, "limits/", **low).status_code == 302
+
+    members = post(hosted, group, **quick | {"outside": "late@example.org"})
+    limits = post(hosted, "limits/", **low | {"hourly_per_person": "60"})
+
+    for answer in (members, limits):
+        assert answer.status_code == 422
+        assert "Somebody else has changed" in answer.content.decode()
+    assert "late@example.org" in members.content.decode()
+    with scope(hosted.admin.tenant_id):
+        assert groups(hosted.admin)[0].member_addresses == ("lab@example.org",)
+
+
+def test_an_address_that_only_takes_forms_leads_to_the_page_above(hosted: Hosted) -> None:  # noqa: F811
+    post(hosted, "shared/new/", name="Reception", local_part="hello", domain=DOMAIN)
+    box = the_mailbox(hosted, MailboxKind.SHARED)
+
+    answer = hosted.client_of(hosted.admin).get(f"/mail/boxes/{box}/quota/")
+
+    assert (answer.status_code, answer.url) == (302, f"/mail/boxes/{box}/")
 
 
 def test_a_rivals_mailbox_is_not_found(hosted: Hosted) -> None:  # noqa: F811

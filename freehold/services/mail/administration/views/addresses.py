@@ -65,7 +65,7 @@ def group(request: SignedInRequest, group_id: UUID) -> HttpResponse:
     form = MembersForm(
         request.POST or None,
         mailboxes=mailbox_choices(request),
-        initial={"mailboxes": inside, "outside": outside},
+        initial={"mailboxes": inside, "outside": outside, "version": found.version},
     )
     if (
         request.method == "POST"
@@ -76,6 +76,7 @@ def group(request: SignedInRequest, group_id: UUID) -> HttpResponse:
                 group_id,
                 mailbox_ids=form.chosen_mailboxes(),
                 outside=form.chosen_outside(),
+                version=form.cleaned_data["version"],
                 actor=request.actor,
             ),
         )

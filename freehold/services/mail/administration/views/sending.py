@@ -51,6 +51,7 @@ def sending_limits(request: SignedInRequest) -> HttpResponse:
             "hourly_per_person": now.hourly_per_person,
             "hourly_per_tenant": now.hourly_per_tenant,
             "postmaster": str(now.postmaster_id or ""),
+            "version": now.version,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -61,6 +62,7 @@ def sending_limits(request: SignedInRequest) -> HttpResponse:
                 hourly_per_person=given["hourly_per_person"],
                 hourly_per_tenant=given["hourly_per_tenant"],
                 postmaster_id=UUID(given["postmaster"]) if given["postmaster"] else None,
+                version=given["version"],
                 actor=request.actor,
             ),
         ):
