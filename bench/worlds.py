@@ -178,6 +178,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
             "",
             "",
             "{}",
+            1,
         )
         for n in range(partners):
             yield _line(
@@ -191,6 +192,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
                 "",
                 "",
                 "{}",
+                1,
             )
 
     def people() -> Iterator[str]:
@@ -261,6 +263,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
                     source,
                     0,
                     None,
+                    1,
                 )
             elif kind == "list":
                 yield _line(identity(kind, n), seller, STAMP, 1, "EUR", "2026-01-01")
@@ -320,7 +323,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
         "id, seller_id, buyer_id, buyer_name, buyer_kind, reference, currency, time_zone, created_at, ended_at",
         edges(),
     )
-    brand_columns = "id, tenant_id, created_at, name, accent, logo_type, support_name, support_phone, support_email, hosts"
+    brand_columns = "id, tenant_id, created_at, name, accent, logo_type, support_name, support_phone, support_email, hosts, version"
     yield "tenants_brand", brand_columns, brands()
     person_columns = "id, password, last_login, tenant_id, email, contact_email, name, roles, state, is_active, language, time_zone, created_at, version"
     yield "accounts_person", person_columns, people()
@@ -339,7 +342,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
         "id, tenant_id, created_at, name, description, kind",
         catalog("offering", sellers()),
     )
-    plan_columns = "id, tenant_id, created_at, offering_id, name, description, options, source_plan_id, trial_days, retired_at"
+    plan_columns = "id, tenant_id, created_at, offering_id, name, description, options, source_plan_id, trial_days, retired_at, version"
     yield "catalog_plan", plan_columns, catalog("plan", sellers())
     yield (
         "catalog_pricelist",

@@ -57,7 +57,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_DOMAINS: ("* * * * *", sweep_domains),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
-    Job.RESCUE_JOBS: ("* * * * * */20", rescue_jobs),
+    Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
     Job.SWEEP_TRACE: ("37 * * * *", sweep_trace),
 }

@@ -15,6 +15,7 @@ from procrastinate.jobs import Notification
 from procrastinate.worker import Worker
 
 from freehold.host.platform_metrics import JOBS, answer_probes
+from freehold.provisioning.jobs import HEARTBEAT_SECONDS, STALLED_SECONDS
 
 CONCURRENCY = 4
 GRACE_SECONDS = 15
@@ -75,6 +76,8 @@ async def _lane(app: procrastinate.App, queues: list[str], concurrency: int) -> 
         concurrency=concurrency,
         shutdown_graceful_timeout=GRACE_SECONDS,
         delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=STALLED_SECONDS,
         task_middleware=[_measured, _fresh_connections],
         # One lane must not take the signal from the other: the process's own handler stops both.
         install_signal_handlers=False,

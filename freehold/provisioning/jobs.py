@@ -13,6 +13,10 @@ from freehold.provisioning.reconcile import reconcile
 from freehold.tenants.sweeps import one_step
 
 log = structlog.get_logger()
+STALLED_SECONDS = (
+    15  # without a sign of life; a worker gives one every HEARTBEAT_SECONDS, on a busy host somewhat later
+)
+HEARTBEAT_SECONDS = 3
 
 
 def look_at_instance(tenant_id: str, instance_id: str) -> None:
@@ -30,7 +34,7 @@ def sweep_instances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tel
 
 def rescue_jobs(timestamp: int) -> None:  # noqa: ARG001
     """Give the jobs of dead workers back to the queue: a killed worker leaves them `doing`, their locks held."""
-    stalled = async_to_sync(app.job_manager.get_stalled_jobs)()
+    stalled = async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=STALLED_SECONDS)
     for job in stalled:
         log.warning("job_rescued", task=job.task_name, job=job.id)
         async_to_sync(app.job_manager.retry_job)(job)

@@ -22,6 +22,7 @@ class Instance(TenantRow):
     wanted_state = models.TextField(choices=[(state, state) for state in InstanceState])
     wanted_version = models.PositiveBigIntegerField(default=1)
     wanted_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)  # since when it is wanted so
     observed_state = models.TextField(
         choices=[(state, state) for state in InstanceState], default=InstanceState.GONE
     )

@@ -123,7 +123,11 @@ def enqueue_look(instance: Instance) -> None:
 
 def _want_holds(instance: Instance, holds: list[UUID]) -> None:
     instance.holds, instance.wanted_state = holds, state_under(holds)
-    _want(instance, "holds", "wanted_state")
+    if instance.wanted_state != InstanceState.SUSPENDED:
+        instance.suspended_at = None
+    elif instance.suspended_at is None:
+        instance.suspended_at = clock.now()
+    _want(instance, "holds", "wanted_state", "suspended_at")
 
 
 def _want(instance: Instance, *changed: str) -> None:

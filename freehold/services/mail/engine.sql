@@ -55,7 +55,8 @@ select
     m.state = 'active' as takes_mail,
     i.wanted_state = 'active' and m.state = 'active' as may_sign_in,
     i.wanted_state = 'suspended' as suspended,
-    m.sending_frozen_at is not null as frozen
+    m.sending_frozen_at is not null as frozen,
+    i.suspended_at
 from mail_mailbox m
 join provisioning_instance i on i.tenant_id = m.tenant_id and i.id = m.instance_id
 where i.wanted_state <> 'gone';
@@ -71,11 +72,10 @@ where d.state = 'proven' and exists (
 
 -- Whether a tenant has hosted mail.
 create or replace function engine.has_mail(tenant uuid) returns boolean
-language sql stable parallel safe as $$
+language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
     select exists (
         select from public.provisioning_instance i
-        where i.tenant_id operator(pg_catalog.=) tenant and i.kind operator(pg_catalog.=) 'mail'
-          and i.wanted_state operator(pg_catalog.<>) 'gone'
+        where i.tenant_id = tenant and i.kind = 'mail' and i.wanted_state <> 'gone'
     )
 $$;
 
@@ -362,8 +362,8 @@ begin
         end if;
         return;
     end if;
-    select a.tenant_id, coalesce(m.takes_mail, false) as takes_mail, coalesce(m.suspended, false) as suspended, a.group_id,
-        coalesce(g.internal_only, false) as internal_only
+    select a.tenant_id, coalesce(m.takes_mail, false) as takes_mail, coalesce(m.suspended, false) as suspended,
+        m.suspended_at, a.group_id, coalesce(g.internal_only, false) as internal_only
     into target
     from public.mail_address a
     join engine.domain d on d.name = a.domain and d.tenant_id = a.tenant_id
@@ -383,10 +383,7 @@ begin
         end if;
     elsif not target.takes_mail then
         return next unknown;
-    elsif defer and target.suspended and exists (
-        select from public.provisioning_instance i
-        where i.tenant_id = target.tenant_id and i.kind = 'mail' and i.wanted_at > now() - interval '3 days'
-    ) then
+    elsif defer and target.suspended and target.suspended_at > now() - interval '3 days' then
         return next '450 4.2.1 This mailbox is suspended for now';
     end if;
 end
@@ -526,7 +523,7 @@ $$;
 -- its tables, and one that all these share stays warm. It runs as who asks and may do no more than they.
 create or replace function engine.ask(question text, own text, defer boolean)
 returns setof text
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     kind text := split_part(question, ':', 1);
     about text := substr(question, length(kind) + 2);
