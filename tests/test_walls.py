@@ -406,6 +406,10 @@ ACROSS_TENANTS = {
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
     ("subscriptions_subscription", "plan_id"),  # the seller's, seen by the buyer as an opaque id
     ("subscriptions_subscription", "instance_id"),  # the customer's, on every edge above it
+    (
+        "invoicing_invoiceline",
+        "subscription_id",
+    ),  # what was billed is written from an order read in the same scope
     ("mail_mailbox", "instance_id"),  # a service knows its instances by the id that its contract hands it
     ("delegation_keptreply", "person_id"),  # under a grant the person belongs to another tenant
     ("delegation_grant", "tenant_id"),  # a grant names both ends, and outlives either

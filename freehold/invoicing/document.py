@@ -92,7 +92,7 @@ class PaymentTerms:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDocument:
-    """All of it. BR-CO-10, 13 to 16 of EN 16931 hold: net is the sum of lines, gross is net plus tax, payable is gross less paid."""
+    """All of it. Net is the sum of lines, gross is net plus tax, payable is gross less paid (EN 16931, BR-CO-10, 13 to 16)."""
 
     kind: DocumentKind
     number: str

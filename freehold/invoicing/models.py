@@ -1,0 +1,225 @@
+"""Profiles, series, runs, and the documents themselves, which nobody may change."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from freehold.invoicing.document import DocumentKind, TaxCategory
+from freehold.invoicing.states import ParkReason, Regime
+from freehold.kernel import clock, ids
+from freehold.kernel.tenant_row import TenantRow
+
+
+class SellerProfile(TenantRow):
+    """How a seller stands on its invoices; a change is a further version. Its buyers, past ones too, read it."""
+
+    version = models.PositiveIntegerField()
+    legal_name = models.TextField()
+    street = models.TextField()
+    postcode = models.TextField(blank=True)
+    city = models.TextField()
+    country = models.TextField()  # ISO 3166-1 alpha-2
+    regime = models.TextField(choices=[(regime, regime) for regime in Regime])
+    tax_id = models.TextField(
+        blank=True
+    )  # VAT identifier with its prefix, or what the law elsewhere calls so
+    registration = models.TextField(blank=True)
+    uses_oss = models.BooleanField(default=False)  # one-stop shop: the buyer's country's rate
+    tax_name = models.TextField(default="VAT")
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # percent, outside the EU alone
+    contact = models.TextField(blank=True)
+    email = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    iban = models.TextField(blank=True)
+    bic = models.TextField(blank=True)
+    payment_days = models.PositiveSmallIntegerField(default=14)
+    invoice_prefix = models.TextField(default="INV-")
+    credit_note_prefix = models.TextField(default="CN-")
+    language = models.TextField(default="en")  # BCP 47, where a buyer has not chosen one
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invoicing_sellerprofile_version", fields=["tenant_id", "version"])
+        ]
+
+
+class BuyerProfile(models.Model):
+    """How a buyer stands on its seller's invoices; a change is a further version, by either end of the edge."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    legal_name = models.TextField()
+    street = models.TextField()
+    postcode = models.TextField(blank=True)
+    city = models.TextField()
+    country = models.TextField()
+    tax_id = models.TextField(blank=True)
+    email = models.TextField(blank=True)  # where invoices go
+    language = models.TextField(blank=True)
+    reference = models.TextField(blank=True)  # the buyer's own, BT-10
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="invoicing_buyerprofile_version", fields=["seller_id", "buyer_id", "version"]
+            )
+        ]
+
+
+class Series(TenantRow):
+    """A row of numbers of one seller. Its row is locked from the moment numbers are taken until they are used."""
+
+    prefix = models.TextField()
+    next_number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="invoicing_series_one", fields=["tenant_id", "prefix"])]
+
+
+class Run(TenantRow):
+    """All that is due of one seller up to and with a day. One at a time; what stopped in the middle goes on."""
+
+    cut_off = models.DateField()  # the last day that counts, in the seller's zone
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="invoicing_run_one_at_a_time",
+                fields=["tenant_id"],
+                condition=models.Q(finished_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(name="invoicing_run_by_day", fields=["tenant_id", "-cut_off"])]
+
+
+class Chunk(TenantRow):
+    """Some buyers of a run, billed in one transaction; done or not, nothing between."""
+
+    run_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    buyer_ids = ArrayField(models.UUIDField())
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invoicing_chunk_one", fields=["tenant_id", "run_id", "number"])
+        ]
+        indexes = [
+            models.Index(
+                name="invoicing_chunk_open", fields=["run_id"], condition=models.Q(done_at__isnull=True)
+            )
+        ]
+
+
+class Parked(TenantRow):
+    """A buyer that a run passed over, and why. The next run tries again."""
+
+    run_id = models.UUIDField()
+    debtor_id = models.UUIDField()
+    reason = models.TextField(choices=[(reason, reason) for reason in ParkReason])
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="invoicing_parked_once", fields=["run_id", "debtor_id"])]
+        indexes = [models.Index(name="invoicing_parked_of_seller", fields=["tenant_id", "-id"])]
+
+
+class Invoice(models.Model):
+    """An invoice or credit note, finalised. Both ends of its edge see it; no runtime role may change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    kind = models.TextField(choices=[(kind, kind) for kind in DocumentKind])
+    number = models.TextField()
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    period_start = models.DateField()
+    period_end = models.DateField()
+    currency = models.TextField()
+    language = models.TextField()
+    net = models.DecimalField(max_digits=14, decimal_places=2)
+    tax = models.DecimalField(max_digits=14, decimal_places=2)
+    gross = models.DecimalField(max_digits=14, decimal_places=2)
+    tax_name = models.TextField()
+    taxes = models.JSONField()
+    seller_profile_id = models.UUIDField()
+    buyer_profile_id = models.UUIDField()
+    run_id = models.UUIDField(null=True)
+    corrects_id = models.UUIDField(null=True)
+    payment_reference = models.TextField()  # ISO 11649
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invoicing_invoice_number", fields=["seller_id", "number"]),
+            models.UniqueConstraint(
+                name="invoicing_invoice_once_a_run",
+                fields=["run_id", "buyer_id"],
+                condition=models.Q(run_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invoicing_invoice_gross_is_net_and_tax",
+                condition=models.Q(gross=models.F("net") + models.F("tax")),
+            ),
+            models.CheckConstraint(name="invoicing_invoice_not_negative", condition=models.Q(gross__gte=0)),
+        ]
+        indexes = [
+            models.Index(name="invoicing_invoice_of_edge", fields=["seller_id", "buyer_id", "-id"]),
+            models.Index(name="invoicing_invoice_of_buyer", fields=["buyer_id", "-id"]),
+            models.Index(
+                name="invoicing_invoice_corrects",
+                fields=["corrects_id"],
+                condition=models.Q(corrects_id__isnull=False),
+            ),
+        ]
+
+
+class InvoiceLine(models.Model):
+    """One line, with all that the next run needs to see what was billed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    invoice_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    name = models.TextField()
+    detail = models.TextField(blank=True)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    quantity = models.DecimalField(max_digits=60, decimal_places=30)
+    unit = models.TextField()
+    unit_price = models.DecimalField(max_digits=60, decimal_places=30)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    category = models.TextField(choices=[(category, category) for category in TaxCategory])
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    subscription_id = models.UUIDField(null=True)
+    subscription = models.TextField(blank=True)
+    meter = models.TextField(blank=True)
+    reference = models.TextField(blank=True)
+    pseudonym = models.TextField(blank=True)
+    # What the charge was: a later run compares it with what is owed. None on what a person credited.
+    billing_start = models.DateField(null=True)
+    billing_end = models.DateField(null=True)
+    seats = models.PositiveIntegerField(null=True)
+    numerator = models.DecimalField(max_digits=60, decimal_places=30, null=True)
+    settled = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True
+    )  # negative where it was credited
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invoicing_invoiceline_number", fields=["invoice_id", "number"])
+        ]
+        indexes = [
+            models.Index(
+                name="invoicing_invoiceline_billed",
+                fields=["subscription_id", "billing_end"],
+                condition=models.Q(settled__isnull=False),
+            )
+        ]

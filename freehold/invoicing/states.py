@@ -1,0 +1,21 @@
+"""The words that invoices are kept by."""
+
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """Which law of taxes a seller is under."""
+
+    EU_VAT = "eu_vat"  # VAT of its country (directive 2006/112/EC)
+    SMALL = "small"  # exempt as a small business (directive 2006/112/EC, art. 284)
+    OUTSIDE = "outside"  # not in the EU: its own tax, or none
+
+
+class ParkReason(StrEnum):
+    """Why a run passed a buyer over."""
+
+    NO_PROFILE = "no_profile"  # nobody has said how the buyer stands on an invoice
+    CURRENCIES = "currencies"  # orders of one edge in several currencies
+    ABSURD = "absurd"  # an amount that no invoice of this kind has
+    DISAGREES = "disagrees"  # the totals are not the sum of their parts
+    NOT_RATED = "not_rated"  # what is agreed or read makes no price
