@@ -39,7 +39,8 @@ class Party:
     city: str = ""
     country: str = ""  # ISO 3166-1 alpha-2
     tax_id: str = ""  # VAT identifier with its country's prefix
-    registration: str = ""  # in a register of companies, or the tax office's number
+    registration: str = ""  # in a register of companies (BT-30, BT-47)
+    tax_number: str = ""  # the tax office's own, where there is no VAT identifier (BT-32)
     contact: str = ""
     email: str = ""
     phone: str = ""

@@ -1,0 +1,39 @@
+"""The forms that a document can be had in, and one function that renders each."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from freehold.invoicing.document import InvoiceDocument
+from freehold.invoicing.documents.brand import Brand
+from freehold.invoicing.documents.cii import cii
+from freehold.invoicing.documents.pdf import pdf
+from freehold.invoicing.documents.ubl import ubl
+
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class Form(StrEnum):
+    """Which form."""
+
+    PDF = "pdf"
+    CII = "cii"
+    UBL = "ubl"
+
+
+class Rendered(NamedTuple):
+    """A file as it is handed out."""
+
+    content: bytes
+    content_type: str
+    file_name: str
+
+
+def render(document: InvoiceDocument, form: Form, brand: Brand) -> Rendered:
+    """The document in one form; the same bytes each time. Raises: Refused("control_character")."""
+    name = UNSAFE.sub("-", document.number).strip("-.") or "document"
+    if form is Form.PDF:
+        return Rendered(pdf(document, brand), "application/pdf", f"{name}.pdf")
+    if form is Form.CII:
+        return Rendered(cii(document), "application/xml", f"{name}-cii.xml")
+    return Rendered(ubl(document), "application/xml", f"{name}-ubl.xml")
