@@ -26,6 +26,7 @@ from freehold.delegation.queries import Entered
 from freehold.domains.api import router as domains
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
+from freehold.metering.api import router as metering
 from freehold.provisioning.api import router as provisioning
 from freehold.services.mail.api.operations import ROUTERS as MAIL
 from freehold.subscriptions.api import router as subscriptions
@@ -199,6 +200,7 @@ for router in (
     domains,
     catalog,
     subscriptions,
+    metering,
     provisioning,
     *MAIL,
 ):

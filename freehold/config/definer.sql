@@ -246,6 +246,39 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.service_of(uuid) to freehold_app, freehold_worker;
 
+-- For the worker: the edges of the chains behind instances, lowest to highest: ids, and the UTC days that are served.
+create or replace function definer.edges_behind(instances uuid[])
+returns table (
+    instance_id uuid, subscription_id uuid, seller_id uuid, buyer_id uuid, served_from date, served_until date
+)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.instance_id, s.id, s.seller_id, s.buyer_id, (s.started_at at time zone 'utc')::date, s.ends_on
+    from subscriptions_subscription s where s.instance_id = any (instances);
+$$;
+grant execute on function definer.edges_behind(uuid[]) to freehold_worker;
+
+-- For the worker: instances that were there on a UTC day and have no reading of it yet.
+create or replace function definer.instances_to_read(day date, kinds text[], after uuid, most integer)
+returns table (tenant_id uuid, instance_id uuid, kind text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.tenant_id, i.id, i.kind from provisioning_instance i
+    where i.id > after and i.kind = any (kinds) and i.observed_state <> 'gone'
+      and i.created_at < (day + 1)::timestamp at time zone 'utc'
+      and not exists (
+        select from metering_reading r
+        where r.tenant_id = i.tenant_id and r.instance_id = i.id and r.day = instances_to_read.day
+      )
+    order by i.id limit most;
+$$;
+grant execute on function definer.instances_to_read(date, text[], uuid, integer) to freehold_worker;
+
+-- For the worker: sellers who reported usage of days before a day that stands on no edge yet.
+create or replace function definer.sellers_with_events(before date) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct p.tenant_id from metering_pendingusage p where p.day < before;
+$$;
+grant execute on function definer.sellers_with_events(date) to freehold_worker;
+
 -- For the worker: subscriptions of which the day may ask something; the rule decides. Sellers and ids alone.
 create or replace function definer.subscriptions_due(day date, after uuid, most integer)
 returns table (seller_id uuid, subscription_id uuid)

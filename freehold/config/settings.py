@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "freehold.provisioning",
     "freehold.catalog",
     "freehold.subscriptions",
+    "freehold.metering",
     "freehold.invoicing",
     "freehold.services.mail",
     "freehold.console",

@@ -27,6 +27,7 @@ class Job(StrEnum):
     END_GRANTS = "delegation.end_grants"
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
+    CLOSE_DAYS = "metering.close_days"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"

@@ -11,8 +11,10 @@ The tests run the real worker's path: actions write what is wanted, `reconcile` 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from freehold.kernel import clock
 from freehold.kernel.errors import Refused
 from freehold.provisioning.actions.want import (
     want_gone,
@@ -131,6 +133,48 @@ class Conformance:
         self._after(first, want_gone)
 
         assert self.left_of(home, second.id) == before
+
+    def test_its_meters_have_names_and_units(self) -> None:
+        """Each is a word of its own, with a title, and a unit of UN/ECE Recommendation 20."""
+        names = [meter.name for meter in self.service.meters]
+
+        assert len(set(names)) == len(names)
+        assert all(name.isidentifier() and name == name.lower() for name in names)
+        assert all(
+            meter.title and meter.unit.isalnum() and meter.unit.isupper() for meter in self.service.meters
+        )
+
+    def test_a_day_that_is_over_is_measured_the_same_each_time(self, home: UUID) -> None:
+        """What happens to the instance afterwards changes nothing of it."""
+        instance = self._made(home)
+        yesterday = clock.today() - timedelta(days=1)
+
+        first = self.service.measure(home, instance.id, yesterday)
+        self.fill(home, instance.id)
+        again = self.service.measure(home, instance.id, yesterday)
+
+        assert first == again
+        assert set(first) <= {meter.name for meter in self.service.meters}
+        assert all(quantity.is_finite() and quantity >= 0 for quantity in first.values())
+
+    def test_what_is_in_it_is_measured(self, home: UUID) -> None:
+        """All meters can tell yesterday, also of an instance that stands still, and of another one no word."""
+        instance, other = self._made(home), self._made(home)
+        yesterday = clock.today() - timedelta(days=1)
+        self.fill(home, instance.id)
+        self._after(instance, lambda i: want_suspended(i, hold=HOLD))
+
+        found = self.service.measure(home, instance.id, yesterday)
+        empty = self.service.measure(home, other.id, yesterday)
+
+        assert set(found) == set(empty) == {meter.name for meter in self.service.meters}
+        assert not any(empty.values())
+
+    def test_a_day_that_is_not_over_is_not_measured(self, home: UUID) -> None:
+        """It could still change."""
+        instance = self._made(home)
+
+        assert _refuses("day_not_over", lambda: self.service.measure(home, instance.id, clock.today()))
 
     def test_an_unknown_option_is_refused(self) -> None:
         """A plan cannot promise what the service does not know."""

@@ -1,10 +1,14 @@
 """What a service is. Every service imports this; `conformance.py` is the definition that each one passes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
 
 from freehold.provisioning.states import InstanceState
@@ -37,6 +41,25 @@ class Reading:
     facts: Mapping[str, int | str] = field(default_factory=dict)
 
 
+class OverDays(StrEnum):
+    """How the days of a period make its quantity."""
+
+    SUM = "sum"  # what happened on each day, such as messages
+    AVERAGE = (
+        "average"  # what stood there, over all days of the period; a day that nobody read counts as nothing
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What a service counts, and what a price can be put on."""
+
+    name: str  # the same in tables, prices, the API and invoices
+    title: str | Promise  # for people
+    unit: str  # UN/ECE Recommendation 20: C62 one, E34 gigabyte
+    over_days: OverDays
+
+
 class Service(Protocol):
     """A hosted service, as provisioning knows it."""
 
@@ -51,6 +74,18 @@ class Service(Protocol):
     @property
     def options(self) -> type[Options]:
         """What a plan of it may set."""
+
+    @property
+    def meters(self) -> Sequence[Meter]:
+        """What it counts, in the order in which people read it."""
+
+    def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
+        """What an instance's meters say of a UTC day that is over, the same each time it is asked.
+
+        Each quantity is nothing or more. A meter is left out where nobody can tell any more; it is never guessed.
+        Called by the worker outside any transaction, as `apply` is.
+        Raises: Refused("day_not_over"), Unreachable.
+        """
 
     def apply(self, wanted: Wanted) -> Reading:
         """Bring the instance to the wanted state, and say what is there now. May be run any number of times.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from freehold.kernel.errors import NotFound, Refused
-from freehold.provisioning.contract import Options, Service
+from freehold.provisioning.contract import Meter, Options, Service
 
 _services: dict[str, Service] = {}
 
@@ -27,6 +27,12 @@ def service_for(kind: str) -> Service:
 def services() -> list[Service]:
     """All services by title."""
     return sorted(_services.values(), key=lambda service: service.title)
+
+
+def meters_of(kind: str) -> Mapping[str, Meter]:
+    """The meters of a kind of service by name; none of a kind that this installation has no service for."""
+    found = _services.get(kind)
+    return {meter.name: meter for meter in found.meters} if found else {}
 
 
 def checked_options(kind: str, given: Mapping[str, object]) -> Options:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -235,6 +235,33 @@ def subscriptions_due(today: date, *, after: UUID | None = None, limit: int = 50
             "select * from definer.subscriptions_due(%s, %s, %s)", [today, after or UUID(int=0), limit]
         )
         return [(seller_id, subscription_id) for seller_id, subscription_id in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """An order as the meters of its service know it, with the UTC days on which it is served."""
+
+    id: UUID
+    kind: str
+    served_from: date
+    served_until: date | None  # the first day without it
+
+
+def sold_by_number(seller_id: UUID, numbers: Collection[str]) -> dict[str, Sold]:
+    """For actions that have checked their permission: the orders with these numbers that a seller sells."""
+    rows = Subscription.objects.filter(seller_id=seller_id, number__in=numbers).values_list(
+        "number", "id", "kind", "started_at", "ends_on"
+    )
+    return {
+        number: Sold(found, kind, started_at.astimezone(UTC).date(), ends_on)
+        for number, found, kind, started_at, ends_on in rows
+    }
+
+
+def instances_behind(seller_id: UUID, subscription_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """For actions that have checked their permission: the instance behind each of a seller's orders."""
+    found = Subscription.objects.filter(seller_id=seller_id, id__in=subscription_ids)
+    return dict(found.values_list("id", "instance_id"))
 
 
 def _of_side(actor: Actor, side: Side) -> "QuerySet[Subscription]":

@@ -1,11 +1,15 @@
 """The smallest real service: it keeps a folder of notes on disk for each instance. For the suite's own tests."""
 
 import shutil
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from freehold.kernel.errors import Unreachable
-from freehold.provisioning.contract import Options, Reading, Wanted
+from freehold.kernel import clock
+from freehold.kernel.errors import Refused, Unreachable
+from freehold.provisioning.contract import Meter, Options, OverDays, Reading, Wanted
 from freehold.provisioning.states import InstanceState
 
 
@@ -21,6 +25,7 @@ class NotebookService:
     kind = "notebook"
     title = "Notebooks"
     options = NotebookOptions
+    meters = (Meter("notes", "Notes", "C62", OverDays.AVERAGE),)
 
     def __init__(self, engine: Path) -> None:
         self.engine = engine
@@ -28,6 +33,15 @@ class NotebookService:
 
     def folder(self, tenant_id: UUID, instance_id: UUID) -> Path:
         return self.engine / str(tenant_id) / str(instance_id)
+
+    def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
+        if day >= clock.today():
+            raise Refused("day_not_over")
+        folder = self.folder(tenant_id, instance_id)
+        kept = folder / f".notes-{day}"
+        if not kept.exists():
+            kept.write_text(str(len(list(folder.glob("*.txt")))))
+        return {"notes": Decimal(kept.read_text())}
 
     def apply(self, wanted: Wanted) -> Reading:
         self.applied += 1

@@ -230,6 +230,21 @@ class MailSettings(TenantRow):
         constraints = [models.UniqueConstraint(fields=["tenant_id"], name="mail_mailsettings_once")]
 
 
+class DayFigures(TenantRow):
+    """What an instance was measured at on a UTC day that is over, written once: the engines and the trace move on."""
+
+    instance_id = models.UUIDField()
+    day = models.DateField()
+    mailboxes = models.PositiveIntegerField()
+    stored_bytes = models.BigIntegerField(null=True)  # None: it was asked too late to tell
+    messages_sent = models.PositiveIntegerField(null=True)  # the same
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "instance_id", "day"], name="mail_dayfigures_once")
+        ]
+
+
 class MailEvent(TenantRow):
     """One recipient of one message, as Postfix and the filter saw it: the message trace."""
 

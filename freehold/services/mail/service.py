@@ -1,27 +1,43 @@
 """Mail as provisioning knows it: active, suspended or gone."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from freehold.domains.queries import proven_names
-from freehold.provisioning.contract import Options, Reading, Wanted
+from freehold.kernel import clock
+from freehold.kernel.errors import Refused
+from freehold.provisioning.contract import Meter, Options, OverDays, Reading, Wanted
 from freehold.provisioning.states import InstanceState
 from freehold.services.mail.actions.ask_engine import ask_for_keys
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.erase_mail import erase_mail
+from freehold.services.mail.actions.keep_day import keep_day
 from freehold.services.mail.actions.keep_limits_to_plan import keep_limits_to_plan
-from freehold.services.mail.engine import erase_store, forget_sign_ins, has_signing_key
+from freehold.services.mail.engine import erase_store, forget_sign_ins, has_signing_key, sizes
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
+from freehold.services.mail.queries.figures import Figures, find_figures, usernames_of
 from freehold.services.mail.queries.instance import KIND
 from freehold.services.mail.queries.records import dkim_keys
 from freehold.services.mail.states import MailboxKind, MailboxState
 from freehold.tenants.row_security import scope
+
+MAILBOXES = Meter("mailboxes", _("Mailboxes, shared ones too"), "C62", OverDays.AVERAGE)
+STORED = Meter("stored_gb", _("Mail stored"), "E34", OverDays.AVERAGE)
+SENT = Meter("messages_sent", _("Messages sent"), "C62", OverDays.SUM)
+GB = 10**9
 
 
 class MailService:
     """Hosted mail. The engines read the wanted state themselves, so most of this is telling them to forget."""
 
     kind = KIND
+    meters = (MAILBOXES, STORED, SENT)
 
     @property
     def title(self) -> str:
@@ -60,6 +76,23 @@ class MailService:
             facts={"mailboxes": personal, "shared_mailboxes": len(open_boxes) - personal},
         )
 
+    def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
+        """Mailboxes that were open when the day ended, what they held, and the messages that people sent on it.
+
+        What they held is known on the next day alone, and what was sent as long as the trace reaches back.
+        """
+        if day >= clock.today():
+            raise Refused("day_not_over", said("This day is not over yet."))
+        with scope(tenant_id):
+            figures = find_figures(instance_id, day)
+            usernames = usernames_of(instance_id) if figures is None else []
+        if figures is None:
+            is_yesterday = day == clock.today() - timedelta(days=1)
+            held = sum(size.bytes for size in sizes(usernames).values()) if is_yesterday else None
+            with scope(tenant_id):
+                figures = keep_day(tenant_id, instance_id, day, stored_bytes=held)
+        return _quantities(figures)
+
     def _erase(self, wanted: Wanted, boxes: list[Mailbox], usernames: list[str]) -> Reading:
         if usernames:
             forget_sign_ins(usernames, [a.address for box in boxes for a in box.addresses.all()])
@@ -67,3 +100,12 @@ class MailService:
         with scope(wanted.tenant_id):
             erase_mail(wanted.tenant_id, instance_id=wanted.instance_id)
         return Reading(InstanceState.GONE)
+
+
+def _quantities(figures: Figures) -> dict[str, Decimal]:
+    found = {MAILBOXES.name: Decimal(figures.mailboxes)}
+    if figures.stored_bytes is not None:
+        found[STORED.name] = Decimal(figures.stored_bytes) / GB
+    if figures.messages_sent is not None:
+        found[SENT.name] = Decimal(figures.messages_sent)
+    return found

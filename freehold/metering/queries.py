@@ -1,0 +1,191 @@
+"""Usage as pages, the API and invoicing read it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+
+from freehold.kernel.actor import Actor
+from freehold.kernel.period import Period, add_months
+from freehold.kernel.permission import require
+from freehold.metering.models import Usage
+from freehold.metering.permissions import SEE_USAGE
+from freehold.metering.rules import averaged
+from freehold.metering.states import Origin
+from freehold.provisioning.contract import Meter, OverDays
+from freehold.provisioning.registry import meters_of, services
+from freehold.subscriptions.queries import SubscriptionFacts
+
+PAGE_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """An order's usage in a calendar month (UTC days), by meter: summed or averaged over all days of the month."""
+
+    period: Period
+    quantities: Mapping[str, Decimal]
+    corrections: Mapping[str, Decimal]  # what of it was known only after its day was closed, summed
+
+    @property
+    def first_day(self) -> date:
+        """The first of the month."""
+        return self.period.start
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An order's usage on one UTC day, by meter."""
+
+    day: date
+    quantities: Mapping[str, Decimal]
+
+
+def usage_by_month(
+    actor: Actor, subscription: SubscriptionFacts, *, today: date, months: int = PAGE_MONTHS
+) -> list[Month]:
+    """The last months of an order in which something was measured, the newest first. Raises: NotPermitted."""
+    require(actor, SEE_USAGE)
+    since = add_months(today.replace(day=1), 1 - months)
+    rows = (
+        Usage.objects.filter(subscription_id=subscription.id, day__gte=since)
+        .annotate(month=TruncMonth("day"))
+        .values_list("month", "meter")
+        .annotate(Sum("quantity"), Sum("quantity", filter=Q(origin=Origin.CORRECTION)))
+    )
+    found: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    corrected: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    meters = meters_of(subscription.kind)
+    for month, meter, total, later in rows:
+        days = Period(month, add_months(month, 1)).days
+        found[month][meter] = _over_days(meters.get(meter), total, days)
+        if later:
+            corrected[month][meter] = later
+    return [
+        Month(Period(month, add_months(month, 1)), found[month], corrected[month])
+        for month in sorted(found, reverse=True)
+    ]
+
+
+def usage_by_day(actor: Actor, subscription: SubscriptionFacts, *, period: Period) -> list[Day]:
+    """What each day of a period says, those without usage left out. Raises: NotPermitted."""
+    require(actor, SEE_USAGE)
+    rows = (
+        Usage.objects.filter(subscription_id=subscription.id, day__gte=period.start, day__lt=period.end)
+        .values_list("day", "meter")
+        .annotate(Sum("quantity"))
+        .order_by("day")
+    )
+    found: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for day, meter, total in rows:
+        found[day][meter] = total
+    return [Day(day, quantities) for day, quantities in found.items()]
+
+
+def usage_of_orders(
+    actor: Actor, subscriptions: Iterable[SubscriptionFacts], *, period: Period
+) -> dict[UUID, dict[str, Decimal]]:
+    """What each of some orders used in a period, by meter, in one query. Raises: NotPermitted."""
+    require(actor, SEE_USAGE)
+    kinds = {one.id: one.kind for one in subscriptions}
+    rows = (
+        Usage.objects.filter(subscription_id__in=list(kinds), day__gte=period.start, day__lt=period.end)
+        .values_list("subscription_id", "meter")
+        .annotate(Sum("quantity"))
+    )
+    found: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
+    for subscription_id, meter, total in rows:
+        found[subscription_id][meter] = _over_days(
+            meters_of(kinds[subscription_id]).get(meter), total, period.days
+        )
+    return found
+
+
+def usage_in(
+    seller_id: UUID,
+    periods: Mapping[UUID, Period],
+    *,
+    uncharged: Mapping[UUID, Sequence[Period]] | None = None,
+) -> dict[tuple[UUID, str], Decimal]:
+    """For invoicing, in the seller's scope: what orders used in a period each, summed or averaged over its days.
+
+    Days of `uncharged` (a trial, a pause) count as days on which nothing was used. One query for all orders; a pair that
+    is not in the answer used nothing.
+    """
+    asked = _without(periods, uncharged or {})
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select usage.subscription_id, usage.meter, sum(usage.quantity) "
+            "from unnest(%s::uuid[], %s::date[], %s::date[]) as asked (subscription_id, starts, ends) "
+            "join metering_usage usage on usage.subscription_id = asked.subscription_id "
+            "and usage.day >= asked.starts and usage.day < asked.ends and usage.seller_id = %s group by 1, 2",
+            [
+                [subscription_id for subscription_id, _ in asked],
+                [period.start for _, period in asked],
+                [period.end for _, period in asked],
+                seller_id,
+            ],
+        )
+        rows = cursor.fetchall()
+    over_days = {meter.name: meter for service in services() for meter in service.meters}
+    return {
+        (subscription_id, meter): _over_days(over_days.get(meter), total, periods[subscription_id].days)
+        for subscription_id, meter, total in rows
+        if total
+    }
+
+
+def late_usage(seller_id: UUID, *, since: datetime, before: date) -> set[UUID]:
+    """For invoicing, in the seller's scope: orders of which usage was recorded since an instant for days before a day."""
+    found = Usage.objects.filter(seller_id=seller_id, recorded_at__gte=since, day__lt=before)
+    return set(found.values_list("subscription_id", flat=True).distinct())
+
+
+def instances_to_read(
+    day: date, kinds: Collection[str], *, after: UUID | None = None, limit: int = 500
+) -> list[tuple[UUID, UUID, str]]:
+    """For the worker: (tenant, instance, kind) that were there on a day and have no reading of it, by instance."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from definer.instances_to_read(%s, %s, %s, %s)",
+            [day, list(kinds), after or UUID(int=0), limit],
+        )
+        found: list[tuple[UUID, UUID, str]] = cursor.fetchall()
+        return found
+
+
+def sellers_with_events(before: date) -> list[UUID]:
+    """For the worker: sellers who reported usage of days before a day that stands on no edge yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.sellers_with_events(%s)", [before])
+        return [seller_id for (seller_id,) in cursor.fetchall()]
+
+
+def _over_days(meter: Meter | None, total: Decimal, days: int) -> Decimal:
+    if meter is not None and meter.over_days is OverDays.AVERAGE:
+        return averaged(total, days=days)
+    return total
+
+
+def _without(
+    periods: Mapping[UUID, Period], uncharged: Mapping[UUID, Sequence[Period]]
+) -> list[tuple[UUID, Period]]:
+    """The parts of each period that are charged."""
+    found = []
+    for subscription_id, period in periods.items():
+        start = period.start
+        for free in sorted(uncharged.get(subscription_id, ())):
+            if start < free.start < period.end:
+                found.append((subscription_id, Period(start, free.start)))
+            start = max(start, free.end)
+        if start < period.end:
+            found.append((subscription_id, Period(start, period.end)))
+    return found
