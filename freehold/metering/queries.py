@@ -57,7 +57,7 @@ def usage_by_month(
         Usage.objects.filter(subscription_id=subscription.id, day__gte=since)
         .annotate(month=TruncMonth("day"))
         .values_list("month", "meter")
-        .annotate(Sum("quantity"), Sum("quantity", filter=Q(origin=Origin.CORRECTION)))
+        .annotate(total=Sum("quantity"), later=Sum("quantity", filter=Q(origin=Origin.CORRECTION)))
     )
     found: dict[date, dict[str, Decimal]] = defaultdict(dict)
     corrected: dict[date, dict[str, Decimal]] = defaultdict(dict)
