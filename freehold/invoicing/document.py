@@ -111,6 +111,7 @@ class InvoiceDocument:
     payment: PaymentTerms
     paid: Decimal = Decimal(0)  # before it was issued
     tax_name: str = "VAT"  # what the seller's country calls it
+    account: str = ""  # the buyer's with the seller, an opaque id for programs
     buyer_reference: str = ""  # BT-10
     corrects: str = ""  # number of the invoice that a credit note is for
     corrects_issued_on: date | None = None

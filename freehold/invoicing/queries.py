@@ -83,6 +83,7 @@ def _document(
             holder=seller.legal_name if seller.iban else "",
         ),
         tax_name=invoice.tax_name,
+        account=str(invoice.buyer_id),
         buyer_reference=buyer.reference,
         corrects=corrected.number if corrected else "",
         corrects_issued_on=corrected.issued_on if corrected else None,

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from freehold.invoicing.document import InvoiceDocument
 from freehold.invoicing.documents.brand import Brand
 from freehold.invoicing.documents.cii import cii
+from freehold.invoicing.documents.focus import focus
+from freehold.invoicing.documents.journal import journal
 from freehold.invoicing.documents.pdf import pdf
 from freehold.invoicing.documents.ubl import ubl
 
@@ -19,6 +21,8 @@ class Form(StrEnum):
     PDF = "pdf"
     CII = "cii"
     UBL = "ubl"
+    FOCUS = "focus"
+    JOURNAL = "journal"
 
 
 class Rendered(NamedTuple):
@@ -36,4 +40,8 @@ def render(document: InvoiceDocument, form: Form, brand: Brand) -> Rendered:
         return Rendered(pdf(document, brand), "application/pdf", f"{name}.pdf")
     if form is Form.CII:
         return Rendered(cii(document), "application/xml", f"{name}-cii.xml")
-    return Rendered(ubl(document), "application/xml", f"{name}-ubl.xml")
+    if form is Form.UBL:
+        return Rendered(ubl(document), "application/xml", f"{name}-ubl.xml")
+    if form is Form.FOCUS:
+        return Rendered(focus([document]), "text/csv; charset=utf-8", f"{name}-focus.csv")
+    return Rendered(journal([document]), "text/csv; charset=utf-8", f"{name}-journal.csv")
