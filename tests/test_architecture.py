@@ -48,6 +48,7 @@ MAY_ENTER = {
     "subscriptions.actions.change_seats": "the service has the seats of its order",
     "subscriptions.actions.begin_erasure": "the service's data goes with its order",
     "metering.edges": "one quantity stands on each edge of the chain behind an instance",
+    "invoicing.actions.set_buyer_profile": "what stands on invoices is in the logs of both ends",
     "subscriptions.telling": "those whom it concerns are told what happens to an order",
 }
 

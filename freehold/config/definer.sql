@@ -295,6 +295,28 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.subscriptions_due(date, uuid, integer) to freehold_worker;
 
+-- For the worker: sellers whose run of invoices is due, ids alone: the hour has come in their zone and nothing ran on that
+-- day yet, or a run stopped in the middle.
+create or replace function definer.sellers_due(at timestamptz, hour integer, after uuid, most integer)
+returns table (seller_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.id from tenants_tenant t
+    where t.id > after and t.kind <> 'customer'
+      and exists (select 1 from invoicing_sellerprofile p where p.tenant_id = t.id)
+      and (
+        exists (select 1 from invoicing_run r where r.tenant_id = t.id and r.finished_at is null)
+        or (
+          extract(hour from at at time zone t.time_zone) >= hour
+          and not exists (
+            select 1 from invoicing_run r
+            where r.tenant_id = t.id and r.cut_off >= (at at time zone t.time_zone)::date
+          )
+        )
+      )
+    order by t.id limit most;
+$$;
+grant execute on function definer.sellers_due(timestamptz, integer, uuid, integer) to freehold_worker;
+
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
 create or replace function definer.plans_offered()
 returns table (

@@ -8,6 +8,7 @@ from procrastinate.jobs import Job as QueuedJob
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
+from freehold.invoicing.jobs import bill_run, sweep_invoices
 from freehold.kernel.jobs import Job
 from freehold.metering.jobs import close_days
 from freehold.notices.jobs import send_notice, sweep_notices
@@ -46,6 +47,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.DELETE_QUEUED: delete_queued,
     Job.CHECK_DOMAIN: check_domain,
     Job.CHECK_CUSTOMERS: check_customers,
+    Job.BILL_RUN: bill_run,
     Job.PUBLISH_DOMAIN: publish_domain,
 }
 
@@ -59,6 +61,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.CLOSE_DAYS: ("*/10 * * * *", close_days),
+    Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
     Job.SWEEP_TRACE: ("37 * * * *", sweep_trace),

@@ -219,7 +219,7 @@ class InvoiceLine(models.Model):
         indexes = [
             models.Index(
                 name="invoicing_invoiceline_billed",
-                fields=["subscription_id", "billing_end"],
+                fields=["subscription_id", "-cut_off"],
                 condition=models.Q(settled__isnull=False),
             )
         ]

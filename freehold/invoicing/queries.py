@@ -1,8 +1,13 @@
 """Invoices as pages, the API and other packages read them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from freehold.invoicing.document import (
     DocumentKind,
@@ -13,11 +18,65 @@ from freehold.invoicing.document import (
     TaxCategory,
     TaxTotal,
 )
-from freehold.invoicing.models import BuyerProfile, Invoice, InvoiceLine, SellerProfile
+from freehold.invoicing.models import BuyerProfile, Invoice, InvoiceLine, Parked, Run, SellerProfile
+from freehold.invoicing.permissions import SEE_INVOICES
+from freehold.invoicing.states import ParkReason
+from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.period import Period
+from freehold.kernel.permission import require
+from freehold.tenants.queries import get_tenant, names_of_buyers
 
-PLACES = Decimal("0.000001")
+MOST_PARKED = 500
+CUT_OFF_HOUR = 4  # of the seller's zone: by then the usage of the UTC day before is read
+
+
+def day_of(seller_id: UUID, at: datetime) -> date:
+    """The day in a seller's billing zone."""
+    return at.astimezone(ZoneInfo(get_tenant(seller_id).time_zone)).date()
+
+
+def sellers_due(at: datetime, *, after: UUID | None = None, limit: int = 500) -> list[UUID]:
+    """For the worker's sweep: sellers whose run is due, or stopped in the middle, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from definer.sellers_due(%s, %s, %s, %s)",
+            [at, CUT_OFF_HOUR, after or UUID(int=0), limit],
+        )
+        return [seller_id for (seller_id,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedBuyer:
+    """A buyer that the newest run passed over."""
+
+    run_id: UUID
+    cut_off: date
+    buyer_id: UUID
+    buyer_name: str
+    reason: ParkReason
+    detail: str
+
+
+def parked_buyers(actor: Actor) -> list[ParkedBuyer]:
+    """Whom the seller's newest run passed over, and why; empty once a run has billed them. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    run = Run.objects.filter(tenant_id=actor.tenant_id).order_by("-id").first()
+    if run is None:
+        return []
+    found = list(Parked.objects.filter(run_id=run.id).order_by("id")[:MOST_PARKED])
+    names = names_of_buyers(actor.tenant_id, [one.debtor_id for one in found])
+    return [
+        ParkedBuyer(
+            run_id=run.id,
+            cut_off=run.cut_off,
+            buyer_id=one.debtor_id,
+            buyer_name=names.get(one.debtor_id, ""),
+            reason=ParkReason(one.reason),
+            detail=one.detail,
+        )
+        for one in found
+    ]
 
 
 def document_of(invoice_id: UUID) -> InvoiceDocument:

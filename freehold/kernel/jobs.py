@@ -28,6 +28,8 @@ class Job(StrEnum):
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     CLOSE_DAYS = "metering.close_days"
+    BILL_RUN = "invoicing.bill_run"
+    SWEEP_INVOICES = "invoicing.sweep_invoices"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"

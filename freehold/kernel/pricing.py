@@ -194,5 +194,10 @@ def _fault_of_component(one: Component) -> str | None:
         return "tiers_order"
     if one.meter == FLAT and (one.included or one.included_per_seat):
         return "flat_included"
-    amounts = [one.included, one.included_per_seat, *(tier.unit for tier in one.tiers), *(tier.flat for tier in one.tiers)]
+    amounts = [
+        one.included,
+        one.included_per_seat,
+        *(tier.unit for tier in one.tiers),
+        *(tier.flat for tier in one.tiers),
+    ]
     return None if all(is_amount(amount) for amount in amounts) else "not_an_amount"

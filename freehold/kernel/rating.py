@@ -89,7 +89,11 @@ def charges_in_arrears(spans: Sequence[Span], period: Period, used: Mapping[str,
         price = _beyond_included(component, quantity, seat_days, period)
         numerator = price * period.days * _left(last.terms)
         if numerator:
-            unit = component.tiers[0].unit * _left(last.terms) if component.mode is Mode.UNIT else price * _left(last.terms)
+            unit = (
+                component.tiers[0].unit * _left(last.terms)
+                if component.mode is Mode.UNIT
+                else price * _left(last.terms)
+            )
             shown = quantity if component.mode is not Mode.UNIT else price / component.tiers[0].unit
             found.append(
                 Charge(
@@ -102,7 +106,9 @@ def charges_in_arrears(spans: Sequence[Span], period: Period, used: Mapping[str,
         missing = last.terms.minimum * charged_days - so_far
         if missing > 0:
             found.append(
-                Charge(MINIMUM, last.plan, period, period, Decimal(1), missing / period.days, last.seats, missing)
+                Charge(
+                    MINIMUM, last.plan, period, period, Decimal(1), missing / period.days, last.seats, missing
+                )
             )
     return found
 

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
+from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.permission import may, require
+from freehold.kernel.pricing import SEATS, Component, Mode, Terms, Tier, Timing
+from freehold.kernel.rating import Span
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import SEE
@@ -378,3 +381,72 @@ def subscription_facts(
         instance_id=row.instance_id,
         version=row.version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedSubscription:
+    """What a seller charges for, as its run of invoices reads it."""
+
+    id: UUID
+    number: str
+    buyer_id: UUID
+    plan_name: str
+    reference: str
+    pseudonym: str
+    began: date  # the first day that is charged
+    interval: Interval
+    anchor: Anchor
+    timing: Timing
+    kind: str  # of the service
+    instance_id: UUID
+    last_phase_recorded_at: datetime
+
+
+def charged_buyers(seller_id: UUID) -> list[tuple[UUID, int]]:
+    """Whom the seller in scope charges or has charged, by id, and for how many orders; to share out a run of invoices."""
+    found = Subscription.objects.filter(seller_id=seller_id).order_by("buyer_id")
+    return list(found.values_list("buyer_id").annotate(Count("id")))
+
+
+def charged_subscriptions(seller_id: UUID, buyer_ids: Collection[UUID]) -> list[ChargedSubscription]:
+    """The orders of some buyers that are or were charged, in the seller's scope."""
+    found = Subscription.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids).order_by(
+        "buyer_id", "id"
+    )
+    return [
+        ChargedSubscription(
+            id=one.id,
+            number=one.number,
+            buyer_id=one.buyer_id,
+            plan_name=one.plan_name,
+            reference=one.reference,
+            pseudonym=one.pseudonym,
+            began=_began(one),
+            interval=Interval.MONTH,
+            anchor=Anchor.CALENDAR,
+            timing=Timing.ADVANCE,
+            kind=one.kind,
+            instance_id=one.instance_id,
+            last_phase_recorded_at=one.started_at,
+        )
+        for one in found
+    ]
+
+
+def spans_of(seller_id: UUID, subscription_ids: Collection[UUID]) -> dict[UUID, list[Span]]:
+    """What was agreed on from which day on, for each of these orders, in the seller's scope."""
+    found: dict[UUID, list[Span]] = {}
+    for one in Subscription.objects.filter(seller_id=seller_id, id__in=subscription_ids):
+        seat = Component(SEATS, Mode.UNIT, (Tier(None, one.price_per_seat),))
+        terms = Terms(one.currency, (seat,))
+        spans = [Span(_began(one), one.seats, terms, one.plan_name)]
+        if one.ends_on is not None:
+            spans.append(
+                Span(max(one.ends_on, _began(one)), one.seats, terms, one.plan_name, is_charged=False)
+            )
+        found[one.id] = spans
+    return found
+
+
+def _began(subscription: Subscription) -> date:
+    return subscription.trial_ends_on or subscription.started_at.date()

@@ -222,13 +222,14 @@ class Migration(migrations.Migration):
                 ("seats", models.PositiveIntegerField(null=True)),
                 ("numerator", models.DecimalField(decimal_places=30, max_digits=60, null=True)),
                 ("settled", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("cut_off", models.DateField(null=True)),
                 ("created_at", models.DateTimeField(default=freehold.kernel.clock.now, editable=False)),
             ],
             options={
                 "indexes": [
                     models.Index(
                         condition=models.Q(("settled__isnull", False)),
-                        fields=["subscription_id", "billing_end"],
+                        fields=["subscription_id", "-cut_off"],
                         name="invoicing_invoiceline_billed",
                     )
                 ],

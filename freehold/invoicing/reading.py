@@ -1,0 +1,192 @@
+"""What a run reads of a chunk of buyers: a handful of queries, whatever the number of buyers, in the seller's scope."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.invoicing.document import TaxCategory
+from freehold.invoicing.models import Parked, Run, SellerProfile
+from freehold.invoicing.rules.billing import BilledLine
+from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Treatment
+from freehold.invoicing.states import Regime
+from freehold.kernel.period import Period
+from freehold.kernel.rating import Charge, Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """How the seller stands on its invoices now."""
+
+    profile_id: UUID
+    tax: SellerTax
+    tax_name: str
+    payment_days: int
+    invoice_prefix: str
+    credit_note_prefix: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """How a buyer stands on them."""
+
+    profile_id: UUID
+    tax: BuyerTax
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastBilled:
+    """When an order was last on a document of a run."""
+
+    cut_off: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunBefore:
+    """The newest run that is finished, and whom of these buyers it passed over."""
+
+    cut_off: date
+    began_at: datetime
+    parked: frozenset[UUID]
+
+
+def newest_profile(seller_id: UUID) -> SellerProfile | None:
+    """The seller's profile as it is now."""
+    return SellerProfile.objects.filter(tenant_id=seller_id).order_by("-version").first()
+
+
+def seller_of(seller_id: UUID) -> Seller | None:
+    """How the seller stands on its invoices; None when it has not said so."""
+    found = newest_profile(seller_id)
+    if found is None:
+        return None
+    return Seller(
+        profile_id=found.id,
+        tax=SellerTax(found.country, Regime(found.regime), found.uses_oss, found.tax_rate),
+        tax_name=found.tax_name,
+        payment_days=found.payment_days,
+        invoice_prefix=found.invoice_prefix,
+        credit_note_prefix=found.credit_note_prefix,
+        language=found.language,
+    )
+
+
+def buyers_of(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, Buyer]:
+    """The newest profile of each of these buyers; who has none is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select distinct on (buyer_id) buyer_id, id, country, tax_id <> '', language
+            from invoicing_buyerprofile where seller_id = %s and buyer_id = any(%s)
+            order by buyer_id, version desc
+            """,
+            [seller_id, list(buyer_ids)],
+        )
+        return {
+            buyer_id: Buyer(profile_id, BuyerTax(country, has_tax_id), language)
+            for buyer_id, profile_id, country, has_tax_id, language in cursor.fetchall()
+        }
+
+
+def run_before(run: Run, buyer_ids: Collection[UUID]) -> RunBefore | None:
+    """The newest finished run of the same seller."""
+    found = (
+        Run.objects.filter(tenant_id=run.tenant_id, finished_at__isnull=False)
+        .order_by("-cut_off", "-id")
+        .first()
+    )
+    if found is None:
+        return None
+    parked = Parked.objects.filter(run_id=found.id, debtor_id__in=buyer_ids).values_list(
+        "debtor_id", flat=True
+    )
+    return RunBefore(found.cut_off, found.created_at, frozenset(parked))
+
+
+def last_billed(subscription_ids: Sequence[UUID]) -> dict[UUID, LastBilled]:
+    """When each of these orders was last billed; those that never were are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select one.id, line.cut_off, line.created_at from unnest(%s::uuid[]) one (id)
+            cross join lateral (
+                select cut_off, created_at from invoicing_invoiceline
+                where subscription_id = one.id and settled is not null order by cut_off desc limit 1
+            ) line
+            """,
+            [list(subscription_ids)],
+        )
+        return {one: LastBilled(cut_off, at) for one, cut_off, at in cursor.fetchall()}
+
+
+def last_issued(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The day of each buyer's newest document of a run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select buyer_id, max(issued_on) from invoicing_invoice
+            where seller_id = %s and buyer_id = any(%s) and run_id is not null group by buyer_id
+            """,
+            [seller_id, list(buyer_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLine]]:
+    """All that runs have billed and credited of these orders, the oldest first."""
+    found: dict[UUID, list[BilledLine]] = {}
+    if not subscription_ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select l.subscription_id, l.meter, l.name, l.period_start, l.period_end, l.billing_start, l.billing_end,
+                   abs(l.quantity), l.unit_price, l.seats, l.numerator, l.settled, l.category, l.rate, i.number, i.taxes::text
+            from invoicing_invoiceline l join invoicing_invoice i on i.id = l.invoice_id
+            where l.subscription_id = any(%s) and l.settled is not null
+            order by l.cut_off, l.id
+            """,
+            [list(subscription_ids)],
+        )
+        for row in cursor.fetchall():
+            found.setdefault(row[0], []).append(_billed_line(row))
+    return found
+
+
+def _billed_line(row: Sequence[Any]) -> BilledLine:
+    (
+        _id,
+        meter,
+        plan,
+        start,
+        end,
+        billing_start,
+        billing_end,
+        quantity,
+        unit_price,
+        seats,
+        numerator,
+        amount,
+    ) = row[:12]
+    category, rate, number, taxes = row[12:]
+    charge = Charge(
+        meter=meter,
+        plan=plan,
+        days=Period(start, end),
+        period=Period(billing_start, billing_end),
+        quantity=quantity,
+        unit_price=unit_price,
+        seats=seats,
+        numerator=numerator,
+    )
+    because = next((one["because"] for one in json.loads(taxes) if one["category"] == category), "")
+    return BilledLine(
+        Settled(charge, amount), Treatment(TaxCategory(category), rate, Because(because)), number
+    )

@@ -1,0 +1,1 @@
+"""The rules of invoices: pure, given their facts and the time."""

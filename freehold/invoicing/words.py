@@ -1,0 +1,104 @@
+"""What a document says in words, in its own language."""
+
+from functools import lru_cache
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from freehold.invoicing.rules.tax import Because
+from freehold.invoicing.states import ParkReason, Regime
+from freehold.kernel.pricing import FLAT, SEATS
+from freehold.kernel.rating import MINIMUM, Charge
+
+BECAUSE: dict[Because, str | Promise] = {
+    Because.NOTHING: "",
+    Because.REVERSE_CHARGE: gettext_lazy(
+        "Reverse charge: the recipient owes the VAT (directive 2006/112/EC, articles 44 and 196)."
+    ),
+    Because.OUTSIDE_EU: gettext_lazy(
+        "Not subject to VAT: the service is supplied outside the EU (directive 2006/112/EC, article 44)."
+    ),
+    Because.SMALL_BUSINESS: gettext_lazy(
+        "No VAT is charged: exempt as a small business (directive 2006/112/EC, article 284)."
+    ),
+    Because.NO_TAX: gettext_lazy("No tax is charged."),
+}
+REGIMES: dict[Regime, str | Promise] = {
+    Regime.EU_VAT: gettext_lazy("VAT of a country of the EU"),
+    Regime.SMALL: gettext_lazy("Exempt as a small business"),
+    Regime.OUTSIDE: gettext_lazy("Outside the EU, or no VAT"),
+}
+REASONS: dict[ParkReason, str | Promise] = {
+    ParkReason.NO_PROFILE: gettext_lazy("The buyer has no address for invoices yet."),
+    ParkReason.CURRENCIES: gettext_lazy("Its orders are in several currencies, which are never added up."),
+    ParkReason.ABSURD: gettext_lazy("The total is larger than any invoice should be."),
+    ParkReason.DISAGREES: gettext_lazy("The totals are not the sum of their lines."),
+    ParkReason.NOT_RATED: gettext_lazy("What was agreed or read could not be turned into a price."),
+}
+GIGABYTE, ONE, MONTH, YEAR = "E34", "C62", "MON", "ANN"  # UN/ECE Recommendation 20
+
+
+@lru_cache(maxsize=4096)
+def because(code: Because, language: str) -> str:
+    """Why there is no tax, in the document's language."""
+    with override(language):
+        return str(BECAUSE[code])
+
+
+def detail_of(charge: Charge, *, credited: str, language: str) -> str:
+    """What a line is for: seats, usage or else, for how many days of the period, and which invoice it credits."""
+    with override(language):
+        what = _what(charge)
+        if charge.days != charge.period:
+            what = _("%(what)s, %(days)s of %(all)s days") % {
+                "what": what,
+                "days": charge.days.days,
+                "all": charge.period.days,
+            }
+        return _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what} if credited else what
+
+
+def unit_of(charge: Charge) -> str:
+    """The unit of a line's quantity."""
+    if charge.meter in {FLAT, MINIMUM}:
+        return MONTH if charge.period.days < 32 else YEAR
+    return GIGABYTE if charge.meter.endswith("gigabytes") else ONE
+
+
+def _what(charge: Charge) -> str:
+    if charge.meter == SEATS:
+        return ngettext("%(count)s seat", "%(count)s seats", charge.seats) % {"count": charge.seats}
+    if charge.meter == FLAT:
+        return _("Base price")
+    if charge.meter == MINIMUM:
+        return _("Up to the agreed minimum")
+    return charge.meter.replace("_", " ").replace(".", " ")
+
+
+def fault_sentence(code: str) -> str:
+    """What to do about a profile that invoices cannot bear."""
+    return str(FAULTS[code])
+
+
+FAULTS: dict[str, str | Promise] = {
+    "missing": gettext_lazy("Fill this in: the law wants it on every invoice."),
+    "not_a_line": gettext_lazy("One line of at most 200 characters."),
+    "not_a_country": gettext_lazy("Choose a country."),
+    "regime_elsewhere": gettext_lazy("VAT of the EU is for sellers in one of its countries. Choose another."),
+    "tax_id": gettext_lazy(
+        "This is no VAT identifier of that country: the check digits do not fit. It begins with the country’s letters."
+    ),
+    "tax_id_missing": gettext_lazy("Who charges VAT has a VAT identifier. It stands on every invoice."),
+    "tax_rate": gettext_lazy(
+        "A rate is 0 or more and less than 100 percent, with two digits after the point at most."
+    ),
+    "iban": gettext_lazy("This is no IBAN: the check digits do not fit."),
+    "bic": gettext_lazy("A BIC has 8 or 11 letters and digits."),
+    "email": gettext_lazy("This is no e-mail address."),
+    "payment_days": gettext_lazy("Choose from 0 to 90 days."),
+    "prefix": gettext_lazy(
+        "Up to ten capitals, digits, dashes and strokes, no digit last. Two series differ in more than their dashes."
+    ),
+    "language": gettext_lazy("Choose one of the languages offered."),
+}
