@@ -27,7 +27,7 @@ def set_buyer_profile(
     What was issued keeps the one that it was issued with. `seen_version` is the newest one that the person knew, 0 for none.
     Raises: NotFound, NotPermitted, Refused("no_seller", and the codes of `fault_of_buyer`), Conflict("changed_meanwhile").
     """
-    edge = edge_of(actor, buyer_id)
+    edge = _edge(actor, buyer_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"buyer profile:{edge.buyer_id}"]
@@ -49,7 +49,7 @@ def set_buyer_profile(
     return profile.version
 
 
-def edge_of(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
+def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
     """The actor's own edge as a buyer, or the one to a buyer of its own. Raises: NotFound, Refused("no_seller")."""
     edge = find_edge(buyer_id or actor.tenant_id)
     if buyer_id is None or buyer_id == actor.tenant_id:

@@ -19,7 +19,7 @@ from freehold.invoicing.queries import document_of
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor
+from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.models import Subscription
 from freehold.tenants.row_security import scope
@@ -83,6 +83,10 @@ class Billing:
         """Let what was agreed on make no price."""
         with scope(self.cast.partner.tenant_id):
             Subscription.objects.filter(number=number).update(currency="XXX")
+
+    def platform(self, seller: Actor) -> Actor:
+        """The platform in a seller's scope, as its worker acts."""
+        return platform_actor(seller.tenant_id, via=Via.JOB)
 
     def documents(self, seller: Actor, buyer: Actor | None = None) -> list[InvoiceDocument]:
         """What a seller has issued, the oldest first."""
