@@ -4,9 +4,10 @@ Amounts are of one currency's main unit, quantities of a meter's unit. Source of
 as in Stripe's and Lago's papers on graduated and volume prices.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import pairwise
 
@@ -17,8 +18,12 @@ SEATS = "seats"  # the meter of what an order has seats of
 FLAT = "flat"  # the meter of what is charged once a period, whatever is used
 FRACTIONS = 9  # digits after the point that a price may have
 MOST_PRICE = Decimal(1_000_000)
+MOST_QUANTITY = Decimal(10) ** 15
 MOST_TIERS = 20
+MOST_COMPONENTS = 20
+METER = re.compile(r"[a-z][a-z_]{0,39}")
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+MONTHS = {Interval.MONTH: 1, Interval.YEAR: 12}
 
 
 class Mode(StrEnum):
@@ -91,6 +96,30 @@ class Terms:
         """The part that is counted by a meter."""
         return next((one for one in self.components if one.meter == meter), None)
 
+    @property
+    def left(self) -> Decimal:
+        """What the discount leaves of each price, as a factor."""
+        return (HUNDRED - self.discount_percent) / HUNDRED
+
+    def price_of(self, seats: int) -> Decimal:
+        """What a whole period costs before usage, exactly: seats, flat amounts, and at least the minimum."""
+        counted = {SEATS: Decimal(seats), FLAT: ONE}
+        parts = (one.price_of(counted[one.meter]) for one in self.components if one.meter in counted)
+        return max(self.minimum, sum(parts, ZERO) * self.left)
+
+    @property
+    def seat_price(self) -> Decimal | None:
+        """What each seat costs a period, where each costs the same; None where seats do not count, or in tiers."""
+        seats = self.component(SEATS)
+        if seats is None or seats.mode is not Mode.UNIT or seats.included:
+            return None
+        return seats.tiers[0].unit * self.left
+
+    @property
+    def is_per_seat(self) -> bool:
+        """Whether a price of each seat is all there is to it."""
+        return len(self.components) == 1 and not self.minimum and self.seat_price is not None
+
     def as_json(self) -> dict[str, object]:
         """As it is stored; decimals as text."""
         return {
@@ -120,40 +149,91 @@ class Terms:
         }
 
 
-def terms_from(stored: Mapping[str, object]) -> Terms:
-    """Terms as they were stored. Raises: KeyError, ValueError, decimal.InvalidOperation for what never was stored here."""
-    components = stored["components"]
-    assert isinstance(components, Iterable)
+def per_seat(amount: Decimal, currency: str, interval: Interval = Interval.MONTH) -> Terms:
+    """The simplest terms: each seat costs the same, in advance, by the calendar."""
+    return Terms(currency, (Component(SEATS, Mode.UNIT, (Tier(None, amount),)),), interval)
+
+
+def terms_from(stored: object) -> Terms:
+    """Terms from their JSON. Raises: ValueError, with what is wrong, for anything that `as_json` never made."""
+    facts = _mapping(stored, "terms")
     return Terms(
-        currency=str(stored["currency"]),
-        interval=Interval(str(stored["interval"])),
-        anchor=Anchor(str(stored["anchor"])),
-        timing=Timing(str(stored["timing"])),
-        minimum=Decimal(str(stored["minimum"])),
-        discount_percent=Decimal(str(stored["discount_percent"])),
-        components=tuple(
-            Component(
-                meter=one["meter"],
-                mode=Mode(one["mode"]),
-                included=Decimal(one["included"]),
-                included_per_seat=Decimal(one["included_per_seat"]),
-                tiers=tuple(
-                    Tier(
-                        up_to=None if tier["up_to"] is None else Decimal(tier["up_to"]),
-                        unit=Decimal(tier["unit"]),
-                        flat=Decimal(tier["flat"]),
-                    )
-                    for tier in one["tiers"]
-                ),
-            )
-            for one in components
-        ),
+        currency=_text(facts, "currency"),
+        interval=Interval(_text(facts, "interval")),
+        anchor=Anchor(_text(facts, "anchor")),
+        timing=Timing(_text(facts, "timing")),
+        minimum=_decimal(facts, "minimum"),
+        discount_percent=_decimal(facts, "discount_percent"),
+        components=tuple(_component(one) for one in _sequence(facts, "components", MOST_COMPONENTS)),
     )
 
 
+def _component(stored: object) -> Component:
+    facts = _mapping(stored, "a component")
+    return Component(
+        meter=_text(facts, "meter"),
+        mode=Mode(_text(facts, "mode")),
+        included=_decimal(facts, "included"),
+        included_per_seat=_decimal(facts, "included_per_seat"),
+        tiers=tuple(_tier(one) for one in _sequence(facts, "tiers", MOST_TIERS)),
+    )
+
+
+def _tier(stored: object) -> Tier:
+    facts = _mapping(stored, "a tier")
+    return Tier(
+        up_to=None if facts.get("up_to") is None else _decimal(facts, "up_to"),
+        unit=_decimal(facts, "unit"),
+        flat=_decimal(facts, "flat"),
+    )
+
+
+def _mapping(stored: object, what: str) -> Mapping[object, object]:
+    if not isinstance(stored, Mapping):
+        raise ValueError(f"{what} must be an object")
+    return stored
+
+
+def _sequence(facts: Mapping[object, object], name: str, most: int) -> Sequence[object]:
+    found = facts.get(name)
+    if not isinstance(found, list | tuple) or len(found) > most:
+        raise ValueError(f"{name} must be a list of at most {most}")
+    return found
+
+
+def _text(facts: Mapping[object, object], name: str) -> str:
+    found = facts.get(name)
+    if not isinstance(found, str) or len(found) > 40:
+        raise ValueError(f"{name} must be a short text")
+    return found
+
+
+def _decimal(facts: Mapping[object, object], name: str) -> Decimal:
+    """A number as text; a JSON number that is no whole one has lost its exactness."""
+    found = facts.get(name)
+    if isinstance(found, bool) or not isinstance(found, str | int) or len(str(found)) > 40:
+        raise ValueError(f"{name} must be a number, as text")
+    try:
+        amount = Decimal(found)
+    except InvalidOperation as error:
+        raise ValueError(f"{name} must be a number, as text") from error
+    if not amount.is_finite():
+        raise ValueError(f"{name} must be a finite number")
+    return amount
+
+
 def is_amount(amount: Decimal) -> bool:
-    """A price, included quantity or minimum: nothing or more, finite, not absurd, with nine digits after the point at most."""
-    if not amount.is_finite() or not 0 <= amount < MOST_PRICE:
+    """A price or a minimum: nothing or more, finite, not absurd, with nine digits after the point at most."""
+    return _is_within(amount, MOST_PRICE)
+
+
+def is_quantity(amount: Decimal) -> bool:
+    """The same of what is counted: bytes and messages come in larger numbers than prices."""
+    return _is_within(amount, MOST_QUANTITY)
+
+
+def _is_within(amount: Decimal, most: Decimal) -> bool:
+    if not amount.is_finite() or not 0 <= amount < most:
         return False
     return amount == round(amount, FRACTIONS)
 
@@ -161,24 +241,41 @@ def is_amount(amount: Decimal) -> bool:
 def fault_of(terms: Terms) -> str | None:
     """What is wrong with terms, as a code; None when they can be agreed on.
 
-    One of: "currency", "no_components", "meter_twice", "no_tiers", "too_many_tiers", "tiers_order", "last_tier", "unit_tiers",
-    "not_an_amount", "discount", "flat_included".
+    One of: "currency", "no_components", "too_many_components", "meter", "meter_twice", "no_tiers", "too_many_tiers",
+    "tiers_order", "last_tier", "unit_tiers", "not_an_amount", "discount", "flat_included".
     """
     if terms.currency not in EXPONENTS:
         return "currency"
-    if not terms.components:
-        return "no_components"
-    meters = [one.meter for one in terms.components]
-    if len(set(meters)) < len(meters):
-        return "meter_twice"
+    if fault := _fault_of_components(terms.components):
+        return fault
     if not terms.discount_percent.is_finite() or not 0 <= terms.discount_percent <= HUNDRED:
         return "discount"
-    if not is_amount(terms.minimum):
-        return "not_an_amount"
-    return next((fault for one in terms.components if (fault := _fault_of_component(one))), None)
+    return None if is_amount(terms.minimum) else "not_an_amount"
+
+
+def _fault_of_components(components: Sequence[Component]) -> str | None:
+    if not components:
+        return "no_components"
+    if len(components) > MOST_COMPONENTS:
+        return "too_many_components"
+    if len({one.meter for one in components}) < len(components):
+        return "meter_twice"
+    return next((fault for one in components if (fault := _fault_of_component(one))), None)
 
 
 def _fault_of_component(one: Component) -> str | None:
+    if not METER.fullmatch(one.meter):
+        return "meter"
+    if fault := _fault_of_tiers(one):
+        return fault
+    if one.meter == FLAT and (one.included or one.included_per_seat):
+        return "flat_included"
+    amounts = [amount for tier in one.tiers for amount in (tier.unit, tier.flat)]
+    is_sound = is_quantity(one.included) and is_quantity(one.included_per_seat)
+    return None if is_sound and all(is_amount(amount) for amount in amounts) else "not_an_amount"
+
+
+def _fault_of_tiers(one: Component) -> str | None:
     if not one.tiers:
         return "no_tiers"
     if len(one.tiers) > MOST_TIERS:
@@ -187,17 +284,6 @@ def _fault_of_component(one: Component) -> str | None:
         return "unit_tiers"
     if one.tiers[-1].up_to is not None:
         return "last_tier"
-    steps = [tier.up_to for tier in one.tiers[:-1]]
-    if any(step is None or not is_amount(step) or step == 0 for step in steps) or any(
-        low is not None and high is not None and low >= high for low, high in pairwise(steps)
-    ):
-        return "tiers_order"
-    if one.meter == FLAT and (one.included or one.included_per_seat):
-        return "flat_included"
-    amounts = [
-        one.included,
-        one.included_per_seat,
-        *(tier.unit for tier in one.tiers),
-        *(tier.flat for tier in one.tiers),
-    ]
-    return None if all(is_amount(amount) for amount in amounts) else "not_an_amount"
+    steps = [ZERO if tier.up_to is None else tier.up_to for tier in one.tiers[:-1]]
+    is_sound = all(is_quantity(step) and step > 0 for step in steps)
+    return None if is_sound and all(low < high for low, high in pairwise(steps)) else "tiers_order"

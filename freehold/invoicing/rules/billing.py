@@ -117,7 +117,7 @@ def settled_lines(
         before = standing.get(period, [])
         charged = {line.settled.charge: line for line in before if line.settled.amount > 0}
         for one in settle(owed.get(period, ()), [line.settled for line in before], currency=currency):
-            found.append(DueLine(one, charged.get(one.charge) if one.amount < 0 else None))
+            found.append(DueLine(one, charged.get(one.credits) if one.credits else None))
     return found
 
 
