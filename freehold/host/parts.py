@@ -164,14 +164,19 @@ def web(layout: Layout, runtime: Runtime) -> Child:
     port = layout.ports["web"]
     return Child(
         name="web",
-        command=runtime.command(
-            "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
-            "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers",
-            "--workers-kill-timeout", "8", "freehold.config.wsgi:application",
-        ),
+        command=runtime.command(*web_server(port)),
         environment=environment(layout, runtime, "web"),
         log=layout.log / "web.log",
         ready=listens(port),
+    )
+
+
+def web_server(port: int) -> tuple[str, ...]:
+    """What Python runs as the web server."""
+    return (
+        "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+        "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers",
+        "--workers-kill-timeout", "8", "freehold.config.wsgi:application",
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
@@ -52,33 +53,38 @@ class Event:
     at: Annotated[AwareDatetime, Field(strict=True, description="with its zone; at most 90 days ago")]
 
 
-def fault_of(
-    event: Event, *, meters: Container[str], served_from: date, served_until: date | None, now: datetime
-) -> Fault | None:
-    """Why an event on an order of these meters, served on these days, cannot be counted."""
-    if event.meter not in meters:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an order is known by when its events are read: its meters, and the instants between which it is served."""
+
+    subscription_id: UUID
+    meters: Container[str]
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+def fault_of(event: Event, order: Served | None, *, now: datetime) -> Fault | None:  # noqa: PLR0911 - one for each fault
+    """Why an event cannot be counted; None when it can."""
+    if order is None:
+        return Fault.NO_SUCH_ORDER
+    if " " in event.id:
+        return Fault.MALFORMED
+    if event.meter not in order.meters:
         return Fault.NO_SUCH_METER
     if not (event.quantity.is_finite() and ZERO <= event.quantity < MOST_QUANTITY):
         return Fault.QUANTITY
-    at = event.at
-    if at > now + MOST_AHEAD:
+    if event.at > now + MOST_AHEAD:
         return Fault.FUTURE
-    if at < now - MOST_LATE:
+    if event.at < now - MOST_LATE:
         return Fault.TOO_OLD
-    day = day_of(at)
-    if day < served_from or (served_until is not None and day >= served_until):
+    if event.at < order.starts_at or (order.ends_at is not None and event.at >= order.ends_at):
         return Fault.NOT_SERVED
     return None
 
 
-def day_of(at: datetime) -> date:
-    """The UTC day of an instant."""
-    return at.astimezone(UTC).date()
-
-
-def is_late(at: datetime, *, today: date) -> bool:
-    """Whether an event's day is closed."""
-    return day_of(at) < today
+def midnight(day: date) -> datetime:
+    """The instant at which a UTC day begins: whatever lies before it is of a day that is closed."""
+    return datetime.combine(day, time(), UTC)
 
 
 def averaged(total: Decimal, *, days: int) -> Decimal:
