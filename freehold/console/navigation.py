@@ -17,6 +17,7 @@ from freehold.delegation.permissions import SEE_GRANTS
 from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
+from freehold.metering.permissions import SEE_USAGE
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
@@ -55,9 +56,11 @@ NAVIGATION = (
     Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
     Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
     Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
+    Entry(SELLERS, _("Usage"), "metering:sold", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
     Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
     Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
+    Entry(CUSTOMER, _("Usage"), "metering:bought", "gauge", SEE_USAGE),
     Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
     Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
     Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),

@@ -1,9 +1,13 @@
 """How units, outcomes and faults are told to people."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from freehold.metering.states import Fault
+from freehold.provisioning.contract import Meter, OverDays
 
 # UN/ECE Recommendation 20, in the letters that people write; what is counted in ones has none.
 UNITS = {"C62": "", "E34": "GB"}
@@ -19,3 +23,17 @@ FAULTS: dict[Fault, str | Promise] = {
 }
 
 CONFLICT = _("Another event with this id was accepted before, with other content. It stands.")
+
+OVER_DAYS: dict[OverDays, str | Promise] = {
+    OverDays.SUM: _("in all"),
+    OverDays.AVERAGE: _("on average"),
+}
+
+
+def written_quantity(quantity: Decimal, meter: Meter) -> str:
+    """A quantity with its unit, as people read it: three digits after the point at most."""
+    rounded = round(quantity, 3).normalize()
+    exponent = rounded.as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    number = number_format(rounded, decimals, force_grouping=True)
+    return f"{number}\N{NO-BREAK SPACE}{UNITS[meter.unit]}" if UNITS.get(meter.unit) else number
