@@ -45,7 +45,10 @@ def report_usage(request: ApiRequest) -> dict[str, object]:
     summary="What an order used, by month",
 )
 def get_usage(request: ApiRequest, number: Number) -> dict[str, object]:
-    """The last twelve months in which something was measured. A day counts when it is over (UTC)."""
+    """The last twelve months in which something was measured. A day counts when it is over (UTC).
+
+    What is averaged is taken over all days of a month, in the running one over those that are over.
+    """
     subscription = get_subscription(request.actor, number)
     months = usage_by_month(request.actor, subscription, today=clock.today())
     return {

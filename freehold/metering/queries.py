@@ -50,7 +50,10 @@ class Day:
 def usage_by_month(
     actor: Actor, subscription: SubscriptionFacts, *, today: date, months: int = PAGE_MONTHS
 ) -> list[Month]:
-    """The last months of an order in which something was measured, the newest first. Raises: NotPermitted."""
+    """The last months of an order in which something was measured, the newest first. Raises: NotPermitted.
+
+    The running month is averaged over those of its days that are over.
+    """
     require(actor, SEE_USAGE)
     since = add_months(today.replace(day=1), 1 - months)
     rows = (
@@ -63,8 +66,7 @@ def usage_by_month(
     corrected: dict[date, dict[str, Decimal]] = defaultdict(dict)
     meters = meters_of(subscription.kind)
     for month, meter, total, later in rows:
-        days = Period(month, add_months(month, 1)).days
-        found[month][meter] = _over_days(meters.get(meter), total, days)
+        found[month][meter] = _over_days(meters.get(meter), total, _days_over(month, today))
         if later:
             corrected[month][meter] = later
     return [
@@ -173,6 +175,11 @@ def _over_days(meter: Meter | None, total: Decimal, days: int) -> Decimal:
     if meter is not None and meter.over_days is OverDays.AVERAGE:
         return averaged(total, days=days)
     return total
+
+
+def _days_over(month: date, today: date) -> int:
+    end = add_months(month, 1)
+    return (min(end, today) - month).days if month < today else (end - month).days
 
 
 def _without(

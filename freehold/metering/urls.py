@@ -6,7 +6,7 @@ from freehold.metering import views
 
 app_name = "metering"
 urlpatterns = [
-    path("usage/", views.sold, name="sold"),
+    path("usage/", views.orders, name="orders"),
     path("usage/bought/", views.bought, name="bought"),
-    path("subscriptions/<str:number>/usage/", views.order, name="order"),
+    path("usage/<str:number>/", views.order, name="order"),
 ]

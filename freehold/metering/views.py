@@ -61,12 +61,14 @@ class MonthLine:
     value: str  # in the address
     quantities: tuple[Quantity, ...]
     is_shown: bool
+    is_running: bool
 
 
 @require_safe
-def sold(request: SignedInRequest) -> HttpResponse:
-    """What the orders used that one sells."""
-    return _orders(request, Side.SOLD)
+def orders(request: SignedInRequest) -> HttpResponse:
+    """What the orders used that one sells; a customer's own."""
+    is_customer = request.entered.tenant_kind is TenantKind.CUSTOMER
+    return _orders(request, Side.BOUGHT if is_customer else Side.SOLD)
 
 
 @require_safe
@@ -91,7 +93,7 @@ def order(request: SignedInRequest, number: str) -> HttpResponse:
             "subscription": subscription,
             "is_sold": subscription.side is Side.SOLD,
             "meters": [_heading(meter) for meter in meters],
-            "months": [_month_line(month, meters, shown) for month in months],
+            "months": [_month_line(month, meters, shown, today) for month in months],
             "shown": _month_name(shown.start) if shown else "",
             "charts": _charts(meters, days, shown, today) if shown else [],
         },
@@ -130,12 +132,13 @@ def _order_line(subscription: SubscriptionFacts, used: Mapping[str, Decimal]) ->
     return OrderLine(subscription, tuple(_quantity(meter, used) for meter in meters if meter.name in used))
 
 
-def _month_line(month: Month, meters: Sequence[Meter], shown: Period | None) -> MonthLine:
+def _month_line(month: Month, meters: Sequence[Meter], shown: Period | None, today: date) -> MonthLine:
     return MonthLine(
         label=_month_name(month.period.start),
         value=month.period.start.strftime("%Y-%m"),
         quantities=tuple(_quantity(meter, month.quantities, month.corrections) for meter in meters),
         is_shown=month.period == shown,
+        is_running=today in month.period,
     )
 
 

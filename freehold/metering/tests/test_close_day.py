@@ -94,7 +94,7 @@ def test_days_before_the_order_and_from_its_end_on_cost_nothing(metered: Metered
         assert Reading.objects.count() == 4
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(
     readings=st.lists(st.tuples(st.integers(1, 60), st.decimals(0, 10**9, places=9)), min_size=1, max_size=12)
 )

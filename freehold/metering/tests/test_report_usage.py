@@ -177,7 +177,7 @@ def test_no_person_counts(metered: Metered, cast: Cast) -> None:
         count_events(before=clock.today(), actor=cast.partner)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), batch=st.integers(0, 10**9))
 def test_events_in_any_order_and_with_any_replays_give_the_same_sums(
     metered: Metered, cast: Cast, data: st.DataObject, batch: int

@@ -27,7 +27,7 @@ from freehold.services.mail.queries.records import dkim_keys
 from freehold.services.mail.states import MailboxKind, MailboxState
 from freehold.tenants.row_security import scope
 
-MAILBOXES = Meter("mailboxes", _("Mailboxes, shared ones too"), "C62", OverDays.AVERAGE)
+MAILBOXES = Meter("mailboxes", _("Mailboxes"), "C62", OverDays.AVERAGE)
 STORED = Meter("stored_gb", _("Mail stored"), "E34", OverDays.AVERAGE)
 SENT = Meter("messages_sent", _("Messages sent"), "C62", OverDays.SUM)
 GB = 10**9
