@@ -4,7 +4,7 @@ A chunk's rows go to PostgreSQL as a few arrays of text. What many orders share 
 rendered once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ from freehold.invoicing.rules.billing import (
 from freehold.invoicing.rules.tax import BuyerTax, Treatment, treatment_of
 from freehold.invoicing.rules.totals import Totals, is_absurd, totals_of
 from freehold.invoicing.states import ParkReason
-from freehold.invoicing.words import detail_of, unit_of
+from freehold.invoicing.words import Meters, detail_of, meters_by_name, unit_of
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing
 from freehold.kernel.rating import Span
@@ -92,6 +92,7 @@ class Drafting:
 
     seller: Seller
     cut_off: date
+    meters: Meters = field(default_factory=meters_by_name)
     _whole: dict[tuple[object, ...], tuple[Terms, list[DraftLine]]] = field(default_factory=dict)
     _treatments: dict[tuple[BuyerTax, date], Treatment] = field(default_factory=dict)
     _periods: dict[tuple[Rhythm, date | None], DuePeriods] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Drafting:
         orders: Iterable[Order],
         last: Mapping[UUID, LastBilled],
         before: RunBefore | None,
-        late: frozenset[UUID],
+        late: Collection[UUID],
     ) -> dict[UUID, list[Due]]:
         """The orders of each buyer that has any period due, or anything to settle."""
         found: dict[UUID, list[Due]] = {}
@@ -270,7 +271,7 @@ class Drafting:
         return bool(due.periods.over) and any(self._has_usage(span.terms) for span in spans)
 
     def _drafted(self, line: DueLine, buyer: Buyer, language: str) -> DraftLine:
-        charge, amount = line.settled.charge, line.settled.amount
+        charge, amount = line.settled.charge, line.amount
         treatment = line.credits.treatment if line.credits else self._treatment(buyer, charge.period.last_day)
         return DraftLine(
             amount=amount,
@@ -278,7 +279,7 @@ class Drafting:
             start=charge.days.start,
             end=charge.days.end,
             due=line,
-            cells=cells_of(line, treatment, language, kind=DocumentKind.INVOICE),
+            cells=cells_of(line, treatment, self.meters, language, kind=DocumentKind.INVOICE),
         )
 
     def _treatment(self, buyer: Buyer, on: date) -> Treatment:
@@ -288,16 +289,20 @@ class Drafting:
         return known
 
 
-def cells_of(line: DueLine, treatment: Treatment, language: str, *, kind: DocumentKind) -> tuple[str, ...]:
+def cells_of(
+    line: DueLine, treatment: Treatment, meters: Meters, language: str, *, kind: DocumentKind
+) -> tuple[str, ...]:
     """What a line's row holds in the order of `writing.LINE_CELLS`, as PostgreSQL reads the elements of an array."""
-    charge, amount = line.settled.charge, line.settled.amount
+    charge, amount = line.settled.charge, line.amount
     sign = -1 if kind is DocumentKind.CREDIT_NOTE else 1
-    quantity = (-charge.quantity if amount < 0 else charge.quantity) * sign
-    detail = detail_of(charge, credited=line.credits.number if line.credits else "", language=language)
+    quantity = (-charge.quantity if line.settled.amount < 0 else charge.quantity) * sign
+    credited = line.credits.number if line.credits else ""
+    detail = detail_of(charge, meters, credited=credited, language=language)
     return (
-        quoted(charge.plan), quoted(detail), str(charge.days.start), str(charge.days.end), str(quantity), unit_of(charge),
+        quoted(charge.plan), quoted(detail), quoted(credited), str(charge.days.start), str(charge.days.end),
+        str(quantity), unit_of(charge, meters),
         str(charge.unit_price), str(amount * sign), treatment.category.value, str(treatment.rate), quoted(charge.meter),
-        str(charge.period.start), str(charge.period.end), str(charge.seats), str(charge.numerator), str(amount),
+        str(charge.period.start), str(charge.period.end), str(charge.seats), str(charge.numerator), str(line.settled.amount),
     )  # fmt: skip
 
 

@@ -210,6 +210,11 @@ class InvoiceLine(models.Model):
     settled = models.DecimalField(
         max_digits=14, decimal_places=2, null=True
     )  # negative where it was credited
+    cut_off = models.DateField(null=True)  # of the run
+    corrects = models.TextField(blank=True, default="", db_default="")  # the document that a line credits
+    corrects_number = models.PositiveIntegerField(
+        null=True
+    )  # the line of the corrected invoice that a person credited
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

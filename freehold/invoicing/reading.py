@@ -1,21 +1,25 @@
 """What a run reads of a chunk of buyers: a handful of queries, whatever the number of buyers, in the seller's scope."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from freehold.invoicing.document import TaxCategory
-from freehold.invoicing.models import Parked, Run, SellerProfile
+from freehold.invoicing.models import Invoice, Parked, Run, SellerProfile
 from freehold.invoicing.rules.billing import BilledLine
-from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Treatment
+from freehold.invoicing.rules.crediting import Creditable
+from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Taxed, Treatment
 from freehold.invoicing.states import Regime
 from freehold.kernel.period import Period
 from freehold.kernel.rating import Charge, Settled
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,14 @@ def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLi
         cursor.execute(
             """
             select l.subscription_id, l.meter, l.name, l.period_start, l.period_end, l.billing_start, l.billing_end,
-                   abs(l.quantity), l.unit_price, l.seats, l.numerator, l.settled, l.category, l.rate, i.number, i.taxes::text
+                   abs(l.quantity), l.unit_price, l.seats, l.numerator, l.settled, l.category, l.rate,
+                   i.number, i.taxes::text, c.amount
             from invoicing_invoiceline l join invoicing_invoice i on i.id = l.invoice_id
+            left join lateral (
+                select sum(credit.amount) as amount from invoicing_invoice note
+                join invoicing_invoiceline credit on credit.invoice_id = note.id and credit.corrects_number = l.number
+                where note.corrects_id = i.id
+            ) c on true
             where l.subscription_id = any(%s) and l.settled is not null
             order by l.cut_off, l.id
             """,
@@ -175,7 +185,7 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
         numerator,
         amount,
     ) = row[:12]
-    category, rate, number, taxes = row[12:]
+    category, rate, number, taxes, credited = row[12:]
     charge = Charge(
         meter=meter,
         plan=plan,
@@ -187,6 +197,47 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
         numerator=numerator,
     )
     because = next((one["because"] for one in json.loads(taxes) if one["category"] == category), "")
-    return BilledLine(
-        Settled(charge, amount), Treatment(TaxCategory(category), rate, Because(because)), number
-    )
+    treatment = Treatment(TaxCategory(category), rate, Because(because))
+    return BilledLine(Settled(charge, amount), treatment, number, credited or ZERO)
+
+
+def creditable_lines(invoice: Invoice) -> list[Creditable]:
+    """The lines of an invoice, and what people on credit notes and runs on later documents took of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select l.number, l.category, l.rate, l.amount,
+                   coalesce((
+                       select sum(credit.amount) from invoicing_invoice note
+                       join invoicing_invoiceline credit on credit.invoice_id = note.id
+                       where note.corrects_id = l.invoice_id and credit.corrects_number = l.number
+                   ), 0) - coalesce((
+                       select sum(least(0, later.amount * case i.kind when 'credit_note' then -1 else 1 end))
+                       from invoicing_invoiceline later join invoicing_invoice i on i.id = later.invoice_id
+                       where later.subscription_id = l.subscription_id and later.corrects = %s and later.settled < 0
+                         and (later.meter, later.period_start, later.period_end, later.billing_start, later.seats)
+                             = (l.meter, l.period_start, l.period_end, l.billing_start, l.seats)
+                         and (later.numerator, later.unit_price) = (l.numerator, l.unit_price)
+                   ), 0)
+            from invoicing_invoiceline l where l.invoice_id = %s order by l.number
+            """,
+            [invoice.number, invoice.id],
+        )
+        rows = cursor.fetchall()
+    becauses = {(one["category"], Decimal(one["rate"])): Because(one["because"]) for one in invoice.taxes}
+    return [
+        Creditable(number, Treatment(TaxCategory(category), rate, becauses[category, rate]), amount, credited)
+        for number, category, rate, amount, credited in rows
+    ]
+
+
+def taxes_from(stored: Iterable[Mapping[str, str]]) -> list[Taxed]:
+    """The taxes of a document as they were stored."""
+    return [
+        Taxed(
+            Treatment(TaxCategory(one["category"]), Decimal(one["rate"]), Because(one["because"])),
+            Decimal(one["base"]),
+            Decimal(one["amount"]),
+        )
+        for one in stored
+    ]

@@ -1,5 +1,6 @@
 """What a document says in words, in its own language."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -10,6 +11,8 @@ from freehold.invoicing.rules.tax import Because
 from freehold.invoicing.states import ParkReason, Regime
 from freehold.kernel.pricing import FLAT, SEATS
 from freehold.kernel.rating import MINIMUM, Charge
+from freehold.provisioning.contract import Meter
+from freehold.provisioning.registry import services
 
 BECAUSE: dict[Because, str | Promise] = {
     Because.NOTHING: "",
@@ -36,7 +39,7 @@ REASONS: dict[ParkReason, str | Promise] = {
     ParkReason.DISAGREES: gettext_lazy("The totals are not the sum of their lines."),
     ParkReason.NOT_RATED: gettext_lazy("What was agreed or read could not be turned into a price."),
 }
-GIGABYTE, ONE, MONTH, YEAR = "E34", "C62", "MON", "ANN"  # UN/ECE Recommendation 20
+ONE, MONTH, YEAR = "C62", "MON", "ANN"  # UN/ECE Recommendation 20
 
 
 @lru_cache(maxsize=4096)
@@ -46,10 +49,18 @@ def because(code: Because, language: str) -> str:
         return str(BECAUSE[code])
 
 
-def detail_of(charge: Charge, *, credited: str, language: str) -> str:
+Meters = Mapping[str, Meter]  # by name
+
+
+def meters_by_name() -> Meters:
+    """All meters of all services, to read many lines with."""
+    return {meter.name: meter for service in services() for meter in service.meters}
+
+
+def detail_of(charge: Charge, meters: Meters, *, credited: str, language: str) -> str:
     """What a line is for: seats, usage or else, for how many days of the period, and which invoice it credits."""
     with override(language):
-        what = _what(charge)
+        what = _what(charge, meters)
         if charge.days != charge.period:
             what = _("%(what)s, %(days)s of %(all)s days") % {
                 "what": what,
@@ -59,21 +70,23 @@ def detail_of(charge: Charge, *, credited: str, language: str) -> str:
         return _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what} if credited else what
 
 
-def unit_of(charge: Charge) -> str:
+def unit_of(charge: Charge, meters: Meters) -> str:
     """The unit of a line's quantity."""
     if charge.meter in {FLAT, MINIMUM}:
         return MONTH if charge.period.days < 32 else YEAR
-    return GIGABYTE if charge.meter.endswith("gigabytes") else ONE
+    meter = meters.get(charge.meter)
+    return meter.unit if meter else ONE
 
 
-def _what(charge: Charge) -> str:
+def _what(charge: Charge, meters: Meters) -> str:
     if charge.meter == SEATS:
         return ngettext("%(count)s seat", "%(count)s seats", charge.seats) % {"count": charge.seats}
     if charge.meter == FLAT:
         return _("Base price")
     if charge.meter == MINIMUM:
         return _("Up to the agreed minimum")
-    return charge.meter.replace("_", " ").replace(".", " ")
+    meter = meters.get(charge.meter)
+    return str(meter.title) if meter else charge.meter
 
 
 def fault_sentence(code: str) -> str:

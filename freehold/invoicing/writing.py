@@ -14,14 +14,15 @@ from freehold.invoicing.models import Parked
 from freehold.invoicing.reading import Seller
 from freehold.invoicing.rules.numbers import number_of, reference_of
 from freehold.invoicing.rules.tax import Taxed
-from freehold.invoicing.words import because
+from freehold.invoicing.words import because, meters_by_name
 from freehold.kernel import ids
 
 # Each with its type. The order of `drafting.cells_of` is that of the columns from "name" to "settled".
 LINE_CELLS = {
     "id": "uuid", "buyer_id": "uuid", "invoice_id": "uuid", "number": "int", "subscription_id": "uuid",
     "subscription": "text", "reference": "text", "pseudonym": "text",
-    "name": "text", "detail": "text", "period_start": "date", "period_end": "date", "quantity": "numeric", "unit": "text",
+    "name": "text", "detail": "text", "corrects": "text", "period_start": "date",
+    "period_end": "date", "quantity": "numeric", "unit": "text",
     "unit_price": "numeric", "amount": "numeric", "category": "text", "rate": "numeric", "meter": "text",
     "billing_start": "date", "billing_end": "date", "seats": "int", "numerator": "numeric", "settled": "numeric",
 }  # fmt: skip
@@ -94,14 +95,21 @@ def taxes_text(taxes: Iterable[Taxed], language: str) -> str:
     return f"[{', '.join(told)}]"
 
 
+def stored_taxes(taxes: Iterable[Taxed], language: str) -> list[dict[str, str]]:
+    """The same as values."""
+    found: list[dict[str, str]] = json.loads(taxes_text(taxes, language))
+    return found
+
+
 def _line_rows(drafts: Sequence[Draft], own_ids: Sequence[str]) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    meters = meters_by_name()
     for draft, invoice_id in zip(drafts, own_ids, strict=True):
         buyer_id, kind = str(draft.buyer_id), draft.totals.kind
         for number, (order, line) in enumerate(draft.lines, start=1):
             cells = line.cells
             if kind is DocumentKind.CREDIT_NOTE:
-                cells = cells_of(line.due, line.treatment, draft.language, kind=kind)
+                cells = cells_of(line.due, line.treatment, meters, draft.language, kind=kind)
             rows.append(
                 (
                     str(ids.new_id()), buyer_id, invoice_id, str(number), str(order.id), order.number,

@@ -16,7 +16,7 @@ from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
 from freehold.metering.models import Usage
 from freehold.metering.permissions import SEE_USAGE
-from freehold.metering.rules import averaged
+from freehold.metering.rules import MOST_LATE, averaged
 from freehold.metering.states import Origin
 from freehold.provisioning.contract import Meter, OverDays
 from freehold.provisioning.registry import meters_of, services
@@ -149,6 +149,30 @@ def late_usage(seller_id: UUID, *, since: datetime, before: date) -> set[UUID]:
     """For invoicing, in the seller's scope: orders of which usage was recorded since an instant for days before a day."""
     found = Usage.objects.filter(seller_id=seller_id, recorded_at__gte=since, day__lt=before)
     return set(found.values_list("subscription_id", flat=True).distinct())
+
+
+def late_usage_of(seller_id: UUID, billed: Mapping[UUID, tuple[datetime, date]]) -> set[UUID]:
+    """For invoicing, in the seller's scope: of which of these orders usage was recorded since an instant for days before a day.
+
+    Each has its own instant and day. One query, which looks at the days that usage may still be reported of, and some more.
+    """
+    if not billed:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select asked.id from unnest(%s::uuid[], %s::timestamptz[], %s::date[]) as asked (id, since, before) "
+            "where exists (select 1 from metering_usage usage where usage.subscription_id = asked.id "
+            "and usage.day < asked.before and usage.day >= asked.before - %s and usage.recorded_at >= asked.since "
+            "and usage.seller_id = %s)",
+            [
+                list(billed),
+                [since for since, _before in billed.values()],
+                [before for _since, before in billed.values()],
+                MOST_LATE.days + 30,
+                seller_id,
+            ],
+        )
+        return {subscription_id for (subscription_id,) in cursor.fetchall()}
 
 
 def instances_to_read(

@@ -427,7 +427,7 @@ def charged_subscriptions(seller_id: UUID, buyer_ids: Collection[UUID]) -> list[
             timing=Timing.ADVANCE,
             kind=one.kind,
             instance_id=one.instance_id,
-            last_phase_recorded_at=one.started_at,
+            last_phase_recorded_at=one.cancel_requested_at or one.started_at,
         )
         for one in found
     ]

@@ -49,6 +49,7 @@ class BilledLine:
     settled: Settled
     treatment: Treatment
     number: str  # of the document
+    credited: Decimal = Decimal(0)  # of it by people, on credit notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class DueLine:
 
     settled: Settled
     credits: BilledLine | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """What stands on the document: a credit is less by what people credited of it before."""
+        if self.credits is None:
+            return self.settled.amount
+        return min(Decimal(0), self.settled.amount + self.credits.credited)
 
 
 def due_periods(rhythm: Rhythm, *, after: date | None, cut_off: date) -> DuePeriods:
@@ -139,6 +147,21 @@ def whole_span(spans: Sequence[Span], period: Period) -> Span | None:
             return None
         found = span
     return found
+
+
+def uncharged_days(spans: Sequence[Span], period: Period) -> list[Period]:
+    """The days of a period on which nothing is charged: a trial, a pause, before the beginning, after the end."""
+    if not spans:
+        return [period]
+    ends = [*(span.start for span in spans[1:]), date.max]
+    free = [
+        Period(span.start, end)
+        for span, end in zip(spans, ends, strict=True)
+        if not span.is_charged and span.start < end
+    ]
+    if period.start < spans[0].start:
+        free.insert(0, Period(period.start, spans[0].start))
+    return [within for one in free if (within := one.overlap(period))]
 
 
 def _lines(settled: Iterable[Settled]) -> list[DueLine]:

@@ -1,7 +1,7 @@
 """Alder bills Acme, and Meridian bills Alder: with profiles on both edges, and days that a test chooses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from freehold.invoicing.queries import document_of
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.models import Subscription
 from freehold.tenants.row_security import scope
@@ -83,6 +83,17 @@ class Billing:
         """Let what was agreed on make no price."""
         with scope(self.cast.partner.tenant_id):
             Subscription.objects.filter(number=number).update(currency="XXX")
+
+    def end(self, day: date) -> None:
+        """Let Acme's order end on a day."""
+        with scope(self.cast.partner.tenant_id):
+            Subscription.objects.filter(buyer_id=self.cast.customer.tenant_id).update(
+                state="cancelling", ends_on=day, cancel_requested_at=clock.now()
+            )
+
+    def member_of(self, seller: Actor) -> Actor:
+        """Somebody of a seller who is nothing more than a member."""
+        return replace(seller, roles=frozenset({Role.MEMBER}))
 
     def platform(self, seller: Actor) -> Actor:
         """The platform in a seller's scope, as its worker acts."""
