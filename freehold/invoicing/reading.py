@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -153,7 +153,7 @@ def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLi
             """
             select l.subscription_id, l.meter, l.name, l.period_start, l.period_end, l.billing_start, l.billing_end,
                    abs(l.quantity), l.unit_price, l.seats, l.numerator, l.settled, l.category, l.rate,
-                   i.number, i.taxes::text, c.amount
+                   i.number, i.taxes::text, l.corrects, abs(l.amount), c.amount
             from invoicing_invoiceline l join invoicing_invoice i on i.id = l.invoice_id
             left join lateral (
                 select sum(credit.amount) as amount from invoicing_invoice note
@@ -166,8 +166,22 @@ def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLi
             [list(subscription_ids)],
         )
         for row in cursor.fetchall():
-            found.setdefault(row[0], []).append(_billed_line(row))
+            own = found.setdefault(row[0], [])
+            _take_back(own, line := _billed_line(row), corrects=row[16], amount=row[17])
+            own.append(line)
     return found
+
+
+def _take_back(lines: list[BilledLine], credit: BilledLine, *, corrects: str, amount: Decimal) -> None:
+    """A line that a run credited has that much less left."""
+    for place, line in enumerate(lines):
+        charge, days = line.settled.charge, credit.settled.charge.days
+        same = replace(
+            credit.settled.charge, days=charge.days, quantity=charge.quantity, numerator=charge.numerator
+        )
+        if line.number == corrects and same == charge and days.overlap(charge.days) == days:
+            lines[place] = replace(line, left=line.left - amount)
+            return
 
 
 def _billed_line(row: Sequence[Any]) -> BilledLine:
@@ -185,7 +199,7 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
         numerator,
         amount,
     ) = row[:12]
-    category, rate, number, taxes, credited = row[12:]
+    category, rate, number, taxes, _corrects, _amount, credited = row[12:]
     charge = Charge(
         meter=meter,
         plan=plan,
@@ -198,7 +212,7 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
     )
     because = next((one["because"] for one in json.loads(taxes) if one["category"] == category), "")
     treatment = Treatment(TaxCategory(category), rate, Because(because))
-    return BilledLine(Settled(charge, amount), treatment, number, credited or ZERO)
+    return BilledLine(Settled(charge, amount), treatment, number, max(ZERO, amount - (credited or ZERO)))
 
 
 def creditable_lines(invoice: Invoice) -> list[Creditable]:
@@ -215,9 +229,9 @@ def creditable_lines(invoice: Invoice) -> list[Creditable]:
                        select sum(least(0, later.amount * case i.kind when 'credit_note' then -1 else 1 end))
                        from invoicing_invoiceline later join invoicing_invoice i on i.id = later.invoice_id
                        where later.subscription_id = l.subscription_id and later.corrects = %s and later.settled < 0
-                         and (later.meter, later.period_start, later.period_end, later.billing_start, later.seats)
-                             = (l.meter, l.period_start, l.period_end, l.billing_start, l.seats)
-                         and (later.numerator, later.unit_price) = (l.numerator, l.unit_price)
+                         and (later.meter, later.name, later.seats, later.billing_start)
+                             = (l.meter, l.name, l.seats, l.billing_start)
+                         and later.period_start >= l.period_start and later.period_end <= l.period_end
                    ), 0)
             from invoicing_invoiceline l where l.invoice_id = %s order by l.number
             """,

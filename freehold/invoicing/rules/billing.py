@@ -22,6 +22,7 @@ from freehold.kernel.rating import (
     settle,
 )
 
+ZERO = Decimal(0)
 Used = Mapping[Period, Mapping[str, Decimal]]  # by period and meter
 
 
@@ -44,27 +45,24 @@ class DuePeriods(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BilledLine:
-    """What stands on an earlier document, and the tax that it bore."""
+    """What stands on an earlier document, the tax that it bore, and how much of it was not credited since, by anybody."""
 
     settled: Settled
     treatment: Treatment
     number: str  # of the document
-    credited: Decimal = Decimal(0)  # of it by people, on credit notes
+    left: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A line to be: its amount, and what it credits, where it credits something."""
+    """A line to be, and what it credits, where it credits something.
+
+    `amount` stands on the document. It is less than what is settled where people had credited the same before.
+    """
 
     settled: Settled
+    amount: Decimal
     credits: BilledLine | None = None
-
-    @property
-    def amount(self) -> Decimal:
-        """What stands on the document: a credit is less by what people credited of it before."""
-        if self.credits is None:
-            return self.settled.amount
-        return min(Decimal(0), self.settled.amount + self.credits.credited)
 
 
 def due_periods(rhythm: Rhythm, *, after: date | None, cut_off: date) -> DuePeriods:
@@ -124,8 +122,15 @@ def settled_lines(
     for period in sorted({*owed, *standing}):
         before = standing.get(period, [])
         charged = {line.settled.charge: line for line in before if line.settled.amount > 0}
+        left = {charge: line.left for charge, line in charged.items()}
         for one in settle(owed.get(period, ()), [line.settled for line in before], currency=currency):
-            found.append(DueLine(one, charged.get(one.credits) if one.credits else None))
+            credited = charged.get(one.credits) if one.credits else None
+            if credited is None or one.amount >= 0:
+                found.append(DueLine(one, one.amount))
+                continue
+            taken = min(-one.amount, max(ZERO, left[credited.settled.charge]))
+            left[credited.settled.charge] -= taken
+            found.append(DueLine(one, -taken, credited))
     return found
 
 
@@ -165,7 +170,7 @@ def uncharged_days(spans: Sequence[Span], period: Period) -> list[Period]:
 
 
 def _lines(settled: Iterable[Settled]) -> list[DueLine]:
-    return [DueLine(one) for one in settled]
+    return [DueLine(one, one.amount) for one in settled]
 
 
 def _periods_since(rhythm: Rhythm, after: date | None, cut_off: date) -> Iterable[Period]:

@@ -111,13 +111,24 @@ def test_what_a_run_credited_is_not_credited_again_by_people(billed: Billing) ->
     billed.end(date(2030, 4, 11))
     billed.run(cast.partner, date(2030, 5, 1))
 
-    with pytest.raises(Refused) as refusal:
-        credit(billed)
+    rest = credit(billed)
 
-    assert refusal.value.code == "nothing_left"
-    _invoice, after = billed.documents(cast.partner)
-    assert (after.kind, after.net) == (DocumentKind.CREDIT_NOTE, Decimal("10.00"))
-    assert sorted(line.amount for line in after.lines) == [Decimal("-5.00"), Decimal("15.00")]
+    invoice, after, note = billed.documents(cast.partner)
+    assert (after.kind, after.net, note.number) == (DocumentKind.CREDIT_NOTE, Decimal("10.00"), rest)
+    assert after.net + note.net == invoice.net
+    with pytest.raises(Refused):
+        credit(billed, "0.01")
+
+
+def test_what_people_credited_in_part_leaves_a_run_the_rest_at_most(billed: Billing) -> None:
+    cast = billed.cast
+    credit(billed, "9.00")
+    billed.end(date(2030, 4, 11))
+
+    billed.run(cast.partner, date(2030, 5, 1))
+
+    *_, after = billed.documents(cast.partner)
+    assert (after.kind, after.net) == (DocumentKind.CREDIT_NOTE, Decimal("6.00"))
 
 
 LINES = st.lists(
