@@ -9,7 +9,7 @@ from freehold.tenants import walls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0004_access_wanted"),
+        ("mail", "0005_versions"),
     ]
 
     operations = [
