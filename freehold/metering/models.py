@@ -54,10 +54,7 @@ class Usage(models.Model):
                 condition=models.Q(quantity__gte=0) | models.Q(origin=Origin.CORRECTION),
             ),
         ]
-        indexes = [
-            models.Index(name="metering_usage_of_order", fields=["subscription_id", "day"]),
-            models.Index(name="metering_usage_recorded", fields=["seller_id", "recorded_at"]),
-        ]
+        indexes = [models.Index(name="metering_usage_of_order", fields=["subscription_id", "day"])]
 
 
 class UsageEvent(models.Model):

@@ -145,12 +145,6 @@ def usage_in(
     }
 
 
-def late_usage(seller_id: UUID, *, since: datetime, before: date) -> set[UUID]:
-    """For invoicing, in the seller's scope: orders of which usage was recorded since an instant for days before a day."""
-    found = Usage.objects.filter(seller_id=seller_id, recorded_at__gte=since, day__lt=before)
-    return set(found.values_list("subscription_id", flat=True).distinct())
-
-
 def late_usage_of(seller_id: UUID, billed: Mapping[UUID, tuple[datetime, date]]) -> set[UUID]:
     """For invoicing, in the seller's scope: of which of these orders usage was recorded since an instant for days before a day.
 

@@ -16,6 +16,7 @@ SCOPES = [
     ("mail", _("Mail")),
     ("accounts.create_app_password", _("Passwords for devices, which read your mail")),
     ("subscriptions", _("Orders and subscriptions")),
+    ("metering", _("Usage")),
     ("catalog", _("Catalog and prices")),
     ("tenants", _("Customers and settings")),
     ("delegation", _("Access")),

@@ -11,7 +11,7 @@ from conftest import Cast
 from freehold.kernel import clock
 from freehold.kernel.errors import NotPermitted
 from freehold.kernel.period import Period, add_months
-from freehold.metering.queries import late_usage, usage_by_day, usage_by_month, usage_in, usage_of_orders
+from freehold.metering.queries import late_usage_of, usage_by_day, usage_by_month, usage_in, usage_of_orders
 from freehold.metering.tests.conftest import Metered, event
 from freehold.subscriptions.queries import get_subscription
 from freehold.tenants.row_security import scope
@@ -93,14 +93,17 @@ def test_what_came_late_is_found_for_the_next_invoice(metered: Metered, cast: Ca
     billed_at = clock.now()
     order = metered.ids()[metered.number]
     with scope(cast.partner.tenant_id):
-        assert late_usage(cast.partner.tenant_id, since=billed_at, before=LAST_MONTH.end) == set()
+        assert late_usage_of(cast.partner.tenant_id, {order: (billed_at, LAST_MONTH.end)}) == set()
 
     metered.report(event(metered, "a", "2", day=SECOND))
     metered.count()
 
     with scope(cast.partner.tenant_id):
-        assert late_usage(cast.partner.tenant_id, since=billed_at, before=LAST_MONTH.end) == {order}
-        assert late_usage(cast.partner.tenant_id, since=billed_at, before=SECOND) == set()
+        assert late_usage_of(cast.partner.tenant_id, {order: (billed_at, LAST_MONTH.end)}) == {order}
+        assert late_usage_of(cast.partner.tenant_id, {order: (billed_at, SECOND)}) == set()
+        assert late_usage_of(cast.partner.tenant_id, {}) == set()
+    with scope(cast.operator.tenant_id):
+        assert late_usage_of(cast.operator.tenant_id, {order: (billed_at, LAST_MONTH.end)}) == set()
 
 
 def test_an_order_is_read_by_month_and_by_day_with_its_corrections(metered: Metered, cast: Cast) -> None:
