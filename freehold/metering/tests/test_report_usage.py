@@ -12,13 +12,18 @@ from conftest import Cast
 from freehold.audit.queries import log_lines
 from freehold.kernel import clock
 from freehold.kernel.errors import NotPermitted, Refused
+from freehold.kernel.period import Period
+from freehold.kernel.pricing import Component, Mode, Terms, Tier
+from freehold.kernel.rating import Charge, Span, charges_in_arrears
 from freehold.metering.actions.count_events import count_events
 from freehold.metering.models import PendingUsage, UsageEvent
-from freehold.metering.rules import Event
+from freehold.metering.queries import usage_in
+from freehold.metering.rules import Event, averaged
 from freehold.metering.states import Fault, Outcome
 from freehold.metering.tests.conftest import SERVED_DAYS, Metered, days_ago, event, noon
 from freehold.tenants.row_security import scope
 
+PERIOD = Period(days_ago(60), clock.today())
 ACCEPTED, LATE, DUPLICATE, CONFLICT = Outcome.ACCEPTED, Outcome.LATE, Outcome.DUPLICATE, Outcome.CONFLICT
 
 
@@ -177,9 +182,16 @@ def test_no_person_counts(metered: Metered, cast: Cast) -> None:
         count_events(before=clock.today(), actor=cast.partner)
 
 
+def owed(notes: Decimal) -> list[Charge]:
+    """What an invoice charges for notes in the period, by steps."""
+    tiers = Tier(Decimal(10), Decimal("0.5")), Tier(None, Decimal("0.25"), flat=Decimal(1))
+    terms = Terms("EUR", (Component("notes", Mode.GRADUATED, tiers),))
+    return charges_in_arrears([Span(PERIOD.start, 3, terms, "Notes")], PERIOD, {"notes": notes})
+
+
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), batch=st.integers(0, 10**9))
-def test_events_in_any_order_and_with_any_replays_give_the_same_sums(
+def test_events_in_any_order_and_with_any_replays_give_the_same_sums_and_charges(
     metered: Metered, cast: Cast, data: st.DataObject, batch: int
 ) -> None:
     """Each example has ids of its own; what it adds is compared with the plain sum of its distinct events."""
@@ -213,3 +225,8 @@ def test_events_in_any_order_and_with_any_replays_give_the_same_sums(
             expected[key] = expected.get(key, Decimal(0)) + one.quantity
     assert after == expected
     assert after == metered.used(cast.operator, metered.upper)
+    order = metered.ids()[metered.number]
+    with scope(cast.partner.tenant_id):
+        used = usage_in(cast.partner.tenant_id, {order: PERIOD})
+    plain = averaged(sum(expected.values(), Decimal(0)), days=PERIOD.days)
+    assert owed(used.get((order, "notes"), Decimal(0))) == owed(plain)
