@@ -14,6 +14,19 @@ import psycopg
 # Each customer: one administrator, one proven domain, one order with its chain, one instance, three mailboxes.
 MAILBOXES = 3
 STAMP = "2026-01-15 10:00:00+00"
+TIER = {"up_to": None, "unit": "2.5", "flat": "0"}
+SEATS = {"meter": "seats", "mode": "unit", "included": "0", "included_per_seat": "0", "tiers": [TIER]}
+TERMS = json.dumps(
+    {
+        "currency": "EUR",
+        "interval": "month",
+        "anchor": "calendar",
+        "timing": "advance",
+        "minimum": "0",
+        "discount_percent": "0",
+        "components": [SEATS],
+    }
+)
 KINDS = {
     name: place
     for place, name in enumerate(
@@ -268,7 +281,9 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
             elif kind == "list":
                 yield _line(identity(kind, n), seller, STAMP, 1, "EUR", "2026-01-01")
             else:
-                yield _line(identity(kind, n), seller, STAMP, identity("list", n), identity("plan", n), "2.5")
+                yield _line(
+                    identity(kind, n), seller, STAMP, identity("list", n), identity("plan", n), "month", TERMS
+                )
 
     def sellers() -> Iterator[tuple[str, int]]:
         yield operator, partners
@@ -278,15 +293,29 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
     def subscriptions() -> Iterator[str]:
         for n in range(customers):
             partner = n // per_partner
-            common = ("mail", "2.5", "EUR", MAILBOXES)
+            common = ("mail", TERMS, "EUR", MAILBOXES)
             rest = ("active", STAMP, "", "{}", identity("instance", n))
             yield _line(
                 identity("subscription", n), f"SUB-{n:08d}", sold_by(n), customer_id(n), identity("plan", partner), "Mail Standard",
-                *common, f"K-{n}", "", *rest, identity("upper", n), 1, STAMP,
+                *common, f"K-{n}", "", *rest, identity("upper", n), 1, STAMP, STAMP[:10], "f",
             )  # fmt: skip
             yield _line(
                 identity("upper", n), f"SUB-U{n:08d}", operator, sold_by(n), identity("plan", partners), "Mail Standard",
-                *common, "", f"C-{n}", *rest, None, 1, STAMP,
+                *common, "", f"C-{n}", *rest, None, 1, STAMP, STAMP[:10], "f",
+            )  # fmt: skip
+
+    def phases() -> Iterator[str]:
+        for n in range(customers):
+            partner = n // per_partner
+            common = (STAMP[:10], MAILBOXES)
+            rest = ("Mail Standard", TERMS, "t", STAMP)
+            yield _line(
+                identity("phase", n), sold_by(n), customer_id(n), identity("subscription", n), *common,
+                identity("plan", partner), *rest,
+            )  # fmt: skip
+            yield _line(
+                identity("upper phase", n), operator, sold_by(n), identity("upper", n), *common,
+                identity("plan", partners), *rest,
             )  # fmt: skip
 
     def mailboxes() -> Iterator[str]:
@@ -351,14 +380,16 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
     )
     yield (
         "catalog_price",
-        "id, tenant_id, created_at, price_list_id, plan_id, per_seat_month",
+        "id, tenant_id, created_at, price_list_id, plan_id, interval, terms",
         catalog("price", sellers()),
     )
     subscription_columns = (
-        "id, number, seller_id, buyer_id, plan_id, plan_name, kind, price_per_seat, currency, seats, reference, pseudonym, "
-        "state, started_at, suspend_reason, notices_on, instance_id, upstream_id, version, created_at"
+        "id, number, seller_id, buyer_id, plan_id, plan_name, kind, terms, currency, seats, reference, pseudonym, "
+        "state, started_at, suspend_reason, notices_on, instance_id, upstream_id, version, created_at, charged_from, is_paused"
     )
     yield "subscriptions_subscription", subscription_columns, subscriptions()
+    phase_columns = "id, seller_id, buyer_id, subscription_id, starts_on, seats, plan_id, plan_name, terms, is_charged, recorded_at"
+    yield "subscriptions_phase", phase_columns, phases()
     mailbox_columns = (
         "id, tenant_id, created_at, instance_id, person_id, kind, state, handle, address, display_name, quota_bytes, sieve, "
         "sending_frozen_because"

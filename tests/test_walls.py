@@ -404,6 +404,7 @@ def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -
 ACROSS_TENANTS = {
     ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
+    ("subscriptions_phase", "plan_id"),  # the same as of its order
     ("subscriptions_subscription", "plan_id"),  # the seller's, seen by the buyer as an opaque id
     ("subscriptions_subscription", "instance_id"),  # the customer's, on every edge above it
     (

@@ -34,6 +34,7 @@ from freehold.catalog.schemas import (
     PriceListOut,
     PriceLists,
     PriceOut,
+    TermsOut,
     Version,
 )
 from freehold.kernel import clock
@@ -140,7 +141,9 @@ def list_price_lists(request: ApiRequest) -> dict[str, list[PriceListOut]]:
                 version=found.version,
                 currency=found.currency,
                 valid_from=found.valid_from,
-                prices=[PriceOut(plan=plan, per_seat_month=price.amount) for plan, price in found.prices],
+                prices=[
+                    PriceOut(plan=price.plan, terms=TermsOut.from_orm(price.terms)) for price in found.prices
+                ],
             )
             for found in price_lists(request.actor)
         ]
@@ -152,11 +155,13 @@ def list_price_lists(request: ApiRequest) -> dict[str, list[PriceListOut]]:
 )
 def publish_price_list(request: ApiRequest, wanted: PriceListIn) -> dict[str, int]:
     """A list never changes, nor do the subscriptions that were ordered before it."""
-    prices = {price.plan_id: price.per_seat_month for price in wanted.prices}
-    if len(prices) != len(wanted.prices):
+    if len({price.plan_id for price in wanted.prices}) != len(wanted.prices):
         raise Refused("plan_twice", _("A plan stands on the list twice."), field="prices")
     version = publish_price_list_now(
-        prices,
+        {price.plan_id: price.per_seat_month for price in wanted.prices if price.per_seat_month is not None},
+        terms={
+            price.plan_id: [one.agreed(wanted.currency) for one in price.terms] for price in wanted.prices
+        },
         currency=wanted.currency,
         valid_from=wanted.valid_from,
         seen_version=wanted.seen_version,

@@ -115,7 +115,7 @@ class PricesForm(SeenForm):
         self.fields["version"].initial = version
         self.plans = {f"price_{plan.id}": plan for plan in plans}
         for field, plan in self.plans.items():
-            price = plan.price_in(currency)
+            price = next((one for one in plan.prices if one.currency == currency), None)
             self.fields[field] = forms.DecimalField(
                 label=plan.name,
                 required=False,

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from freehold.kernel.period import Interval
 from freehold.kernel.tenant_row import TenantRow
 
 
@@ -59,16 +60,38 @@ class PriceList(TenantRow):
 
 
 class Price(TenantRow):
-    """What one seat of a plan costs a month on one list."""
+    """What a plan costs on one list, for orders of one term."""
 
     price_list = models.ForeignKey(PriceList, db_constraint=False, db_index=False, on_delete=models.PROTECT)
     plan = models.ForeignKey(Plan, db_constraint=False, db_index=False, on_delete=models.PROTECT)
-    per_seat_month = models.DecimalField(max_digits=12, decimal_places=4)
+    interval = models.TextField(choices=[(interval, interval) for interval in Interval])
+    terms = models.JSONField()  # of kernel.pricing
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="catalog_price_once", fields=["tenant_id", "price_list", "plan"]),
+            models.UniqueConstraint(
+                name="catalog_price_of_a_term", fields=["tenant_id", "price_list", "plan", "interval"]
+            )
+        ]
+
+
+class Discount(TenantRow):
+    """What a seller takes off its prices for orders made while it is valid: of a buyer, a plan, a term, or of all.
+
+    What was ordered keeps it. Where several fit, the largest counts.
+    """
+
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    given_to_id = models.UUIDField(null=True)  # a buyer; none: every buyer
+    plan = models.ForeignKey(Plan, db_constraint=False, db_index=False, null=True, on_delete=models.PROTECT)
+    interval = models.TextField(blank=True, default="")  # empty: of every term
+    valid_from = models.DateField()  # UTC days
+    valid_until = models.DateField(null=True)  # the first day without it
+
+    class Meta:
+        constraints = [
             models.CheckConstraint(
-                name="catalog_price_not_negative", condition=models.Q(per_seat_month__gte=0)
+                name="catalog_discount_is_a_part",
+                condition=models.Q(percent__gte=0, percent__lte=100),
             ),
         ]

@@ -1,22 +1,24 @@
 """Catalogs as pages, the API and orders read them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, Q
 
-from freehold.catalog.models import Offering, Plan, Price, PriceList
+from freehold.catalog.models import Discount, Offering, Plan, Price, PriceList
 from freehold.catalog.permissions import SEE_CATALOG, SEE_OFFERED
+from freehold.catalog.rules import DiscountFacts, agreed_terms
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
+from freehold.kernel.period import Interval
 from freehold.kernel.permission import require
+from freehold.kernel.pricing import MONTHS, Terms, terms_from
 
 PAGE = 50
 MOST_LISTS = 1_000
@@ -45,21 +47,30 @@ class PlanFacts:
     options: Mapping[str, object]
     source_plan_id: UUID | None
     trial_days: int
-    prices: tuple[Money, ...]
+    terms: tuple[Terms, ...]  # by currency, the shorter term first
     is_retired: bool
     version: int
 
     @property
     def is_orderable(self) -> bool:
         """Whether anybody can order it today."""
-        return bool(self.prices) and not self.is_retired
+        return bool(self.terms) and not self.is_retired
+
+    @property
+    def prices(self) -> tuple[Money, ...]:
+        """A seat's price a month, one for each currency that has one."""
+        return tuple(price for terms in self.terms if (price := monthly(terms)) is not None)
 
     @property
     def sale(self) -> "Sale":
         """Whether anybody can order it today, and if not, why."""
         if self.is_retired:
             return Sale.RETIRED
-        return Sale.ORDERABLE if self.prices else Sale.UNPRICED
+        return Sale.ORDERABLE if self.terms else Sale.UNPRICED
+
+    def terms_in(self, currency: str) -> list[Terms]:
+        """What it costs in a currency, the shorter term first."""
+        return [terms for terms in self.terms if terms.currency == currency]
 
     def price_in(self, currency: str) -> Money | None:
         """A seat's price a month, if there is one in this currency."""
@@ -77,7 +88,17 @@ class OfferedPlan:
     description: str
     options: Mapping[str, object]
     trial_days: int
-    price: Money | None
+    terms: tuple[Terms, ...]  # for this buyer, the shorter term first
+
+    @property
+    def price(self) -> Money | None:
+        """A seat's price a month, where there is one."""
+        return next((price for terms in self.terms if (price := monthly(terms)) is not None), None)
+
+    @property
+    def is_orderable(self) -> bool:
+        """Whether it has any price."""
+        return bool(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,16 @@ class PriceListFacts:
     version: int
     currency: str
     valid_from: date
-    prices: tuple[tuple[str, Money], ...]  # the plan's name, a seat's price a month
+    prices: tuple["PlanPrice", ...]  # by the plan's name, the shorter term first
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPrice:
+    """What one plan costs on a list, for one term."""
+
+    plan: str
+    kind: str  # of its service
+    terms: Terms
 
 
 def offerings(actor: Actor) -> list[OfferingFacts]:
@@ -186,14 +216,15 @@ def plans_offered(actor: Actor) -> list[OfferedPlan]:
         OfferedPlan(
             id=plan_id, offering_name=offering, kind=kind, name=name, description=description,
             options=json.loads(options), trial_days=trial_days,
-            price=None if amount is None else Money(amount, currency),
+            terms=_in_order(terms_from(one) for one in json.loads(terms)),
         )
-        for plan_id, offering, kind, name, description, options, trial_days, amount, currency in rows
+        for plan_id, offering, kind, name, description, options, trial_days, terms in rows
     ]  # fmt: skip
 
 
-def plans_offered_to(actor: Actor, *, currency: str, on: date) -> list[OfferedPlan]:
+def plans_offered_to(actor: Actor, buyer_id: UUID, *, currency: str, on: date) -> list[OfferedPlan]:
     """What the seller itself offers a buyer in a currency, by name. Raises: NotPermitted."""
+    discounts = discounts_on(actor.tenant_id, on)
     return [
         OfferedPlan(
             id=plan.id,
@@ -203,7 +234,10 @@ def plans_offered_to(actor: Actor, *, currency: str, on: date) -> list[OfferedPl
             description=plan.description,
             options=plan.options,
             trial_days=plan.trial_days,
-            price=plan.price_in(currency),
+            terms=tuple(
+                agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=buyer_id)
+                for terms in plan.terms_in(currency)
+            ),
         )
         for plan in plans(actor, on=on)
         if not plan.is_retired
@@ -229,18 +263,20 @@ def price_lists(
         day, last = after
         lists = lists.filter(Q(valid_from__lt=day) | Q(valid_from=day, id__lt=last))
     shown = list(lists.order_by("-valid_from", "-id")[:limit])
-    priced: dict[UUID, list[tuple[str, Decimal]]] = {}
+    priced: dict[UUID, list[PlanPrice]] = {}
     prices = Price.objects.filter(tenant_id=actor.tenant_id, price_list__in=shown)
-    prices = prices.select_related("plan").order_by("plan__name")
+    prices = prices.select_related("plan__offering").order_by("plan__name", "interval")
     for price in prices:
-        priced.setdefault(price.price_list_id, []).append((price.plan.name, price.per_seat_month))
+        priced.setdefault(price.price_list_id, []).append(
+            PlanPrice(price.plan.name, price.plan.offering.kind, terms_from(price.terms))
+        )
     return [
         PriceListFacts(
             id=row.id,
             version=row.version,
             currency=row.currency,
             valid_from=row.valid_from,
-            prices=tuple((name, Money(amount, row.currency)) for name, amount in priced.get(row.id, ())),
+            prices=tuple(priced.get(row.id, ())),
         )
         for row in shown
     ]
@@ -259,21 +295,55 @@ def newest_version(tenant_id: UUID, currency: str) -> int:
     return newest["version__max"] or 0
 
 
-def _prices(tenant_id: UUID, on: date) -> dict[UUID, list[Money]]:
+def monthly(terms: Terms) -> Money | None:
+    """A seat's price a month, where the terms are monthly and each seat costs the same."""
+    if terms.interval is not Interval.MONTH or terms.seat_price is None:
+        return None
+    return Money(terms.seat_price, terms.currency)
+
+
+def discounts(actor: Actor) -> list[DiscountFacts]:
+    """All that the seller takes off, the newest first, ended ones too. Raises: NotPermitted."""
+    require(actor, SEE_CATALOG)
+    return [_discount(row) for row in Discount.objects.filter(tenant_id=actor.tenant_id).order_by("-id")]
+
+
+def discounts_on(tenant_id: UUID, on: date) -> list[DiscountFacts]:
+    """What the tenant in scope takes off orders of a day, for actions that have checked their permission."""
+    found = Discount.objects.filter(tenant_id=tenant_id, valid_from__lte=on)
+    found = found.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    return [_discount(row) for row in found]
+
+
+def _discount(row: Discount) -> DiscountFacts:
+    return DiscountFacts(
+        id=row.id,
+        percent=row.percent,
+        buyer_id=row.given_to_id,
+        plan_id=row.plan_id,
+        interval=Interval(row.interval) if row.interval else None,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+
+
+def _in_order(found: Iterable[Terms]) -> tuple[Terms, ...]:
+    return tuple(sorted(found, key=lambda terms: (terms.currency, MONTHS[terms.interval])))
+
+
+def _prices(tenant_id: UUID, on: date) -> dict[UUID, list[Terms]]:
     valid = (
         PriceList.objects.filter(tenant_id=tenant_id, valid_from__lte=on)
         .order_by("currency", "-valid_from", "-version")
         .distinct("currency")
     )
-    currencies = {row.id: row.currency for row in valid}
-    prices: dict[UUID, list[Money]] = {}
-    for price in Price.objects.filter(tenant_id=tenant_id, price_list_id__in=currencies):
-        money = Money(price.per_seat_month, currencies[price.price_list_id])
-        prices.setdefault(price.plan_id, []).append(money)
+    prices: dict[UUID, list[Terms]] = {}
+    for price in Price.objects.filter(tenant_id=tenant_id, price_list_id__in=[row.id for row in valid]):
+        prices.setdefault(price.plan_id, []).append(terms_from(price.terms))
     return prices
 
 
-def _facts(plan: Plan, prices: Mapping[UUID, list[Money]]) -> PlanFacts:
+def _facts(plan: Plan, prices: Mapping[UUID, list[Terms]]) -> PlanFacts:
     return PlanFacts(
         id=plan.id,
         offering_id=plan.offering_id,
@@ -284,7 +354,7 @@ def _facts(plan: Plan, prices: Mapping[UUID, list[Money]]) -> PlanFacts:
         options=plan.options,
         source_plan_id=plan.source_plan_id,
         trial_days=plan.trial_days,
-        prices=tuple(sorted(prices.get(plan.id, ()), key=lambda price: price.currency)),
+        terms=_in_order(prices.get(plan.id, ())),
         is_retired=plan.retired_at is not None,
         version=plan.version,
     )

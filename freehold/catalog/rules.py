@@ -1,13 +1,18 @@
 """What a catalog may say."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
+
+from freehold.kernel.period import Interval
+from freehold.kernel.pricing import Terms
 
 NAME_LENGTH = 80
 DESCRIPTION_LENGTH = 1000
 MOST_TRIAL_DAYS = 90
-MOST_PER_SEAT = Decimal(1_000_000)
-FRACTIONS = 4  # of a unit: prices per seat may be finer than what is paid in the end
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -26,8 +31,37 @@ def is_trial(days: int) -> bool:
     return 0 <= days <= MOST_TRIAL_DAYS
 
 
-def is_price(amount: Decimal) -> bool:
-    """A price per seat and month: nothing or more, finite, and with four digits after the point at most."""
-    if not amount.is_finite() or not 0 <= amount < MOST_PER_SEAT:
-        return False
-    return amount == round(amount, FRACTIONS)
+@dataclass(frozen=True, slots=True)
+class DiscountFacts:
+    """What a seller takes off; without a buyer, a plan or a term it is for all of them."""
+
+    id: UUID
+    percent: Decimal
+    buyer_id: UUID | None
+    plan_id: UUID | None
+    interval: Interval | None
+    valid_from: date
+    valid_until: date | None  # the first day without it
+
+    def fits(self, *, buyer_id: UUID, plan_id: UUID, interval: Interval) -> bool:
+        """Whether it is for such an order."""
+        return (
+            self.buyer_id in (None, buyer_id)
+            and self.plan_id in (None, plan_id)
+            and self.interval in (None, interval)
+        )
+
+
+def agreed_terms(terms: Terms, discounts: Iterable[DiscountFacts], *, plan_id: UUID, buyer_id: UUID) -> Terms:
+    """The terms that a buyer gets: with the largest discount that fits. Discounts are never added up."""
+    fitting = (
+        one.percent
+        for one in discounts
+        if one.fits(buyer_id=buyer_id, plan_id=plan_id, interval=terms.interval)
+    )
+    return replace(terms, discount_percent=max(fitting, default=Decimal(0)))
+
+
+def is_discount(percent: Decimal) -> bool:
+    """More than nothing, at most all, with two digits after the point."""
+    return percent.is_finite() and 0 < percent <= 100 and percent == round(percent, 2)

@@ -8,11 +8,81 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, JsonValue, StringConstraints
 
+from freehold.kernel.period import Anchor, Interval
+from freehold.kernel.pricing import MOST_COMPONENTS, MOST_TIERS, Mode, Terms, Timing, terms_from
 from freehold.kernel.schemas import Input, Line, MoneyOut
 
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 TrialDays = Annotated[int, Field(ge=0, le=366)]
-Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=9)]
+Quantity = Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=9)]
+Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
+
+
+class TierIn(Input):
+    """A step of a price."""
+
+    up_to: Quantity | None = Field(None, description="and with this quantity; null only for the last step")
+    unit: Amount = Field(description="for each")
+    flat: Amount = Field(Decimal(0), description="for the step itself")
+
+
+class ComponentIn(Input):
+    """What one thing costs a term, beyond what is included."""
+
+    meter: Annotated[str, StringConstraints(max_length=40)] = Field(
+        description="seats, flat (once a term), or what the service counts, such as stored_gb"
+    )
+    mode: Mode = Field(Mode.UNIT, description="how the steps make a price")
+    tiers: list[TierIn] = Field(min_length=1, max_length=MOST_TIERS)
+    included: Quantity = Decimal(0)
+    included_per_seat: Quantity = Decimal(0)
+
+
+class TermsIn(Input):
+    """What a plan costs and when that is charged. There is no fee for cancelling, nor can there be."""
+
+    interval: Interval = Interval.MONTH
+    anchor: Anchor = Field(
+        Anchor.CALENDAR, description="where terms begin: calendar, or the day of the order"
+    )
+    timing: Timing = Field(Timing.ADVANCE, description="usage is always charged in arrears")
+    minimum: Amount = Field(Decimal(0), description="at least so much a term")
+    components: list[ComponentIn] = Field(min_length=1, max_length=MOST_COMPONENTS)
+
+    def agreed(self, currency: str) -> Terms:
+        """As the kernel reckons with it."""
+        return terms_from({**self.model_dump(mode="json"), "currency": currency, "discount_percent": "0"})
+
+
+class TierOut(Schema):
+    """A step of a price."""
+
+    up_to: Decimal | None
+    unit: Decimal
+    flat: Decimal
+
+
+class ComponentOut(Schema):
+    """What one thing costs a term, beyond what is included."""
+
+    meter: str
+    mode: Mode
+    tiers: list[TierOut]
+    included: Decimal
+    included_per_seat: Decimal
+
+
+class TermsOut(Schema):
+    """What a plan costs and when that is charged."""
+
+    currency: str
+    interval: Interval
+    anchor: Anchor
+    timing: Timing
+    minimum: Decimal
+    discount_percent: Decimal
+    components: list[ComponentOut]
 
 
 class OfferingIn(Input):
@@ -72,7 +142,7 @@ class PlanText(Input):
 
 
 class PlanOut(Schema):
-    """A plan of the seller itself, with its prices of today, one for each currency."""
+    """A plan of the seller itself, with its prices of today."""
 
     id: UUID
     offering_id: UUID
@@ -83,7 +153,8 @@ class PlanOut(Schema):
     options: dict[str, JsonValue]
     source_plan_id: UUID | None
     trial_days: int
-    prices: list[MoneyOut]
+    prices: list[MoneyOut] = Field(description="of a seat, a month, where there is such a price")
+    terms: list[TermsOut] = Field(description="all of its prices, one for each currency and term")
     is_retired: bool
     is_orderable: bool
     version: int
@@ -105,7 +176,9 @@ class OfferedPlanOut(Schema):
     description: str
     options: dict[str, JsonValue]
     trial_days: int
-    price: MoneyOut | None = Field(description="of a seat, a month")
+    price: MoneyOut | None = Field(description="of a seat, a month, where there is such a price")
+    terms: list[TermsOut] = Field(description="all of its prices for you, one for each term")
+    is_orderable: bool
 
 
 class OfferedPlans(Schema):
@@ -115,10 +188,11 @@ class OfferedPlans(Schema):
 
 
 class PriceIn(Input):
-    """One plan's price."""
+    """What one plan costs: a seat's price a month, or any terms, one for each term; or both."""
 
     plan_id: UUID
-    per_seat_month: Price
+    per_seat_month: Amount | None = None
+    terms: list[TermsIn] = Field(default_factory=list, max_length=2)
 
 
 class PriceListIn(Input):
@@ -145,7 +219,7 @@ class PriceOut(Schema):
     """One plan's price on a list."""
 
     plan: str
-    per_seat_month: Decimal
+    terms: TermsOut
 
 
 class PriceListOut(Schema):

@@ -30,6 +30,8 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
+from freehold.kernel.period import Interval
+from freehold.kernel.pricing import ZERO, Terms, per_seat
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.provisioning.registry import service_for, services
 from freehold.tenants.queries import get_tenant
@@ -227,11 +229,13 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
     if currency not in EXPONENTS:
         raise NotFound
     newest = queries.newest_version(request.actor.tenant_id, currency)
-    form = PricesForm(request.POST or None, plans=own, currency=currency, today=today, version=newest)
+    simple = [plan for plan in own if _is_simple(plan, currency)]
+    form = PricesForm(request.POST or None, plans=simple, currency=currency, today=today, version=newest)
     if request.method == "POST" and form.is_valid():
         try:
             publish_price_list(
                 form.chosen_prices(),
+                terms={plan.id: _kept(plan, currency) for plan in own},
                 currency=form.cleaned_data["currency"],
                 valid_from=form.cleaned_data["valid_from"],
                 seen_version=form.cleaned_data["version"],
@@ -282,6 +286,21 @@ def _told_options(plan: queries.PlanFacts) -> list[tuple[str, object]]:
     """What the plan is set to, each option in the words of its service."""
     known = service_for(plan.kind).options
     return [(told_option(known, name), value) for name, value in sorted(plan.options.items())]
+
+
+def _is_simple(plan: queries.PlanFacts, currency: str) -> bool:
+    """Whether the plan's monthly price is one of each seat, or there is none yet."""
+    monthly = [one for one in plan.terms_in(currency) if one.interval is Interval.MONTH]
+    return all(one == per_seat(one.seat_price or ZERO, currency) for one in monthly)
+
+
+def _kept(plan: queries.PlanFacts, currency: str) -> list[Terms]:
+    """The prices that the short form does not show, which stay as they are."""
+    return [
+        one
+        for one in plan.terms_in(currency)
+        if one.interval is not Interval.MONTH or not _is_simple(plan, currency)
+    ]
 
 
 def _is_operator(request: SignedInRequest) -> bool:

@@ -318,14 +318,15 @@ $$;
 grant execute on function definer.sellers_due(timestamptz, integer, uuid, integer) to freehold_worker;
 
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
+drop function if exists definer.plans_offered();  -- what it answers with has grown
 create or replace function definer.plans_offered()
 returns table (
     plan_id uuid, offering_name text, kind text, name text, description text, options jsonb, trial_days smallint,
-    per_seat_month numeric, currency text
+    terms jsonb
 )
 language sql stable security definer set search_path = public, pg_temp as $$
     with edge as (
-        select e.seller_id, e.currency from tenants_edge e
+        select e.seller_id, e.buyer_id, e.currency from tenants_edge e
         where e.buyer_id = nullif(current_setting('freehold.tenant', true), '')::uuid and e.ended_at is null
     ),
     price_list as (
@@ -334,12 +335,21 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where l.valid_from <= (now() at time zone 'utc')::date
         order by l.valid_from desc, l.version desc limit 1
     )
-    select p.id, o.name, o.kind, p.name, p.description, p.options, p.trial_days, pr.per_seat_month, e.currency
+    select p.id, o.name, o.kind, p.name, p.description, p.options, p.trial_days,
+        coalesce((
+            select jsonb_agg(pr.terms || jsonb_build_object('discount_percent', coalesce((
+                select max(d.percent)::text from catalog_discount d
+                where d.tenant_id = pr.tenant_id and (d.given_to_id is null or d.given_to_id = e.buyer_id)
+                  and (d.plan_id is null or d.plan_id = pr.plan_id) and d.interval in ('', pr.interval)
+                  and d.valid_from <= (now() at time zone 'utc')::date
+                  and (d.valid_until is null or d.valid_until > (now() at time zone 'utc')::date)
+            ), '0')))
+            from catalog_price pr where pr.tenant_id = p.tenant_id and pr.price_list_id = l.id and pr.plan_id = p.id
+        ), '[]'::jsonb)
     from edge e
     join catalog_plan p on p.tenant_id = e.seller_id and p.retired_at is null
     join catalog_offering o on o.tenant_id = p.tenant_id and o.id = p.offering_id
     left join price_list l on l.tenant_id = p.tenant_id
-    left join catalog_price pr on pr.tenant_id = p.tenant_id and pr.price_list_id = l.id and pr.plan_id = p.id
     order by p.name, p.id;
 $$;
 grant execute on function definer.plans_offered() to freehold_app, freehold_worker;

@@ -16,6 +16,7 @@ from freehold.kernel.permission import Permission
 from freehold.provisioning.actions.want import want_released, want_suspended
 from freehold.provisioning.queries import home_of, is_gone
 from freehold.subscriptions.models import Subscription
+from freehold.subscriptions.phases import write_phases
 from freehold.subscriptions.rules import read_number
 from freehold.subscriptions.states import Erasure
 from freehold.tenants.queries import find_edge
@@ -76,10 +77,20 @@ def change_chain(
 
 
 def save_change(subscription: Subscription, change: Callable[[Subscription], None]) -> None:
-    """Change one subscription and count its version up."""
+    """Change one subscription, count its version up, and write down what is charged from now on."""
     change(subscription)
     subscription.version += 1
     subscription.save()
+    write_phases(subscription)
+
+
+def change_above(lowest: Subscription, change: Callable[[Subscription], None]) -> None:
+    """Do something to each subscription above, in order, that follows from what was done and recorded below."""
+    subscription = lowest
+    while subscription.upstream_id is not None:
+        with enter(subscription.seller_id, because="the subscriptions of one order move together"):
+            subscription = Subscription.objects.select_for_update().get(id=subscription.upstream_id)
+            save_change(subscription, change)
 
 
 def hold_service(subscription: Subscription) -> None:

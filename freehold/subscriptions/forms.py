@@ -1,10 +1,15 @@
 """What people fill in about an order."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from freehold.catalog.words import INTERVALS
+from freehold.kernel.money import Money
+from freehold.kernel.period import Interval
+from freehold.kernel.pricing import Terms
 from freehold.subscriptions.rules import LATEST_END, MOST_SEATS
 from freehold.subscriptions.states import SuspendReason
 from freehold.subscriptions.words import REASONS
@@ -29,6 +34,28 @@ class OrderForm(forms.Form):
         max_length=120,
         help_text=_("It stands on the invoice, for example a purchase order: PO-1207"),
     )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, offered: Sequence[Terms]) -> None:
+        super().__init__(data)
+        self.offered = {terms.interval: terms for terms in offered}
+        self.fields["interval"] = forms.TypedChoiceField(
+            label=_("Term"),
+            choices=[(interval.value, INTERVALS[interval]) for interval in self.offered],
+            coerce=Interval,
+            initial=offered[0].interval.value,
+            required=len(self.offered) > 1,
+            empty_value=offered[0].interval,
+            widget=forms.RadioSelect if len(self.offered) > 1 else forms.HiddenInput,
+        )
+
+    def chosen_terms(self) -> Terms:
+        """The terms of the term that was chosen."""
+        return self.offered[self.cleaned_data["interval"]]
+
+    def chosen_amount(self) -> Money:
+        """What all seats cost a whole term, before usage."""
+        terms = self.chosen_terms()
+        return Money(terms.price_of(self.cleaned_data["seats"]), terms.currency)
 
 
 class SeatsForm(SeenForm):

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from freehold.kernel import clock, ids
-from freehold.kernel.money import Money
+from freehold.kernel.pricing import Terms, terms_from
 from freehold.kernel.tenant_row import TenantRow
 from freehold.subscriptions.states import State, SuspendReason
 
@@ -22,7 +22,7 @@ class Subscription(models.Model):
     plan_id = models.UUIDField()
     plan_name = models.TextField()  # as it was ordered
     kind = models.TextField()  # of the service
-    price_per_seat = models.DecimalField(max_digits=12, decimal_places=4)  # a month, as agreed
+    terms = models.JSONField()  # of kernel.pricing, as agreed
     currency = models.TextField()
     seats = models.PositiveIntegerField()
     reference = models.TextField(default="", blank=True)
@@ -30,6 +30,10 @@ class Subscription(models.Model):
 
     state = models.TextField(choices=[(state, state) for state in State])
     trial_ends_on = models.DateField(null=True)  # the first day to pay for; None once converted
+    charged_from = models.DateField(
+        null=True
+    )  # the first day that is charged; None in a trial that may just end
+    is_paused = models.BooleanField(default=False)  # the customer asked for it: nothing is charged
     started_at = models.DateTimeField(default=clock.now)
     suspended_at = models.DateTimeField(null=True)
     suspended_by_id = models.UUIDField(null=True)  # the end of the edge that suspended it
@@ -82,14 +86,38 @@ class Subscription(models.Model):
         ]
 
     @property
-    def price(self) -> Money:
-        """What a seat costs a month."""
-        return Money(self.price_per_seat, self.currency)
+    def agreed(self) -> Terms:
+        """What both ends agreed on."""
+        return terms_from(self.terms)
 
     @property
     def leads(self) -> bool:
         """Whether this is the customer's own order, which those above follow."""
         return self.pseudonym == ""
+
+
+class Phase(models.Model):
+    """What holds on one edge from a day on, and whether it is charged. For one day the phase recorded last counts."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    subscription_id = models.UUIDField()
+    starts_on = models.DateField()  # UTC day
+    seats = models.PositiveIntegerField()
+    plan_id = models.UUIDField()
+    plan_name = models.TextField()
+    terms = models.JSONField()
+    is_charged = models.BooleanField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="subscriptions_phase_in_order",
+                fields=["seller_id", "subscription_id", "starts_on", "recorded_at"],
+            )
+        ]
 
 
 class PseudonymKey(TenantRow):

@@ -1,5 +1,6 @@
 """Subscriptions as pages, the API and other packages read them."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.permission import may, require
-from freehold.kernel.pricing import SEATS, Component, Mode, Terms, Tier, Timing
+from freehold.kernel.pricing import MONTHS, Terms, Timing, terms_from
 from freehold.kernel.rating import Span
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.models import Subscription
@@ -90,7 +91,7 @@ class SubscriptionFacts:
     plan_id: UUID
     plan_name: str
     kind: str
-    price: Money  # a seat, a month
+    terms: Terms  # as agreed
     seats: int
     reference: str
     state: State
@@ -115,9 +116,16 @@ class SubscriptionFacts:
         return self.below.customer if self.below else ""
 
     @property
+    def price(self) -> Money | None:
+        """What each seat costs a term, where each costs the same."""
+        price = self.terms.seat_price
+        return None if price is None else Money(price, self.terms.currency)
+
+    @property
     def price_a_month(self) -> Money:
-        """What all seats cost a month, exact."""
-        return self.price * self.seats
+        """What all of it costs a month before usage; a year's twelfth."""
+        months = MONTHS[self.terms.interval]
+        return Money(self.terms.price_of(self.seats) / months, self.terms.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +370,7 @@ def subscription_facts(
         plan_id=row.plan_id,
         plan_name=row.plan_name,
         kind=row.kind,
-        price=row.price,
+        terms=row.agreed,
         seats=row.seats,
         reference=row.reference,
         state=State(row.state),
@@ -404,49 +412,63 @@ class ChargedSubscription:
 
 def charged_buyers(seller_id: UUID) -> list[tuple[UUID, int]]:
     """Whom the seller in scope charges or has charged, by id, and for how many orders; to share out a run of invoices."""
-    found = Subscription.objects.filter(seller_id=seller_id).order_by("buyer_id")
+    found = Subscription.objects.filter(seller_id=seller_id, charged_from__isnull=False).order_by("buyer_id")
     return list(found.values_list("buyer_id").annotate(Count("id")))
 
 
 def charged_subscriptions(seller_id: UUID, buyer_ids: Collection[UUID]) -> list[ChargedSubscription]:
     """The orders of some buyers that are or were charged, in the seller's scope."""
-    found = Subscription.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids).order_by(
-        "buyer_id", "id"
-    )
-    return [
-        ChargedSubscription(
-            id=one.id,
-            number=one.number,
-            buyer_id=one.buyer_id,
-            plan_name=one.plan_name,
-            reference=one.reference,
-            pseudonym=one.pseudonym,
-            began=_began(one),
-            interval=Interval.MONTH,
-            anchor=Anchor.CALENDAR,
-            timing=Timing.ADVANCE,
-            kind=one.kind,
-            instance_id=one.instance_id,
-            last_phase_recorded_at=one.cancel_requested_at or one.started_at,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select s.id, s.number, s.buyer_id, s.plan_name, s.reference, s.pseudonym, s.charged_from,
+                   s.terms ->> 'interval', s.terms ->> 'anchor', s.terms ->> 'timing', s.kind, s.instance_id, p.recorded_at
+            from subscriptions_subscription s cross join lateral (
+                select max(p.recorded_at) as recorded_at from subscriptions_phase p
+                where p.seller_id = s.seller_id and p.subscription_id = s.id
+            ) p
+            where s.seller_id = %s and s.buyer_id = any(%s) and s.charged_from is not null
+            order by s.buyer_id, s.id
+            """,
+            [seller_id, list(buyer_ids)],
         )
-        for one in found
-    ]
+        return [
+            ChargedSubscription(
+                id=row[0],
+                number=row[1],
+                buyer_id=row[2],
+                plan_name=row[3],
+                reference=row[4],
+                pseudonym=row[5],
+                began=row[6],
+                interval=Interval(row[7]),
+                anchor=Anchor(row[8]),
+                timing=Timing(row[9]),
+                kind=row[10],
+                instance_id=row[11],
+                last_phase_recorded_at=row[12],
+            )
+            for row in cursor.fetchall()
+        ]
 
 
 def spans_of(seller_id: UUID, subscription_ids: Collection[UUID]) -> dict[UUID, list[Span]]:
     """What was agreed on from which day on, for each of these orders, in the seller's scope."""
     found: dict[UUID, list[Span]] = {}
-    for one in Subscription.objects.filter(seller_id=seller_id, id__in=subscription_ids):
-        seat = Component(SEATS, Mode.UNIT, (Tier(None, one.price_per_seat),))
-        terms = Terms(one.currency, (seat,))
-        spans = [Span(_began(one), one.seats, terms, one.plan_name)]
-        if one.ends_on is not None:
-            spans.append(
-                Span(max(one.ends_on, _began(one)), one.seats, terms, one.plan_name, is_charged=False)
-            )
-        found[one.id] = spans
+    read: dict[str, Terms] = {}  # many orders share few terms
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select distinct on (subscription_id, starts_on)
+                   subscription_id, starts_on, seats, terms::text, plan_name, is_charged
+            from subscriptions_phase where seller_id = %s and subscription_id = any(%s)
+            order by subscription_id, starts_on, recorded_at desc, id desc
+            """,
+            [seller_id, list(subscription_ids)],
+        )
+        for subscription_id, start, seats, terms, plan, is_charged in cursor.fetchall():
+            if terms not in read:
+                read[terms] = terms_from(json.loads(terms))
+            span = Span(start, seats, read[terms], plan, is_charged)
+            found.setdefault(subscription_id, []).append(span)
     return found
-
-
-def _began(subscription: Subscription) -> date:
-    return subscription.trial_ends_on or subscription.started_at.date()

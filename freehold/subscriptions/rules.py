@@ -101,6 +101,19 @@ def is_served(state: State, *, is_suspended: bool, ends_on: date | None, today: 
     return state is not State.CANCELLING or ends_on is None or today < ends_on
 
 
+def charged_days(
+    *, charged_from: date | None, is_paused: bool, ends_on: date | None, today: date
+) -> dict[date, bool]:
+    """From which days on an order is charged and is not, today being the first; `ends_on` is the first day without service."""
+    if charged_from is None or is_paused:
+        return {today: False}
+    turns = {today: charged_from <= today, max(charged_from, today): True}
+    if ends_on is None:
+        return turns
+    end = max(ends_on, today)
+    return {day: is_charged for day, is_charged in turns.items() if day < end} | {end: False}
+
+
 def erase_after(ends_on: date, *, retrieval_days: int) -> date:
     """The first day on which data may be erased. Source: Data Act (EU) 2023/2854, art. 25 (2)(g)."""
     return ends_on + timedelta(days=retrieval_days)

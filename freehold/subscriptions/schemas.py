@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from freehold.catalog.schemas import TermsOut
+from freehold.kernel.period import Interval
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.subscriptions.queries import Order, Side
 from freehold.subscriptions.states import State, SuspendReason
@@ -34,6 +36,9 @@ class OrderIn(Input):
     seats: Seats
     buyer_id: UUID | None = Field(None, description="your customer or partner; null: yourself")
     reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    interval: Interval | None = Field(
+        None, description="the term; null: monthly, where there is such a price"
+    )
 
 
 class SeatsIn(Input):
@@ -88,8 +93,9 @@ class SubscriptionOut(Schema):
     plan_id: UUID
     plan_name: str
     kind: str
-    price: MoneyOut = Field(description="of a seat, a month")
-    price_a_month: MoneyOut
+    price: MoneyOut | None = Field(description="of a seat, a term, where each costs the same")
+    price_a_month: MoneyOut = Field(description="of all of it before usage; a year's twelfth")
+    terms: TermsOut
     seats: int
     reference: str
     state: State

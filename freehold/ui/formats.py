@@ -1,6 +1,7 @@
 """How pages write quantities: money with its currency, bytes as people say them, instants in a person's zone."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
@@ -14,13 +15,24 @@ UNITS = (("TB", 10**12, 1), ("GB", 10**9, 1), ("MB", 10**6, 0), ("kB", 10**3, 0)
 
 def written_money(money: Money) -> str:
     """An amount rounded to its currency, in the reader's language: €1,234.50 or 1.234,50 €."""
-    amount = money.rounded().amount
-    number = number_format(abs(amount), decimal_pos=EXPONENTS[money.currency], force_grouping=True)
+    return _written(money.rounded().amount, money.currency, EXPONENTS[money.currency])
+
+
+def written_price(money: Money) -> str:
+    """A price as it was agreed on: with the digits of its currency, and more only where it has more."""
+    usual = EXPONENTS[money.currency]
+    exponent = money.amount.normalize().as_tuple().exponent
+    digits = max(usual, -exponent if isinstance(exponent, int) else usual)
+    return _written(money.amount, money.currency, digits)
+
+
+def _written(amount: Decimal, currency: str, digits: int) -> str:
+    number = number_format(abs(amount), decimal_pos=digits, force_grouping=True)
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    symbol = SYMBOLS.get(money.currency)
+    symbol = SYMBOLS.get(currency)
     if symbol and (translation.get_language() or "en").startswith("en"):
         return f"{sign}{symbol}{number}"
-    return f"{sign}{number}{NO_BREAK}{symbol or money.currency}"
+    return f"{sign}{number}{NO_BREAK}{symbol or currency}"
 
 
 def written_bytes(size_bytes: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,7 +21,8 @@ from freehold.invoicing.states import Regime
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.subscriptions.actions.order import order_subscription
-from freehold.subscriptions.models import Subscription
+from freehold.subscriptions.models import Phase, Subscription
+from freehold.subscriptions.phases import write_phases
 from freehold.tenants.row_security import scope
 
 __all__ = ["notebooks", "shop"]
@@ -82,14 +83,27 @@ class Billing:
     def break_terms(self, number: str) -> None:
         """Let what was agreed on make no price."""
         with scope(self.cast.partner.tenant_id):
-            Subscription.objects.filter(number=number).update(currency="XXX")
+            order = Subscription.objects.get(number=number)
+            Phase.objects.create(
+                seller_id=order.seller_id,
+                buyer_id=order.buyer_id,
+                subscription_id=order.id,
+                starts_on=clock.today(),
+                seats=order.seats,
+                plan_id=order.plan_id,
+                plan_name=order.plan_name,
+                terms=order.terms | {"currency": "XXX"},
+                is_charged=True,
+                recorded_at=clock.now() + timedelta(seconds=1),
+            )
 
     def end(self, day: date) -> None:
         """Let Acme's order end on a day."""
         with scope(self.cast.partner.tenant_id):
-            Subscription.objects.filter(buyer_id=self.cast.customer.tenant_id).update(
-                state="cancelling", ends_on=day, cancel_requested_at=clock.now()
-            )
+            order = Subscription.objects.get(buyer_id=self.cast.customer.tenant_id)
+            order.state, order.ends_on, order.cancel_requested_at = "cancelling", day, clock.now()
+            order.save()
+            write_phases(order)
 
     def member_of(self, seller: Actor) -> Actor:
         """Somebody of a seller who is nothing more than a member."""

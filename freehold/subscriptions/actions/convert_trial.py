@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
@@ -25,6 +26,8 @@ from freehold.subscriptions.states import State
 def convert_trial(number: str, *, actor: Actor, seen_version: int | None = None) -> SubscriptionFacts:
     """Make the order and those above it active from now on; a trial that is over comes back with its data.
 
+    The free days that are left stay free.
+
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("follows_customer", "no_trial").
     """
     subscription = lock_subscription(number)
@@ -44,5 +47,7 @@ def convert_trial(number: str, *, actor: Actor, seen_version: int | None = None)
 
 
 def _convert(one: Subscription) -> None:
+    if one.charged_from is None:
+        one.charged_from = max(clock.today(), one.trial_ends_on or clock.today())
     one.trial_ends_on = None
     go_on(one)

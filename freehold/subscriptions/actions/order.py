@@ -7,16 +7,20 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from freehold.catalog.queries import PlanFacts, find_plan
+from freehold.catalog.queries import PlanFacts, discounts_on, find_plan
+from freehold.catalog.rules import agreed_terms
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
+from freehold.kernel.period import Interval
 from freehold.kernel.permission import require
+from freehold.kernel.pricing import Terms
 from freehold.provisioning.actions.want import want_instance
 from freehold.subscriptions.chain import record_above, record_on_edge
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import ORDER
+from freehold.subscriptions.phases import write_phases
 from freehold.subscriptions.pseudonyms import pseudonym_of
 from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
 from freehold.subscriptions.rules import MOST_SEATS, is_seats, resting_state
@@ -32,16 +36,23 @@ class Link:
 
     edge: EdgeFacts
     plan: PlanFacts
-    price: Money
+    terms: Terms
 
 
 @transaction.atomic
 def order_subscription(
-    plan_id: UUID, *, seats: int, actor: Actor, buyer_id: UUID | None = None, reference: str = ""
+    plan_id: UUID,
+    *,
+    seats: int,
+    actor: Actor,
+    buyer_id: UUID | None = None,
+    reference: str = "",
+    interval: Interval | None = None,
 ) -> SubscriptionFacts:
     """Order a plan for the actor's own tenant from its seller, or as the seller for a buyer of its own.
 
-    The service comes to be in the buyer's scope within seconds. A plan with a trial begins with it.
+    The service comes to be in the buyer's scope within seconds. A plan with a trial begins with it. `interval` is the term,
+    monthly where the plan has a price for that unless given; those above follow it where they can.
     Raises: NotFound, NotPermitted, Refused("no_seller", "seats", "reference", "not_orderable").
     """
     lowest = _edge(actor, buyer_id)
@@ -51,14 +62,14 @@ def order_subscription(
     if len(reference) > 120 or not reference.isprintable():
         raise Refused("reference", _("A reference is one line of at most 120 characters."), field="reference")
     today = clock.today()
-    links = _links(lowest, plan_id, today)
+    links = links_of(lowest, plan_id, today, interval)
     instance_id = _instance(lowest.buyer_id, links, seats)
     subscriptions = _chain(
         links, seats=seats, instance_id=instance_id, reference=reference.strip(), today=today
     )
-    record_on_edge(actor, ORDER, subscriptions[0], seats=seats, price=str(subscriptions[0].price))
-    for above in subscriptions[1:]:
-        record_above(actor, ORDER, above, seats=seats, price=str(above.price))
+    record_on_edge(actor, ORDER, subscriptions[0], seats=seats, price=told(links[0].terms))
+    for above, link in zip(subscriptions[1:], links[1:], strict=True):
+        record_above(actor, ORDER, above, seats=seats, price=told(link.terms))
     return subscription_facts(subscriptions[0], of=actor.tenant_id, buyer_name=lowest.buyer_name)
 
 
@@ -73,8 +84,11 @@ def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
     return edge
 
 
-def _links(lowest: EdgeFacts, plan_id: UUID, today: date) -> list[Link]:
-    """The chain from the customer's edge upwards, along the plans that each seller resells."""
+def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval | None = None) -> list[Link]:
+    """The chain from the customer's edge upwards, along the plans that each seller resells.
+
+    Raises: NotFound, Refused("not_orderable", "no_such_term").
+    """
     links: list[Link] = []
     edge: EdgeFacts | None = lowest
     source: UUID | None = plan_id
@@ -84,12 +98,21 @@ def _links(lowest: EdgeFacts, plan_id: UUID, today: date) -> list[Link]:
         with enter(edge.seller_id, because="an order follows the plans that each seller resells"):
             plan = find_plan(edge.seller_id, source, on=today)
             upper = find_edge(edge.seller_id)
+            discounts = discounts_on(edge.seller_id, today)
         if plan is None:
             raise NotFound if not links else _not_orderable()
-        price = plan.price_in(edge.currency)
-        if plan.is_retired or price is None:
+        offered = [
+            agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=edge.buyer_id)
+            for terms in plan.terms_in(edge.currency)
+        ]
+        terms = next((one for one in offered if one.interval is interval), None)
+        if plan.is_retired or not offered:
             raise _not_orderable()
-        links.append(Link(edge, plan, price))
+        if terms is None and interval is not None and not links:
+            raise Refused("no_such_term", _("This plan has no price for that term."), field="interval")
+        terms = terms or offered[0]
+        interval = terms.interval if not links else interval
+        links.append(Link(edge, plan, terms))
         edge, source = upper, plan.source_plan_id
     if edge is not None:
         raise _not_orderable()
@@ -128,18 +151,20 @@ def _chain(
             plan_id=link.plan.id,
             plan_name=link.plan.name,
             kind=link.plan.kind,
-            price_per_seat=link.price.amount,
-            currency=link.price.currency,
+            terms=link.terms.as_json(),
+            currency=link.terms.currency,
             seats=seats,
             reference=reference if place == 0 else "",
             pseudonym=pseudonym_of(customer_id, known_to=link.edge.buyer_id) if place else "",
             state=resting_state(is_suspended=False, ends_on=None, trial_ends_on=trial_ends_on),
             trial_ends_on=trial_ends_on,
+            charged_from=None if trial_ends_on and place == 0 else trial_ends_on or today,
             instance_id=instance_id,
             upstream_id=own_ids[place + 1] if place + 1 < len(links) else None,
         )
         with enter(link.edge.seller_id, because="an order writes one subscription on each edge"):
             subscription.save(force_insert=True)
+            write_phases(subscription, held={})
         chain.append(subscription)
     return chain
 
@@ -149,3 +174,10 @@ def _trial_end(link: Link, lowest: Link, today: date) -> date | None:
     if not link.plan.trial_days or not lowest.plan.trial_days:
         return None
     return today + timedelta(days=link.plan.trial_days)
+
+
+def told(terms: Terms) -> str:
+    """What was agreed on, in short, for the log."""
+    price = terms.seat_price
+    amount = terms.currency if price is None else str(Money(price, terms.currency))
+    return amount if terms.interval is Interval.MONTH else f"{amount} {terms.interval}"

@@ -9,11 +9,14 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.notices.states import NoticeTemplate
 from freehold.subscriptions.chain import (
+    change_above,
     lock_subscription,
     record_on_edge,
     refuse_if_changed,
     release_service,
+    save_change,
 )
+from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import RESUME
 from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import is_served, may_resume, resting_state
@@ -42,12 +45,10 @@ def resume_subscription(number: str, *, actor: Actor, seen_version: int | None =
         raise Refused(
             "suspended_by_other", _("The other side has suspended this order, and only they can resume it.")
         )
-    subscription.state = resting_state(
-        is_suspended=False, ends_on=subscription.ends_on, trial_ends_on=subscription.trial_ends_on
-    )
-    subscription.suspended_at, subscription.suspended_by_id, subscription.suspend_reason = None, None, ""
-    subscription.version += 1
-    subscription.save()
+    was_paused = subscription.is_paused
+    save_change(subscription, _resume)
+    if was_paused and subscription.leads:
+        change_above(subscription, _charge_again)
     if is_served(
         State(subscription.state), is_suspended=False, ends_on=subscription.ends_on, today=clock.today()
     ):
@@ -55,3 +56,14 @@ def resume_subscription(number: str, *, actor: Actor, seen_version: int | None =
     record_on_edge(actor, RESUME, subscription)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_RESUMED, subscription)
     return facts_of(actor, subscription)
+
+
+def _resume(one: Subscription) -> None:
+    one.state = resting_state(is_suspended=False, ends_on=one.ends_on, trial_ends_on=one.trial_ends_on)
+    one.suspended_at, one.suspended_by_id, one.suspend_reason = None, None, ""
+    if one.leads:
+        one.is_paused = False
+
+
+def _charge_again(one: Subscription) -> None:
+    one.is_paused = False

@@ -9,11 +9,14 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.notices.states import NoticeTemplate
 from freehold.subscriptions.chain import (
+    change_above,
     hold_service,
     lock_subscription,
     record_on_edge,
     refuse_if_changed,
+    save_change,
 )
+from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import SUSPEND
 from freehold.subscriptions.queries import SubscriptionFacts, facts_of
 from freehold.subscriptions.rules import may_suspend
@@ -29,7 +32,8 @@ def suspend_subscription(
     """Suspend a subscription and want its service suspended; either end of the edge may, and resumes it then.
 
     A cancelled order can be suspended too, and ends on its day all the same.
-    The commercial state changes at once; the service follows and shows its own progress.
+    The commercial state changes at once; the service follows and shows its own progress. A pause that the customer asked
+    for is not charged, by the day, on any edge; a suspension for debt or abuse is.
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_active").
     """
     subscription = lock_subscription(number)
@@ -37,11 +41,22 @@ def suspend_subscription(
     refuse_if_changed(subscription, seen_version)
     if not may_suspend(State(subscription.state)):
         raise Refused("not_active", _("Only an order that is running can be suspended."))
-    subscription.state, subscription.suspended_at = State.SUSPENDED, clock.now()
-    subscription.suspended_by_id, subscription.suspend_reason = actor.tenant_id, reason
-    subscription.version += 1
-    subscription.save()
+
+    def suspend(one: Subscription) -> None:
+        one.state, one.suspended_at = State.SUSPENDED, clock.now()
+        one.suspended_by_id, one.suspend_reason = actor.tenant_id, reason
+        if one.leads:
+            one.is_paused = is_pause
+
+    is_pause = subscription.leads and reason is SuspendReason.ASKED
+    save_change(subscription, suspend)
+    if is_pause:
+        change_above(subscription, _pause)
     hold_service(subscription)
     record_on_edge(actor, SUSPEND, subscription, reason=reason)
     tell_buyer(NoticeTemplate.SUBSCRIPTION_SUSPENDED, subscription, reason=REASONS[reason])
     return facts_of(actor, subscription)
+
+
+def _pause(one: Subscription) -> None:
+    one.is_paused = True

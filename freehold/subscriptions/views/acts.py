@@ -23,7 +23,6 @@ from freehold.subscriptions.actions.withdraw import withdraw_cancellation
 from freehold.subscriptions.forms import CancelForm, SeatsForm, SuspendForm
 from freehold.subscriptions.queries import SubscriptionFacts, get_subscription, service_of
 from freehold.subscriptions.states import SuspendReason
-from freehold.ui.formats import written_money
 from freehold.ui.forms import SeenForm
 
 
@@ -56,13 +55,12 @@ def seats(request: SignedInRequest, number: str) -> HttpResponse:
         title=_("Change seats"),
         submit=_("Change seats"),
         consequence=_(
-            "Now there are %(seats)s seats, %(used)s of them in use, at %(price)s each a month. The new number "
+            "Now there are %(seats)s seats, %(used)s of them in use. The new number "
             "counts from now on; seats that are not in use can go on any day."
         )
         % {
             "seats": subscription.seats,
             "used": service.seats_used,
-            "price": written_money(subscription.price),
         },
     )
 

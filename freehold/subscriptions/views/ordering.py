@@ -61,10 +61,10 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     """How many seats; then a summary of what happens and costs; then the order itself."""
     buyer_id = _buyer_id(request)
     buyer_name, plans = _offer(request, buyer_id)
-    plan = next((plan for plan in plans if plan.id == plan_id and plan.price), None)
-    if plan is None or plan.price is None:
+    plan = next((plan for plan in plans if plan.id == plan_id and plan.is_orderable), None)
+    if plan is None:
         raise NotFound
-    form = OrderForm(request.POST or None)
+    form = OrderForm(request.POST or None, offered=plan.terms)
     is_summary = False
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         is_summary = True
@@ -88,7 +88,8 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
             "is_summary": is_summary,
             "seats": form.cleaned_data.get("seats") if is_summary else None,
             "reference": form.cleaned_data.get("reference") if is_summary else "",
-            "a_month": plan.price * form.cleaned_data["seats"] if is_summary else None,
+            "terms": form.chosen_terms() if is_summary else plan.terms[0],
+            "amount": form.chosen_amount() if is_summary else None,
             "buyer_id": buyer_id,
             "buyer_name": buyer_name,
             "steps": _steps(is_sold=buyer_id is not None),
@@ -111,7 +112,7 @@ def _offer(request: SignedInRequest, buyer_id: UUID | None) -> tuple[str, list[O
     if buyer_id is None:
         return "", plans_offered(request.actor)
     buyer = get_buyer(request.actor, buyer_id)
-    return buyer.name, plans_offered_to(request.actor, currency=buyer.currency, on=clock.today())
+    return buyer.name, plans_offered_to(request.actor, buyer_id, currency=buyer.currency, on=clock.today())
 
 
 def _steps(*, is_sold: bool) -> list[str]:

@@ -1,0 +1,29 @@
+"""The filters of `{% load catalog %}`: a price in words."""
+
+from django import template
+
+from freehold.catalog import words
+from freehold.kernel.money import Money
+from freehold.kernel.pricing import Terms
+from freehold.provisioning.registry import service_for
+from freehold.ui.formats import written_price as exact_price
+
+register = template.Library()
+
+
+@register.filter
+def told(terms: Terms, kind: str) -> str:
+    """All of a price in one line; `kind` is the service, whose meters it may name."""
+    return words.told_price(terms, {meter.name: meter.title for meter in service_for(kind).meters})
+
+
+@register.filter
+def rhythm(terms: Terms) -> str:
+    """How often and when it is charged."""
+    return words.told_rhythm(terms)
+
+
+@register.filter
+def price(value: Money) -> str:
+    """A price with all its digits."""
+    return exact_price(value)

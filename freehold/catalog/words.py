@@ -1,0 +1,141 @@
+"""How prices are told to people: in full, part by part, and in one line."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from freehold.kernel.money import Money
+from freehold.kernel.period import Anchor, Interval
+from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing
+from freehold.ui.formats import written_price
+
+Titles = Mapping[str, str | Promise]  # of meters, by name
+
+INTERVALS: dict[Interval, str | Promise] = {
+    Interval.MONTH: gettext_lazy("monthly"),
+    Interval.YEAR: gettext_lazy("yearly"),
+}
+FAULTS: dict[str, str | Promise] = {
+    "currency": gettext_lazy("Choose one of the currencies offered."),
+    "no_components": gettext_lazy(
+        "Give the plan a price for something: seats, the plan itself, or what is used."
+    ),
+    "too_many_components": gettext_lazy("A price has at most 20 parts."),
+    "meter": gettext_lazy("A price counts seats, the plan itself, or what its service counts."),
+    "meter_twice": gettext_lazy("Each thing has one price. Use steps where more of it costs less."),
+    "no_tiers": gettext_lazy("Give each part a price."),
+    "too_many_tiers": gettext_lazy("A price has at most 20 steps."),
+    "unit_tiers": gettext_lazy("A price without steps is one amount for each."),
+    "last_tier": gettext_lazy("The last step has no end: leave its “up to” empty."),
+    "tiers_order": gettext_lazy(
+        "Steps rise: each ends above the one before, and only the last one has no end."
+    ),
+    "not_an_amount": gettext_lazy("An amount is 0 or more, with nine digits after the point at most."),
+    "discount": gettext_lazy("A discount is more than 0 and at most 100 %."),
+    "flat_included": gettext_lazy("What is charged once has nothing included."),
+}
+
+
+def told_price(terms: Terms, titles: Titles) -> str:
+    """All of a price in one line."""
+    return "; ".join(told_parts(terms, titles))
+
+
+def told_parts(terms: Terms, titles: Titles) -> list[str]:
+    """Each part of a price as a phrase, the discount last."""
+    parts = [part for one in terms.components for part in _component(one, terms, titles)]
+    if terms.minimum:
+        least = written_price(Money(terms.minimum, terms.currency))
+        parts.append(
+            _("at least %(price)s a year") % {"price": least}
+            if terms.interval is Interval.YEAR
+            else _("at least %(price)s a month") % {"price": least}
+        )
+    if terms.discount_percent:
+        parts.append(
+            _("less %(percent)s %%") % {"percent": number_format(terms.discount_percent.normalize())}
+        )
+    return parts
+
+
+def told_rhythm(terms: Terms) -> str:
+    """How often and when it is charged."""
+    if terms.interval is Interval.YEAR:
+        first = (
+            _("a calendar year at a time")
+            if terms.anchor is Anchor.CALENDAR
+            else _("a year at a time, from the day of the order")
+        )
+    else:
+        first = (
+            _("a calendar month at a time")
+            if terms.anchor is Anchor.CALENDAR
+            else _("a month at a time, from the day of the order")
+        )
+    second = _("in advance") if terms.timing is Timing.ADVANCE else _("afterwards")
+    return f"{first}, {second}"
+
+
+def _component(one: Component, terms: Terms, titles: Titles) -> Sequence[str]:
+    each = _each(one.meter, terms.interval, titles)
+    if one.mode is Mode.UNIT:
+        price = each % {"price": _money(one.tiers[0].unit, terms)}
+        return [f"{price}{_included(one)}"]
+    found, below = [], Decimal(0)
+    for tier in one.tiers:
+        found.append(
+            f"{_step(one, tier, below)}: {each % {'price': _money(tier.unit, terms)}}{_flat(tier, terms)}"
+        )
+        below = tier.up_to or below
+    if one.mode is Mode.VOLUME:
+        found[0] = _("by how many there are in all, %(step)s") % {"step": found[0]}
+    return [f"{', '.join(found)}{_included(one)}"]
+
+
+def _each(meter: str, interval: Interval, titles: Titles) -> str:
+    if meter == SEATS:
+        return _("%(price)s a seat, a year") if interval is Interval.YEAR else _("%(price)s a seat, a month")
+    if meter == FLAT:
+        return _("%(price)s a year") if interval is Interval.YEAR else _("%(price)s a month")
+    title = str(titles.get(meter, meter)).replace("%", "%%")
+    return f"%(price)s {_('each')}: {title}"
+
+
+def _step(one: Component, tier: Tier, below: Decimal) -> str:
+    if tier.up_to is None:
+        return _("above %(number)s") % {"number": _number(below)} if below else _("any number")
+    if below and one.mode is Mode.GRADUATED:
+        return _("above %(number)s up to %(most)s") % {"number": _number(below), "most": _number(tier.up_to)}
+    return _("up to %(most)s") % {"most": _number(tier.up_to)}
+
+
+def _flat(tier: Tier, terms: Terms) -> str:
+    return f" + {_money(tier.flat, terms)}" if tier.flat else ""
+
+
+def _included(one: Component) -> str:
+    found = ""
+    if one.included:
+        found += " (" + _("the first %(number)s included") % {"number": _number(one.included)} + ")"
+    if one.included_per_seat:
+        found += (
+            " (" + _("%(number)s included for each seat") % {"number": _number(one.included_per_seat)} + ")"
+        )
+    return found
+
+
+def _number(quantity: Decimal) -> str:
+    return number_format(quantity.normalize() if quantity % 1 else int(quantity), force_grouping=True)
+
+
+def _money(amount: Decimal, terms: Terms) -> str:
+    return written_price(Money(amount, terms.currency))
+
+
+def told_free_days(days: int) -> str:
+    """How long a trial is."""
+    return ngettext("free for %(days)s day", "free for %(days)s days", days) % {"days": days}
