@@ -1,17 +1,22 @@
 """Write a quantity onto every edge of the chain behind an instance, the same on each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
 
+from freehold.audit.actions.record import record
 from freehold.kernel import clock, ids
+from freehold.kernel.actor import Actor
+from freehold.metering.permissions import COUNT_EVENTS
 from freehold.metering.states import Origin
 from freehold.tenants.row_security import enter
+
+BECAUSE = "one quantity stands on each edge of the chain behind an instance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,28 @@ class Link:
         return self.served_from <= day and (self.served_until is None or day < self.served_until)
 
 
-def write_readings(amounts: Sequence[Amount]) -> int:
-    """Write what meters read onto each edge that is served on the day; how many rows."""
-    links = _links({amount.instance_id for amount in amounts})
-    return _write([(link, one) for one in amounts for link in links[one.instance_id] if link.serves(one.day)])
+Line = tuple[Link, Amount]
 
 
-def write_reported(amounts: Sequence[Amount]) -> int:
-    """Write what a seller reported onto each edge: it was accepted for a day that was served; how many rows."""
+def write_readings(amounts: Sequence[Amount]) -> None:
+    """Write what meters read onto each edge that is served on the day."""
     links = _links({amount.instance_id for amount in amounts})
-    return _write([(link, one) for one in amounts for link in links[one.instance_id]])
+    served = [(link, one) for one in amounts for link in links[one.instance_id] if link.serves(one.day)]
+    for seller_id, lines in _by_seller(served):
+        with enter(seller_id, because=BECAUSE):
+            _insert(lines)
+
+
+def write_reported(amounts: Sequence[Amount], *, actor: Actor) -> None:
+    """Write what a seller reported onto each edge, since it was accepted for a day that was served.
+
+    It stands in the log of each seller: what is reported on one edge changes what is owed on the others.
+    """
+    links = _links({amount.instance_id for amount in amounts})
+    for seller_id, lines in _by_seller([(link, one) for one in amounts for link in links[one.instance_id]]):
+        with enter(seller_id, because=BECAUSE):
+            _insert(lines)
+            record(actor, COUNT_EVENTS, subject_kind="usage", sums=len(lines))
 
 
 def _links(instances: Collection[UUID]) -> dict[UUID, list[Link]]:
@@ -61,18 +78,15 @@ def _links(instances: Collection[UUID]) -> dict[UUID, list[Link]]:
     return found
 
 
-def _write(lines: Sequence[tuple[Link, Amount]]) -> int:
-    by_seller: dict[UUID, list[tuple[Link, Amount]]] = defaultdict(list)
+def _by_seller(lines: Sequence[Line]) -> Iterable[tuple[UUID, list[Line]]]:
+    """In the order of their ids, so that two sweeps never wait for each other."""
+    found: dict[UUID, list[Line]] = defaultdict(list)
     for line in lines:
-        by_seller[line[0].seller_id].append(line)
-    now = clock.now()
-    for seller_id in sorted(by_seller):
-        with enter(seller_id, because="one quantity stands on each edge of the chain behind an instance"):
-            _insert(by_seller[seller_id], now)
-    return len(lines)
+        found[line[0].seller_id].append(line)
+    return sorted(found.items())
 
 
-def _insert(lines: Sequence[tuple[Link, Amount]], now: datetime) -> None:
+def _insert(lines: Sequence[Line]) -> None:
     """One statement for all of a seller's rows; a reading that stands there already is left as it is."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -80,7 +94,7 @@ def _insert(lines: Sequence[tuple[Link, Amount]], now: datetime) -> None:
             "select given.*, %s from unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::date[], "
             "%s::numeric[], %s::text[]) as given on conflict do nothing",
             [
-                now,
+                clock.now(),
                 [ids.new_id() for _line in lines],
                 [link.seller_id for link, _ in lines],
                 [link.buyer_id for link, _ in lines],

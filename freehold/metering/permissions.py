@@ -10,4 +10,6 @@ REPORT_USAGE = permission(
     "metering.report_usage", Role.BILLING, to=_("report usage"), says=_("reported usage")
 )
 CLOSE_DAY = platform_permission("metering.close_day")
-COUNT_EVENTS = platform_permission("metering.count_events")
+COUNT_EVENTS = platform_permission(
+    "metering.count_events", says=_("counted usage that a seller had reported")
+)

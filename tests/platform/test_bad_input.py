@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from random import Random
 from typing import TypeVar
 from uuid import uuid4
 
@@ -60,6 +62,33 @@ def test_an_order_that_a_browser_sends_twice_at_once_is_one_order(
     orders = ginkgo.seller.items("/subscriptions?search=twice")
     assert [f"{instance.paper['web']}/subscriptions/{order['number']}/" for order in orders] == [led_to[0]]
     assert set(led_to) == {led_to[0]}
+
+
+def test_usage_that_many_report_at_once_in_any_order_is_counted_once(ginkgo: Company) -> None:
+    (order,) = ginkgo.seller.items("/subscriptions?search=Ginkgo")
+    at = datetime.now(UTC).isoformat()
+    events = [
+        {
+            "id": str(number),
+            "subscription": order["number"],
+            "meter": "messages_sent",
+            "quantity": "1",
+            "at": at,
+        }
+        for number in range(300)
+    ]
+    shuffled = [Random(seed).sample(events, len(events)) for seed in range(6)]
+
+    answers = at_once(
+        [
+            lambda batch=batch: ginkgo.seller.ask("POST", "/usage-events", {"events": batch})
+            for batch in shuffled
+        ]
+    )
+
+    assert {answer.status for answer in answers} == {200}
+    assert sum(int(str(answer.body["accepted"])) for answer in answers) == 300
+    assert sum(int(str(answer.body["duplicates"])) for answer in answers) == 5 * 300
 
 
 def test_a_person_who_is_ordered_twice_at_once_is_there_once(ginkgo: Company) -> None:

@@ -33,7 +33,8 @@ def count_events(*, before: date, actor: Actor) -> int:
                 Origin.CORRECTION if is_late else Origin.EVENTS,
             )
             for subscription_id, meter, day, is_late, quantity in sums
-        ]
+        ],
+        actor=actor,
     )
     return len(sums)
 
