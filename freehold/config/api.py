@@ -24,6 +24,7 @@ from freehold.delegation.api import router as delegation
 from freehold.delegation.middleware import GRANT_HEADER
 from freehold.delegation.queries import Entered
 from freehold.domains.api import router as domains
+from freehold.invoicing.api import router as invoicing
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.metering.api import router as metering
@@ -201,6 +202,7 @@ for router in (
     catalog,
     subscriptions,
     metering,
+    invoicing,
     provisioning,
     *MAIL,
 ):

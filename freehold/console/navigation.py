@@ -15,6 +15,7 @@ from freehold.audit.permissions import READ_LOG
 from freehold.catalog.permissions import SEE_CATALOG
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
+from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
@@ -56,6 +57,9 @@ NAVIGATION = (
     Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
     Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
     Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
+    Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
+    Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
+    Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
     Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),

@@ -98,6 +98,11 @@ class Drafting:
     _periods: dict[tuple[Rhythm, date | None], DuePeriods] = field(default_factory=dict)
     _in_arrears: dict[int, tuple[Terms, bool]] = field(default_factory=dict)
 
+    @property
+    def stand_in(self) -> Buyer:
+        """Somebody of the seller's own country, in place of a buyer without a profile."""
+        return Buyer(NOBODY, BuyerTax(self.seller.tax.country, has_vat_id=False), "")
+
     def due(
         self,
         orders: Iterable[Order],
@@ -159,7 +164,7 @@ class Drafting:
         billed: Mapping[UUID, Sequence[BilledLine]],
     ) -> Draft | Parking | None:
         """The document of one buyer; None when nothing is owed."""
-        known = buyer or Buyer(NOBODY, BuyerTax(self.seller.tax.country, has_vat_id=False), "")
+        known = buyer or self.stand_in
         language = known.language or self.seller.language
         try:
             lines: list[tuple[Order, DraftLine]] = []

@@ -1,13 +1,17 @@
 """Invoices as pages, the API and other packages read them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from freehold.invoicing.document import (
     DocumentKind,
@@ -18,15 +22,28 @@ from freehold.invoicing.document import (
     TaxCategory,
     TaxTotal,
 )
-from freehold.invoicing.models import BuyerProfile, Invoice, InvoiceLine, Parked, Run, SellerProfile
+from freehold.invoicing.documents.brand import Brand
+from freehold.invoicing.documents.forms import Form, Rendered, render
+from freehold.invoicing.models import BuyerProfile, Chunk, Invoice, InvoiceLine, Parked, Run, SellerProfile
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.states import ParkReason
+from freehold.invoicing.reading import newest_profile, seller_of
+from freehold.invoicing.reckoning import drafts_of
+from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
+from freehold.invoicing.states import ParkReason, Regime
+from freehold.invoicing.words import told_line
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotFound
-from freehold.kernel.period import Period
-from freehold.kernel.permission import require
-from freehold.tenants.queries import get_tenant, names_of_buyers
+from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.money import Money
+from freehold.kernel.period import Period, add_months
+from freehold.kernel.permission import may, require
+from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.queries import EdgeFacts, brand_of, find_edge, find_logo, get_tenant, names_of_buyers
+from freehold.tenants.queries import buyers_of as tenants_buyers
 
+PAGE = 50
+MOST_MATCHES = 200
+ZERO = Decimal(0)
 MOST_PARKED = 500
 CUT_OFF_HOUR = 4  # of the seller's zone: by then the usage of the UTC day before is read
 
@@ -44,6 +61,398 @@ def sellers_due(at: datetime, *, after: UUID | None = None, limit: int = 500) ->
             [at, CUT_OFF_HOUR, after or UUID(int=0), limit],
         )
         return [seller_id for (seller_id,) in cursor.fetchall()]
+
+
+class Side(StrEnum):
+    """Which end of the edge looks: what one has issued, or what one has received."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+
+
+class InvoiceOrder(StrEnum):
+    """How a list is sorted, by id within equals; a minus turns it round."""
+
+    NEWEST = "-issued"
+    OLDEST = "issued"
+    AMOUNT = "amount"
+    AMOUNT_DOWN = "-amount"
+    DUE = "due"
+    DUE_DOWN = "-due"
+
+    @property
+    def field(self) -> str:
+        """The column that leads; the id alone where it is the age."""
+        return {"amount": "gross", "due": "due_on"}.get(self.removeprefix("-"), "")
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the largest comes first, or the newest."""
+        return self.startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFacts:
+    """A document in a list, as one end of its edge sees it."""
+
+    id: UUID
+    number: str
+    kind: DocumentKind
+    side: Side
+    seller_id: UUID
+    buyer_id: UUID
+    other_name: str  # for the seller what it calls its buyer, for the buyer its seller's legal name
+    issued_on: date
+    due_on: date
+    period: Period
+    net: Money
+    tax: Money
+    gross: Money
+    corrects_id: UUID | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What was issued in one currency: invoices, what credit notes took back, and what is left of it."""
+
+    currency: str
+    invoices: int
+    credit_notes: int
+    invoiced: Money
+    credited: Money
+
+    @property
+    def left(self) -> Money:
+        """Invoices less credit notes, tax within."""
+        return self.invoiced + self.credited * -1
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """A run and how far it is."""
+
+    id: UUID
+    cut_off: date
+    began_at: datetime
+    finished_at: datetime | None
+    chunks: int
+    chunks_done: int
+    documents: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellerProfileFacts:
+    """How a seller stands on its invoices, and the version; version 0 when it has not said so yet."""
+
+    facts: SellerFacts | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerProfileFacts:
+    """How a buyer stands on its seller's invoices, and the version."""
+
+    facts: BuyerFacts | None
+    version: int
+    buyer_id: UUID
+    buyer_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """A line of what is next."""
+
+    name: str
+    detail: str
+    period: Period
+    amount: Money
+    subscription: str
+    pseudonym: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextInvoice:
+    """What the next document of an edge will say, as far as it is known today."""
+
+    cut_off: date
+    lines: tuple[NextLine, ...]
+    net: Money
+    tax: Money
+    gross: Money
+    tax_name: str
+
+
+def list_invoices(
+    actor: Actor,
+    *,
+    side: Side,
+    buyer_id: UUID | None = None,
+    kinds: Collection[DocumentKind] = (),
+    search: str = "",
+    order: InvoiceOrder = InvoiceOrder.NEWEST,
+    after: tuple[str, UUID] | None = None,
+    limit: int = PAGE,
+) -> list[InvoiceFacts]:
+    """What the actor's tenant has issued or received; `after` is the `place` of the last one seen.
+
+    A search looks at numbers, notes, and the names of one's own buyers (the first 200 that match).
+    Raises: NotPermitted, Refused("bad_cursor").
+    """
+    if not search.isprintable():
+        return []
+    found = _of_side(actor, side)
+    if buyer_id is not None:
+        found = found.filter(buyer_id=buyer_id)
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    if search:
+        matches = Q(number__icontains=search) | Q(note__icontains=search)
+        if side is Side.ISSUED and may(actor, SEE_CUSTOMERS):
+            own = [buyer.tenant_id for buyer in tenants_buyers(actor, search=search, limit=MOST_MATCHES)]
+            matches |= Q(buyer_id__in=own)
+        found = found.filter(matches)
+    return _facts_of(actor, side, list(_sorted(found, order, after)[:limit]))
+
+
+def place(invoice: InvoiceFacts, order: InvoiceOrder) -> tuple[str, UUID]:
+    """Where a document stands in a list so sorted, for the next page."""
+    if order.field == "gross":
+        return str(invoice.gross.amount), invoice.id
+    return (str(invoice.due_on) if order.field else ""), invoice.id
+
+
+def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceFacts:
+    """One document. Raises: NotFound, NotPermitted."""
+    found = Invoice.objects.filter(id=invoice_id).first()
+    if found is None:
+        raise NotFound
+    side = Side.ISSUED if found.seller_id == actor.tenant_id else Side.RECEIVED
+    require(actor, SEE_INVOICES)
+    return _facts_of(actor, side, [found])[0]
+
+
+def find_issued(actor: Actor, number: str) -> UUID:
+    """The id of a document that the actor's tenant has issued. Raises: NotFound, NotPermitted."""
+    require(actor, SEE_INVOICES)
+    found = Invoice.objects.filter(seller_id=actor.tenant_id, number=number.strip()).first()
+    if found is None:
+        raise NotFound
+    return found.id
+
+
+def read_document(actor: Actor, invoice_id: UUID) -> InvoiceDocument:
+    """The same, for a person. Raises: NotFound, NotPermitted."""
+    document = document_of(invoice_id)
+    require(actor, SEE_INVOICES)
+    return document
+
+
+def render_document(actor: Actor, invoice_id: UUID, form: Form) -> Rendered:
+    """A document as a file, under the brand of its seller. Raises: NotFound, NotPermitted."""
+    document = read_document(actor, invoice_id)
+    seller_id = Invoice.objects.values_list("seller_id", flat=True).get(id=invoice_id)
+    brand, logo = brand_of(seller_id), find_logo(seller_id)
+    shown = (
+        Brand(brand.name, brand.accent, logo[0] if logo else b"") if brand else Brand(document.seller.name)
+    )
+    return render(document, form, shown)
+
+
+def notes_of(actor: Actor, invoice_id: UUID) -> list[InvoiceFacts]:
+    """The credit notes on an invoice, the oldest first. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    found = list(Invoice.objects.filter(corrects_id=invoice_id).order_by("id"))
+    side = Side.ISSUED if found and found[0].seller_id == actor.tenant_id else Side.RECEIVED
+    return _facts_of(actor, side, found)
+
+
+def sums(actor: Actor, *, side: Side, since: date | None = None) -> list[Sums]:
+    """What was issued or received since a day, by currency; currencies are never added up. Raises: NotPermitted."""
+    found = _of_side(actor, side)
+    if since is not None:
+        found = found.filter(issued_on__gte=since)
+    is_invoice, is_note = Q(kind=DocumentKind.INVOICE), Q(kind=DocumentKind.CREDIT_NOTE)
+    rows = (
+        found.order_by()
+        .values("currency")
+        .annotate(
+            invoices=Count("id", filter=is_invoice),
+            notes=Count("id", filter=is_note),
+            invoiced=Sum("gross", filter=is_invoice),
+            credited=Sum("gross", filter=is_note),
+        )
+        .order_by("currency")
+        .values_list("currency", "invoices", "notes", "invoiced", "credited")
+    )
+    return [
+        Sums(currency, invoices, notes, Money(invoiced or ZERO, currency), Money(credited or ZERO, currency))
+        for currency, invoices, notes, invoiced, credited in rows
+    ]
+
+
+def list_runs(actor: Actor, *, limit: int = 20) -> list[RunFacts]:
+    """The newest runs of the seller. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    found = list(Run.objects.filter(tenant_id=actor.tenant_id).order_by("-id")[:limit])
+    ids = [run.id for run in found]
+    chunks = {
+        run_id: (every, done)
+        for run_id, every, done in Chunk.objects.filter(run_id__in=ids)
+        .order_by()
+        .values_list("run_id")
+        .annotate(Count("id"), Count("done_at"))
+    }
+    documents = dict(
+        Invoice.objects.filter(run_id__in=ids).order_by().values_list("run_id").annotate(Count("id"))
+    )
+    parked = dict(
+        Parked.objects.filter(run_id__in=ids).order_by().values_list("run_id").annotate(Count("id"))
+    )
+    return [
+        RunFacts(
+            id=run.id,
+            cut_off=run.cut_off,
+            began_at=run.created_at,
+            finished_at=run.finished_at,
+            chunks=chunks.get(run.id, (0, 0))[0],
+            chunks_done=chunks.get(run.id, (0, 0))[1],
+            documents=documents.get(run.id, 0),
+            parked=parked.get(run.id, 0),
+        )
+        for run in found
+    ]
+
+
+def own_seller_profile(actor: Actor) -> SellerProfileFacts:
+    """How the actor's tenant stands on its invoices. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    found = newest_profile(actor.tenant_id)
+    if found is None:
+        return SellerProfileFacts(None, 0)
+    facts = SellerFacts(**{field.name: getattr(found, field.name) for field in fields(SellerFacts)})
+    return SellerProfileFacts(replace(facts, regime=Regime(found.regime)), found.version)
+
+
+def buyer_profile(actor: Actor, *, buyer_id: UUID | None = None) -> BuyerProfileFacts:
+    """How the actor's tenant stands on its seller's invoices, or its buyer on its own.
+
+    Raises: NotFound, NotPermitted.
+    """
+    edge = _edge(actor, buyer_id)
+    require(actor, SEE_INVOICES)
+    own = BuyerProfile.objects.filter(seller_id=edge.seller_id, buyer_id=edge.buyer_id)
+    found = own.order_by("-version").first()
+    if found is None:
+        return BuyerProfileFacts(None, 0, edge.buyer_id, edge.buyer_name)
+    facts = BuyerFacts(**{field.name: getattr(found, field.name) for field in fields(BuyerFacts)})
+    return BuyerProfileFacts(facts, found.version, edge.buyer_id, edge.buyer_name)
+
+
+def next_invoice(actor: Actor, *, buyer_id: UUID | None = None) -> NextInvoice | None:
+    """What the next document of an edge will say at the beginning of the next month; None when nothing will be owed.
+
+    By the very rules of a run, for what is agreed on and used up to now. Raises: NotFound, NotPermitted.
+    """
+    edge = _edge(actor, buyer_id)
+    require(actor, SEE_INVOICES)
+    seller = seller_of(edge.seller_id)
+    if seller is None:
+        return None
+    cut_off = add_months(clock.today().replace(day=1), 1)
+    drafts, _parked = drafts_of(edge.seller_id, seller, [edge.buyer_id], cut_off, None, stand_in=True)
+    if not drafts:
+        return None
+    (draft,) = drafts
+    totals, currency = draft.totals, draft.currency
+    language = get_language() or draft.language
+    return NextInvoice(
+        cut_off=cut_off,
+        lines=tuple(
+            NextLine(
+                name=line.due.settled.charge.plan,
+                detail=told_line(line.due, language),
+                period=line.due.settled.charge.days,
+                amount=Money(line.amount, currency),
+                subscription=order.number,
+                pseudonym=order.pseudonym,
+                reference=order.reference,
+            )
+            for order, line in draft.lines
+        ),
+        net=Money(totals.net * totals.sign, currency),
+        tax=Money(totals.tax * totals.sign, currency),
+        gross=Money(totals.gross * totals.sign, currency),
+        tax_name=seller.tax_name,
+    )
+
+
+def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
+    edge = find_edge(buyer_id or actor.tenant_id)
+    if edge is None or actor.tenant_id not in {edge.buyer_id, edge.seller_id}:
+        raise NotFound
+    return edge
+
+
+def _of_side(actor: Actor, side: Side) -> "QuerySet[Invoice]":
+    require(actor, SEE_INVOICES)
+    if side is Side.ISSUED:
+        return Invoice.objects.filter(seller_id=actor.tenant_id)
+    return Invoice.objects.filter(buyer_id=actor.tenant_id)
+
+
+def _sorted(
+    found: "QuerySet[Invoice]", order: InvoiceOrder, after: tuple[str, UUID] | None
+) -> "QuerySet[Invoice]":
+    field, turn, beyond = order.field, "-" if order.is_down else "", "lt" if order.is_down else "gt"
+    if after:
+        value, last = after
+        later = Q(**{f"id__{beyond}": last})
+        if field:
+            stood = _read_value(field, value)
+            later = Q(**{f"{field}__{beyond}": stood}) | Q(**{field: stood}) & later
+        found = found.filter(later)
+    return found.order_by(*([f"{turn}{field}"] if field else []), f"{turn}id")
+
+
+def _read_value(field: str, value: str) -> Decimal | date:
+    try:
+        read = Decimal(value) if field == "gross" else date.fromisoformat(value)
+    except (InvalidOperation, ValueError) as error:
+        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor") from error
+    if isinstance(read, Decimal) and not read.is_finite():
+        raise Refused("bad_cursor", _("This cursor belongs to another order."), field="cursor")
+    return read
+
+
+def _facts_of(actor: Actor, side: Side, found: Sequence[Invoice]) -> list[InvoiceFacts]:
+    if side is Side.ISSUED:
+        others = names_of_buyers(actor.tenant_id, {one.buyer_id for one in found})
+    else:
+        profiles = SellerProfile.objects.in_bulk({one.seller_profile_id for one in found})
+        others = {profile.tenant_id: profile.legal_name for profile in profiles.values()}
+    return [
+        InvoiceFacts(
+            id=one.id,
+            number=one.number,
+            kind=DocumentKind(one.kind),
+            side=side,
+            seller_id=one.seller_id,
+            buyer_id=one.buyer_id,
+            other_name=others.get(one.buyer_id if side is Side.ISSUED else one.seller_id, ""),
+            issued_on=one.issued_on,
+            due_on=one.due_on,
+            period=Period(one.period_start, one.period_end),
+            net=Money(one.net, one.currency),
+            tax=Money(one.tax, one.currency),
+            gross=Money(one.gross, one.currency),
+            corrects_id=one.corrects_id,
+            note=one.note,
+        )
+        for one in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

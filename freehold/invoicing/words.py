@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.rules.billing import DueLine
 from freehold.invoicing.rules.tax import Because
 from freehold.invoicing.states import ParkReason, Regime
 from freehold.kernel.pricing import FLAT, SEATS
@@ -70,6 +72,12 @@ def detail_of(charge: Charge, meters: Meters, *, credited: str, language: str) -
         return _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what} if credited else what
 
 
+def told_line(line: DueLine, language: str) -> str:
+    """The same for one line that is looked at ahead."""
+    credited = line.credits.number if line.credits else ""
+    return detail_of(line.settled.charge, meters_by_name(), credited=credited, language=language)
+
+
 def unit_of(charge: Charge, meters: Meters) -> str:
     """The unit of a line's quantity."""
     if charge.meter in {FLAT, MINIMUM}:
@@ -114,4 +122,69 @@ FAULTS: dict[str, str | Promise] = {
         "Up to ten capitals, digits, dashes and strokes, no digit last. Two series differ in more than their dashes."
     ),
     "language": gettext_lazy("Choose one of the languages offered."),
+}
+
+
+COUNTRIES: dict[str, str | Promise] = {
+    "AT": gettext_lazy("Austria"),
+    "BE": gettext_lazy("Belgium"),
+    "BG": gettext_lazy("Bulgaria"),
+    "CY": gettext_lazy("Cyprus"),
+    "CZ": gettext_lazy("Czechia"),
+    "DE": gettext_lazy("Germany"),
+    "DK": gettext_lazy("Denmark"),
+    "EE": gettext_lazy("Estonia"),
+    "ES": gettext_lazy("Spain"),
+    "FI": gettext_lazy("Finland"),
+    "FR": gettext_lazy("France"),
+    "GR": gettext_lazy("Greece"),
+    "HR": gettext_lazy("Croatia"),
+    "HU": gettext_lazy("Hungary"),
+    "IE": gettext_lazy("Ireland"),
+    "IT": gettext_lazy("Italy"),
+    "LT": gettext_lazy("Lithuania"),
+    "LU": gettext_lazy("Luxembourg"),
+    "LV": gettext_lazy("Latvia"),
+    "MT": gettext_lazy("Malta"),
+    "NL": gettext_lazy("Netherlands"),
+    "PL": gettext_lazy("Poland"),
+    "PT": gettext_lazy("Portugal"),
+    "RO": gettext_lazy("Romania"),
+    "SE": gettext_lazy("Sweden"),
+    "SI": gettext_lazy("Slovenia"),
+    "SK": gettext_lazy("Slovakia"),
+    "AL": gettext_lazy("Albania"),
+    "AE": gettext_lazy("United Arab Emirates"),
+    "AR": gettext_lazy("Argentina"),
+    "AU": gettext_lazy("Australia"),
+    "BA": gettext_lazy("Bosnia and Herzegovina"),
+    "BR": gettext_lazy("Brazil"),
+    "CA": gettext_lazy("Canada"),
+    "CH": gettext_lazy("Switzerland"),
+    "CL": gettext_lazy("Chile"),
+    "CN": gettext_lazy("China"),
+    "GB": gettext_lazy("United Kingdom"),
+    "HK": gettext_lazy("Hong Kong"),
+    "IL": gettext_lazy("Israel"),
+    "IN": gettext_lazy("India"),
+    "IS": gettext_lazy("Iceland"),
+    "JP": gettext_lazy("Japan"),
+    "KR": gettext_lazy("South Korea"),
+    "LI": gettext_lazy("Liechtenstein"),
+    "MD": gettext_lazy("Moldova"),
+    "ME": gettext_lazy("Montenegro"),
+    "MK": gettext_lazy("North Macedonia"),
+    "MX": gettext_lazy("Mexico"),
+    "NO": gettext_lazy("Norway"),
+    "NZ": gettext_lazy("New Zealand"),
+    "RS": gettext_lazy("Serbia"),
+    "SG": gettext_lazy("Singapore"),
+    "TR": gettext_lazy("Türkiye"),
+    "UA": gettext_lazy("Ukraine"),
+    "US": gettext_lazy("United States"),
+    "ZA": gettext_lazy("South Africa"),
+}
+KINDS: dict[DocumentKind, str | Promise] = {
+    DocumentKind.INVOICE: gettext_lazy("Invoice"),
+    DocumentKind.CREDIT_NOTE: gettext_lazy("Credit note"),
 }

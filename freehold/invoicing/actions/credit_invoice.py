@@ -29,13 +29,13 @@ ZERO = Decimal(0)
 
 
 @transaction.atomic
-def credit_invoice(number: str, *, reason: str, actor: Actor, net: Decimal | None = None) -> str:
+def credit_invoice(invoice_id: UUID, *, reason: str, actor: Actor, net: Decimal | None = None) -> str:
     """Issue a credit note on an invoice of the actor's own, and return its number: of `net`, or of all that is left.
 
     All notes of an invoice and all that runs credited of it never exceed it, and the last one takes the rest of the tax too.
     Raises: NotFound, NotPermitted, Refused("not_an_invoice", "reason", "nothing_left", "not_an_amount", "too_much").
     """
-    invoice = _locked(actor.tenant_id, number)
+    invoice = _locked(actor.tenant_id, invoice_id)
     require(actor, CREDIT_INVOICE)
     if invoice.kind != DocumentKind.INVOICE:
         raise Refused("not_an_invoice", _("Only an invoice is credited, a credit note never."))
@@ -55,9 +55,9 @@ def credit_invoice(number: str, *, reason: str, actor: Actor, net: Decimal | Non
     return note.number
 
 
-def _locked(seller_id: UUID, number: str) -> Invoice:
+def _locked(seller_id: UUID, invoice_id: UUID) -> Invoice:
     """The invoice, which no role may lock by its row; notes of one invoice are written one after the other."""
-    found = Invoice.objects.filter(seller_id=seller_id, number=number).first()
+    found = Invoice.objects.filter(seller_id=seller_id, id=invoice_id).first()
     if found is None:
         raise NotFound
     with connection.cursor() as cursor:

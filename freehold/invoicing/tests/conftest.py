@@ -109,6 +109,11 @@ class Billing:
         """Somebody of a seller who is nothing more than a member."""
         return replace(seller, roles=frozenset({Role.MEMBER}))
 
+    def id_of(self, number: str) -> UUID:
+        """The id of a document of Alder's."""
+        with scope(self.cast.partner.tenant_id):
+            return Invoice.objects.get(seller_id=self.cast.partner.tenant_id, number=number).id
+
     def platform(self, seller: Actor) -> Actor:
         """The platform in a seller's scope, as its worker acts."""
         return platform_actor(seller.tenant_id, via=Via.JOB)

@@ -1,0 +1,72 @@
+"""What some buyers owe at a cut-off day, by a handful of queries: the same for a run and for a look ahead."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from freehold.invoicing.drafting import A_DAY, Draft, Drafting, Due, Parking
+from freehold.invoicing.reading import RunBefore, Seller, billed_lines, buyers_of, last_billed, last_issued
+from freehold.invoicing.rules.billing import uncharged_days
+from freehold.kernel.period import Period
+from freehold.kernel.rating import Span
+from freehold.metering.queries import late_usage_of, usage_in
+from freehold.subscriptions.queries import charged_subscriptions, spans_of
+
+
+def drafts_of(
+    seller_id: UUID,
+    seller: Seller,
+    buyer_ids: Sequence[UUID],
+    cut_off: date,
+    before: RunBefore | None,
+    *,
+    stand_in: bool = False,
+) -> tuple[list[Draft], list[Parking]]:
+    """The documents of some buyers at a cut-off, and those that are passed over. Reads the scope of the seller, or of one buyer.
+
+    With `stand_in` a buyer without a profile counts as one of the seller's country, for a look ahead.
+    Raises: ArithmeticError, LookupError, ValueError, TypeError for what was stored and cannot be read.
+    """
+    drafting = Drafting(seller, cut_off)
+    orders = charged_subscriptions(seller_id, buyer_ids)
+    last = last_billed([order.id for order in orders])
+    late = late_usage_of(
+        seller_id, {one: (billed.at - A_DAY, billed.cut_off) for one, billed in last.items()}
+    )
+    due = drafting.due(orders, last, before, late)
+    issued = last_issued(seller_id, due) if due else {}
+    due = {
+        buyer_id: dues for buyer_id, dues in due.items() if drafting.is_due(dues, last, issued.get(buyer_id))
+    }
+    if not due:
+        return [], []
+    every = [one for dues in due.values() for one in dues]
+    spans = spans_of(seller_id, [one.order.id for one in every])
+    billed = billed_lines([one.order.id for one in every if one.settles])
+    used = _used(
+        seller_id, [one for one in every if drafting.wants_usage(one, spans.get(one.order.id, ()))], spans
+    )
+    buyers = buyers_of(seller_id, due)
+    somebody = drafting.stand_in if stand_in else None
+    found = [
+        drafting.draft(buyer_id, buyers.get(buyer_id, somebody), dues, spans, used, billed)
+        for buyer_id, dues in due.items()
+    ]
+    return [one for one in found if isinstance(one, Draft)], [
+        one for one in found if isinstance(one, Parking)
+    ]
+
+
+def _used(
+    seller_id: UUID, dues: Sequence[Due], spans: Mapping[UUID, Sequence[Span]]
+) -> dict[tuple[UUID, Period], dict[str, Decimal]]:
+    """What was used in each period that is over, by order and period: as many queries as one order has such periods."""
+    found: dict[tuple[UUID, Period], dict[str, Decimal]] = {}
+    for number in range(max((len(due.periods.over) for due in dues), default=0)):
+        asked = {due.order.id: due.periods.over[number] for due in dues if len(due.periods.over) > number}
+        free = {one: uncharged_days(spans[one], period) for one, period in asked.items()}
+        used = usage_in(seller_id, asked, uncharged={one: days for one, days in free.items() if days})
+        for (subscription_id, meter), quantity in used.items():
+            found.setdefault((subscription_id, asked[subscription_id]), {})[meter] = quantity
+    return found

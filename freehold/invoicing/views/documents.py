@@ -1,0 +1,110 @@
+"""One invoice as a page and as a file, a credit on it, and what is next."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from freehold.delegation.request import SignedInRequest
+from freehold.invoicing.actions.credit_invoice import credit_invoice
+from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.documents.forms import Form
+from freehold.invoicing.forms import CreditForm
+from freehold.invoicing.permissions import CREDIT_INVOICE
+from freehold.invoicing.queries import (
+    Side,
+    buyer_profile,
+    get_invoice,
+    next_invoice,
+    notes_of,
+    read_document,
+    render_document,
+)
+from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.money import Money
+from freehold.kernel.permission import may
+
+DOWNLOADS = (
+    (Form.PDF, "PDF"), (Form.CII, "XML (CII)"), (Form.UBL, "XML (UBL)"), (Form.FOCUS, "CSV (FOCUS)"), (Form.JOURNAL, "CSV"),
+)  # fmt: skip
+
+
+@require_safe
+def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
+    """One invoice, as it stands on paper."""
+    invoice = get_invoice(request.actor, invoice_id)
+    document = read_document(request.actor, invoice_id)
+    is_issued = invoice.side is Side.ISSUED
+    return render(
+        request,
+        "invoicing/detail.html",
+        {
+            "invoice": invoice,
+            "document": document,
+            "lines": [(line, Money(line.amount, document.currency)) for line in document.lines],
+            "taxes": [
+                (tax, Money(tax.base, document.currency), Money(tax.amount, document.currency))
+                for tax in document.taxes
+            ],
+            "is_issued": is_issued,
+            "notes": notes_of(request.actor, invoice_id),
+            "downloads": [(form.value, label) for form, label in DOWNLOADS],
+            "may_credit": is_issued
+            and invoice.kind is DocumentKind.INVOICE
+            and may(request.actor, CREDIT_INVOICE),
+        },
+    )
+
+
+@require_safe
+def download(request: SignedInRequest, invoice_id: UUID, form: str) -> HttpResponse:
+    """The same as a file."""
+    chosen = next((one for one in Form if one == form), None)
+    if chosen is None:
+        raise NotFound
+    rendered = render_document(request.actor, invoice_id, chosen)
+    answer = HttpResponse(rendered.content, content_type=rendered.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{rendered.file_name}"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def credit(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
+    """Credit it, all or in part."""
+    invoice = get_invoice(request.actor, invoice_id)
+    if invoice.side is not Side.ISSUED:
+        raise NotFound
+    form = CreditForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = credit_invoice(invoice_id, actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            messages.success(request, _("Credit note %(number)s is issued.") % {"number": number})
+            return redirect("invoicing:detail", invoice_id=invoice_id)
+    return render(
+        request,
+        "invoicing/credit.html",
+        {"invoice": invoice, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def next_own(request: SignedInRequest) -> HttpResponse:
+    """What the next invoice of one's own seller will say."""
+    return render(
+        request, "invoicing/next.html", {"next_invoice": next_invoice(request.actor), "buyer": None}
+    )
+
+
+@require_safe
+def next_of_buyer(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
+    """What one's own next invoice to a buyer will say."""
+    buyer = buyer_profile(request.actor, buyer_id=buyer_id)
+    found = next_invoice(request.actor, buyer_id=buyer_id)
+    return render(request, "invoicing/next.html", {"next_invoice": found, "buyer": buyer})
