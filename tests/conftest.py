@@ -26,6 +26,13 @@ from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prove_domain import prove_domain
 from freehold.domains.queries import get_domain
+from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
+from freehold.invoicing.actions.set_seller_profile import set_seller_profile
+from freehold.invoicing.actions.start_run import start_run
+from freehold.invoicing.jobs import bill_run
+from freehold.invoicing.queries import Side as InvoiceSide
+from freehold.invoicing.queries import list_invoices
+from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.services.mail.actions.create_group import create_group
@@ -114,6 +121,7 @@ def world(cast: Cast) -> World:
             actor=acme,
         )
         ids["entry_id"] = log_lines(acme.tenant_id)[-1].id
+    ids["invoice_id"] = bill_acme(cast)
     return World(cast, ids)
 
 
@@ -128,6 +136,17 @@ def sell_mail(cast: Cast) -> UUID:
         plan = adopt_plan(source, name="Mail Standard", actor=partner)
         publish_price_list({plan: Decimal(4)}, currency="EUR", valid_from=clock.today(), actor=partner)
     return plan
+
+
+def bill_acme(cast: Cast) -> UUID:
+    """Let Alder bill what Acme has ordered, and return the invoice's id."""
+    with scope(cast.partner.tenant_id):
+        set_seller_profile(ALDER, actor=cast.partner)
+        set_buyer_profile(ACME, buyer_id=cast.customer.tenant_id, actor=cast.partner)
+        run = start_run(actor=cast.partner)
+    bill_run(str(cast.partner.tenant_id), str(run))
+    with scope(cast.partner.tenant_id):
+        return list_invoices(cast.partner, side=InvoiceSide.ISSUED)[0].id
 
 
 def ids_at(world: World, path: str) -> dict[str, UUID | str | int]:

@@ -30,6 +30,7 @@ BODIES: dict[str, dict[str, object]] = {
     "cancel_subscription": {"ends_on": "2100-01-01"},
     "withdraw_cancellation": {},
     "convert_trial": {},
+    "credit_invoice": {"reason": "An outage"},
     "set_mail_group_members": {"outside": ["x@elsewhere.example"]},
     "set_catch_all": {"mailbox_id": "00000000-0000-7000-8000-000000000000"},
 }

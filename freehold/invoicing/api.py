@@ -31,17 +31,17 @@ from freehold.invoicing.schemas import (
     BuyerProfileSent,
     CreditIn,
     DocumentOut,
-    Filters,
+    InvoiceFilters,
     InvoiceOut,
     NextOut,
     Numbered,
     ParkedOut,
+    ProfileVersion,
     RunIn,
     RunMade,
     RunOut,
     SellerProfileOut,
     SellerProfileSent,
-    VersionOut,
 )
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 
@@ -55,7 +55,7 @@ router = Router(tags=["invoices"])
     summary="What you issued, or received",
 )
 def list_invoices(
-    request: ApiRequest, filters: Query[Filters], cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest, filters: Query[InvoiceFilters], cursor: Cursor = "", limit: Limit = 50
 ) -> Part[InvoiceFacts]:
     """Invoices and credit notes, one side of the edge at a time."""
     found = list_some(
@@ -141,7 +141,7 @@ def get_seller_profile(request: ApiRequest) -> SellerProfileFacts:
 
 @router.put(
     "/invoice-profiles/seller",
-    response=VersionOut,
+    response=ProfileVersion,
     operation_id="set_seller_profile",
     summary="Say how you stand on your invoices",
 )
@@ -164,7 +164,7 @@ def get_buyer_profile(request: ApiRequest, buyer_id: UUID | None = None) -> Buye
 
 @router.put(
     "/invoice-profiles/buyer",
-    response=VersionOut,
+    response=ProfileVersion,
     operation_id="set_buyer_profile",
     summary="Say how a buyer stands on invoices",
 )

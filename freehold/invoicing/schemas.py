@@ -125,7 +125,7 @@ class InvoiceOut(Schema):
     note: str
 
 
-class Filters(Schema):
+class InvoiceFilters(Schema):
     """Which documents, and in which order."""
 
     side: Side = Side.ISSUED
@@ -217,7 +217,7 @@ class BuyerProfileOut(Schema):
     buyer_name: str
 
 
-class VersionOut(Schema):
+class ProfileVersion(Schema):
     """The version that was written."""
 
     version: int
