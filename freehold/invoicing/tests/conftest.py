@@ -1,8 +1,8 @@
 """Alder bills Acme, and Meridian bills Alder: with profiles on both edges, and days that a test chooses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -20,9 +20,9 @@ from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
+from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.order import order_subscription
-from freehold.subscriptions.models import Phase, Subscription
-from freehold.subscriptions.phases import write_phases
+from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.row_security import scope
 
 __all__ = ["notebooks", "shop"]
@@ -52,6 +52,7 @@ class Billing:
     cast: Cast
     shop: Shop
     at: Callable[[date], None]
+    tamper: Callable[[str, Sequence[object]], None]
 
     def run(self, seller: Actor, day: date) -> UUID:
         """Bill all that is due of a seller on a day, as its worker does."""
@@ -66,44 +67,28 @@ class Billing:
         self.at(began)
         cast = self.cast
         with scope(cast.partner.tenant_id):
-            number = order_subscription(
+            return order_subscription(
                 self.shop.partners_plan,
                 seats=seats,
                 buyer_id=buyer_id or cast.customer.tenant_id,
                 reference="PO 7",
                 actor=cast.partner,
             ).number
-            Subscription.objects.filter(number=number).update(started_at=clock.now())
-        with scope(cast.operator.tenant_id):
-            Subscription.objects.filter(started_at__lt=datetime(2029, 1, 1, tzinfo=UTC)).update(
-                started_at=clock.now()
-            )
-        return number
 
     def break_terms(self, number: str) -> None:
-        """Let what was agreed on make no price."""
-        with scope(self.cast.partner.tenant_id):
-            order = Subscription.objects.get(number=number)
-            Phase.objects.create(
-                seller_id=order.seller_id,
-                buyer_id=order.buyer_id,
-                subscription_id=order.id,
-                starts_on=clock.today(),
-                seats=order.seats,
-                plan_id=order.plan_id,
-                plan_name=order.plan_name,
-                terms=order.terms | {"currency": "XXX"},
-                is_charged=True,
-                recorded_at=clock.now() + timedelta(seconds=1),
-            )
+        """Let what was agreed on make no price: nobody can agree on this, but a row could be damaged."""
+        self.tamper(
+            "update subscriptions_phase p set terms = jsonb_set(p.terms, '{components,0,tiers}', '[]') "
+            "from subscriptions_subscription s where s.id = p.subscription_id and s.number = %s",
+            [number],
+        )
 
     def end(self, day: date) -> None:
-        """Let Acme's order end on a day."""
-        with scope(self.cast.partner.tenant_id):
-            order = Subscription.objects.get(buyer_id=self.cast.customer.tenant_id)
-            order.state, order.ends_on, order.cancel_requested_at = "cancelling", day, clock.now()
-            order.save()
-            write_phases(order)
+        """Let Acme end its order on a day, from that day on."""
+        self.at(day)
+        with scope(self.cast.customer.tenant_id):
+            (order,) = list_subscriptions(self.cast.customer, side=Side.BOUGHT)
+            cancel_subscription(order.number, ends_on=day, actor=self.cast.customer)
 
     def member_of(self, seller: Actor) -> Actor:
         """Somebody of a seller who is nothing more than a member."""
@@ -138,7 +123,9 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
 
 @pytest.fixture
-def billing(cast: Cast, shop: Shop, at: Callable[[date], None]) -> Billing:
+def billing(
+    cast: Cast, shop: Shop, at: Callable[[date], None], tamper: Callable[[str, Sequence[object]], None]
+) -> Billing:
     """Everybody has said how they stand on an invoice."""
     with scope(cast.partner.tenant_id):
         set_seller_profile(ALDER, actor=cast.partner)
@@ -146,4 +133,4 @@ def billing(cast: Cast, shop: Shop, at: Callable[[date], None]) -> Billing:
     with scope(cast.operator.tenant_id):
         set_seller_profile(MERIDIAN, actor=cast.operator)
         set_buyer_profile(ALDER_BUYS, buyer_id=cast.partner.tenant_id, actor=cast.operator)
-    return Billing(cast, shop, at)
+    return Billing(cast, shop, at, tamper)
