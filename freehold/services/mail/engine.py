@@ -89,7 +89,11 @@ def sizes(usernames: Iterable[str]) -> dict[str, StoreSize]:
     for username in usernames:
         try:
             rows = _doveadm("quotaGet", {"user": username})
-        except CommandFailed:
+        except CommandFailed as error:
+            if error.code != NO_USER:  # a store that cannot be read now is not an empty one
+                raise Unreachable(
+                    "doveadm", _("Dovecot could not say what %(box)s holds.") % {"box": username}
+                ) from error
             found[username] = StoreSize(0, 0)
             continue
         by_type = {row.get("type"): int(row.get("value") or 0) for row in rows}
