@@ -33,6 +33,7 @@ KINDS = {
         (
             "operator", "partner", "customer", "edge", "brand", "person", "domain", "instance", "subscription",
             "upper", "offering", "plan", "list", "price", "mailbox", "address",
+            "phase", "upper phase",
         ),
         start=1,
     )
