@@ -25,6 +25,8 @@ BODIES: dict[str, dict[str, object]] = {
     "judge_sender": {"sender": "x@elsewhere.example", "verdict": "block"},
     "freeze_sender": {"because": "spam"},
     "change_seats": {"seats": 3},
+    "change_plan": {"plan_id": "00000000-0000-7000-8000-000000000000"},
+    "preview_change": {"seats": 3},
     "suspend_subscription": {"reason": "asked"},
     "resume_subscription": {},
     "cancel_subscription": {"ends_on": "2100-01-01"},

@@ -46,6 +46,8 @@ MAY_ENTER = {
     "subscriptions.pseudonyms": "only the seller of a customer can make its pseudonym",
     "subscriptions.actions.order": "an order writes an edge per tier and the customer's instance",
     "subscriptions.actions.change_seats": "the service has the seats of its order",
+    "subscriptions.actions.change_plan": "the service has the options of its plan",
+    "subscriptions.links": "an order follows the plans that each seller resells",
     "subscriptions.actions.begin_erasure": "the service's data goes with its order",
     "metering.edges": "one quantity stands on each edge of the chain behind an instance",
     "invoicing.actions.set_buyer_profile": "what stands on invoices is in the logs of both ends",

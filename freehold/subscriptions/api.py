@@ -3,16 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
+from freehold.kernel.errors import Refused
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
+from freehold.subscriptions import previewing
 from freehold.subscriptions.actions.cancel import cancel_subscription as cancel
+from freehold.subscriptions.actions.change_plan import change_plan as change_plan_now
 from freehold.subscriptions.actions.change_seats import change_seats as change
 from freehold.subscriptions.actions.convert_trial import convert_trial as convert
 from freehold.subscriptions.actions.order import order_subscription as order_now
 from freehold.subscriptions.actions.resume import resume_subscription as resume
 from freehold.subscriptions.actions.suspend import suspend_subscription as suspend
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation as withdraw
+from freehold.subscriptions.previewing import Preview
 from freehold.subscriptions.queries import (
     SubscriptionFacts,
     list_subscriptions,
@@ -21,8 +26,12 @@ from freehold.subscriptions.queries import (
 from freehold.subscriptions.queries import get_subscription as find_one
 from freehold.subscriptions.schemas import (
     CancelIn,
+    ChangePreviewIn,
     Filters,
     OrderIn,
+    OrderPreviewIn,
+    OtherPlanIn,
+    PreviewOut,
     SeatsIn,
     SeenIn,
     SubscriptionOut,
@@ -79,6 +88,43 @@ def get_subscription(request: ApiRequest, number: Number) -> SubscriptionFacts:
 def change_seats(request: ApiRequest, number: Number, wanted: SeatsIn) -> SubscriptionFacts:
     """Any day, up or down to those in use; every tier above follows."""
     return change(number, wanted.seats, seen_version=wanted.version, actor=request.actor)
+
+
+@router.put(f"{ONE}/plan", response=SubscriptionOut, operation_id="change_plan", summary="Change the plan")
+def change_plan(request: ApiRequest, number: Number, wanted: OtherPlanIn) -> SubscriptionFacts:
+    """Any day, up or down, within the same service; every tier above follows."""
+    return change_plan_now(number, wanted.plan_id, seen_version=wanted.version, actor=request.actor)
+
+
+@router.post(
+    "/subscription-previews",
+    response=PreviewOut,
+    operation_id="preview_order",
+    summary="What an order would charge, to the cent",
+)
+def preview_order(request: ApiRequest, wanted: OrderPreviewIn) -> Preview:
+    """Nothing is written."""
+    return previewing.preview_order(request.actor, **wanted.model_dump())
+
+
+@router.post(
+    f"{ONE}/previews",
+    response=PreviewOut,
+    operation_id="preview_change",
+    summary="What a change would charge and credit, to the cent",
+)
+def preview_change(request: ApiRequest, number: Number, wanted: ChangePreviewIn) -> Preview:
+    """Nothing is written."""
+    given = [wanted.seats is not None, wanted.plan_id is not None, wanted.ends_on is not None, wanted.pause]
+    if sum(given) != 1:
+        raise Refused("one_change", _("Name exactly one change: seats, plan_id, ends_on or pause."))
+    if wanted.seats is not None:
+        return previewing.preview_seats(request.actor, number, wanted.seats)
+    if wanted.plan_id is not None:
+        return previewing.preview_plan(request.actor, number, wanted.plan_id)
+    if wanted.ends_on is not None:
+        return previewing.preview_end(request.actor, number, wanted.ends_on)
+    return previewing.preview_pause(request.actor, number)
 
 
 @router.post(

@@ -7,7 +7,9 @@ from uuid import UUID
 import typer
 
 from freehold.kernel import clock
+from freehold.kernel.period import Interval
 from freehold.subscriptions.actions.cancel import cancel_subscription
+from freehold.subscriptions.actions.change_plan import change_plan
 from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.subscriptions.actions.convert_trial import convert_trial
 from freehold.subscriptions.actions.order import order_subscription
@@ -65,10 +67,15 @@ def order(
         UUID | None, typer.Option(help="For which buyer, where the tenant is its seller.")
     ] = None,
     reference: Annotated[str, typer.Option(help="What stands on the invoice.")] = "",
+    interval: Annotated[
+        Interval | None, typer.Option(help="The term; monthly where there is such a price.")
+    ] = None,
 ) -> None:
     """Order a plan, and print the order's number."""
     with acting_in(tenant) as actor:
-        made = order_subscription(plan, seats=seats, buyer_id=buyer, reference=reference, actor=actor)
+        made = order_subscription(
+            plan, seats=seats, buyer_id=buyer, reference=reference, interval=interval, actor=actor
+        )
     typer.echo(made.number)
 
 
@@ -77,6 +84,17 @@ def seats(tenant: Tenant, number: Number, seats: Seats) -> None:
     """Change the number of seats."""
     with acting_in(tenant) as actor:
         change_seats(number, seats, actor=actor)
+
+
+@subscriptions.command()
+def plan(
+    tenant: Tenant,
+    number: Number,
+    plan: Annotated[UUID, typer.Argument(help="The id of another plan of the same service.")],
+) -> None:
+    """Change the plan."""
+    with acting_in(tenant) as actor:
+        change_plan(number, plan, actor=actor)
 
 
 @subscriptions.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,25 @@ class SeatsForm(SeenForm):
     """Another number of seats."""
 
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+
+
+class ChangePlanForm(SeenForm):
+    """Another plan, each with its price."""
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        initial: Mapping[str, object],
+        plans: Sequence[tuple[UUID, str, str]],
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.fields["plan_id"] = forms.TypedChoiceField(
+            label=_("Plan"),
+            choices=[(str(plan_id), f"{name}: {price}") for plan_id, name, price in plans],
+            coerce=UUID,
+            widget=forms.RadioSelect,
+        )
 
 
 class SuspendForm(SeenForm):

@@ -13,6 +13,12 @@ CHANGE_SEATS = permission(
     to=_("change the seats of orders"),
     says=_("changed the seats of an order"),
 )
+CHANGE_PLAN = permission(
+    "subscriptions.change_plan",
+    Role.BILLING,
+    to=_("change the plans of orders"),
+    says=_("changed the plan of an order"),
+)
 SUSPEND = permission(
     "subscriptions.suspend", Role.BILLING, to=_("suspend orders"), says=_("suspended an order")
 )

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from freehold.catalog.schemas import TermsOut
 from freehold.kernel.period import Interval
+from freehold.kernel.pricing import Timing
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.subscriptions.queries import Order, Side
 from freehold.subscriptions.states import State, SuspendReason
@@ -46,6 +47,55 @@ class SeatsIn(Input):
 
     seats: Seats
     version: Version = None
+
+
+class OtherPlanIn(Input):
+    """Another plan of the same service."""
+
+    plan_id: UUID
+    version: Version = None
+
+
+class ChangePreviewIn(Input):
+    """Exactly one change."""
+
+    seats: Seats | None = None
+    plan_id: UUID | None = None
+    ends_on: date | None = Field(None, description="the first UTC day without service")
+    pause: bool = Field(default=False, description="a suspension that the customer asks for, from today on")
+
+
+class OrderPreviewIn(Input):
+    """An order that nobody has made yet."""
+
+    plan_id: UUID
+    seats: Seats
+    buyer_id: UUID | None = Field(None, description="your customer or partner; null: yourself")
+    interval: Interval | None = None
+
+
+class PreviewLineOut(Schema):
+    """A line as the next invoice will have it."""
+
+    plan: str
+    meter: str
+    seats: int
+    first_day: date
+    last_day: date
+    amount: MoneyOut = Field(description="negative where days that were charged are credited")
+
+
+class PreviewOut(Schema):
+    """What is charged and credited for the term that runs, without tax. Nothing is written."""
+
+    lines: list[PreviewLineOut]
+    total: MoneyOut
+    timing: Timing = Field(description="whether the lines come now, or when the term is over")
+    whole_term: MoneyOut | None = Field(
+        description="from the next term on, before usage; null where nothing is charged"
+    )
+    charged_from: date | None = Field(description="null in a trial that may just end")
+    terms: TermsOut
 
 
 class SuspendIn(Input):

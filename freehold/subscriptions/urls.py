@@ -14,6 +14,7 @@ urlpatterns = [
     path("subscriptions/<str:number>/", detail.detail, name="detail"),
     path("subscriptions/<str:number>/observed/", detail.observed, name="observed"),
     path("subscriptions/<str:number>/seats/", acts.seats, name="seats"),
+    path("subscriptions/<str:number>/plan/", acts.plan, name="plan"),
     path("subscriptions/<str:number>/suspend/", acts.suspend, name="suspend"),
     path("subscriptions/<str:number>/resume/", acts.resume, name="resume"),
     path("subscriptions/<str:number>/cancel/", acts.cancel, name="cancel"),

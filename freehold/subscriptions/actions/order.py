@@ -1,42 +1,30 @@
 """Order a plan: a chain of subscriptions from the customer's edge up to the operator, and one instance."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from freehold.catalog.queries import PlanFacts, discounts_on, find_plan
-from freehold.catalog.rules import agreed_terms
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.errors import Refused
 from freehold.kernel.money import Money
 from freehold.kernel.period import Interval
 from freehold.kernel.permission import require
 from freehold.kernel.pricing import Terms
 from freehold.provisioning.actions.want import want_instance
 from freehold.subscriptions.chain import record_above, record_on_edge
+from freehold.subscriptions.links import Link, edge_of, links_of, trial_end
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import ORDER
 from freehold.subscriptions.phases import write_phases
 from freehold.subscriptions.pseudonyms import pseudonym_of
 from freehold.subscriptions.queries import SubscriptionFacts, subscription_facts
 from freehold.subscriptions.rules import MOST_SEATS, is_seats, resting_state
-from freehold.tenants.queries import EdgeFacts, find_edge
 from freehold.tenants.row_security import enter
 
 PREFIX = "SUB"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One edge of the chain: who sells which plan to whom, at what price."""
-
-    edge: EdgeFacts
-    plan: PlanFacts
-    terms: Terms
 
 
 @transaction.atomic
@@ -55,7 +43,7 @@ def order_subscription(
     monthly where the plan has a price for that unless given; those above follow it where they can.
     Raises: NotFound, NotPermitted, Refused("no_seller", "seats", "reference", "not_orderable").
     """
-    lowest = _edge(actor, buyer_id)
+    lowest = edge_of(actor, buyer_id)
     require(actor, ORDER)
     if not is_seats(seats):
         raise Refused("seats", _("Choose from 1 to %(most)s seats.") % {"most": MOST_SEATS}, field="seats")
@@ -71,59 +59,6 @@ def order_subscription(
     for above, link in zip(subscriptions[1:], links[1:], strict=True):
         record_above(actor, ORDER, above, seats=seats, price=told(link.terms))
     return subscription_facts(subscriptions[0], of=actor.tenant_id, buyer_name=lowest.buyer_name)
-
-
-def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
-    edge = find_edge(buyer_id or actor.tenant_id)
-    if buyer_id is None or buyer_id == actor.tenant_id:
-        if edge is None:
-            raise Refused("no_seller", _("Nobody sells to you, so there is nothing to order."))
-        return edge
-    if edge is None or edge.seller_id != actor.tenant_id:
-        raise NotFound
-    return edge
-
-
-def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval | None = None) -> list[Link]:
-    """The chain from the customer's edge upwards, along the plans that each seller resells.
-
-    Raises: NotFound, Refused("not_orderable", "no_such_term").
-    """
-    links: list[Link] = []
-    edge: EdgeFacts | None = lowest
-    source: UUID | None = plan_id
-    while source is not None:
-        if edge is None:
-            raise _not_orderable()
-        with enter(edge.seller_id, because="an order follows the plans that each seller resells"):
-            plan = find_plan(edge.seller_id, source, on=today)
-            upper = find_edge(edge.seller_id)
-            discounts = discounts_on(edge.seller_id, today)
-        if plan is None:
-            raise NotFound if not links else _not_orderable()
-        offered = [
-            agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=edge.buyer_id)
-            for terms in plan.terms_in(edge.currency)
-        ]
-        terms = next((one for one in offered if one.interval is interval), None)
-        if plan.is_retired or not offered:
-            raise _not_orderable()
-        if terms is None and interval is not None and not links:
-            raise Refused("no_such_term", _("This plan has no price for that term."), field="interval")
-        terms = terms or offered[0]
-        interval = terms.interval if not links else interval
-        links.append(Link(edge, plan, terms))
-        edge, source = upper, plan.source_plan_id
-    if edge is not None:
-        raise _not_orderable()
-    return links
-
-
-def _not_orderable() -> Refused:
-    return Refused(
-        "not_orderable",
-        _("This plan cannot be ordered at present: it has no price, or is not sold any more."),
-    )
 
 
 def _instance(buyer_id: UUID, links: list[Link], seats: int) -> UUID:
@@ -142,7 +77,7 @@ def _chain(
     own_ids = [ids.new_id() for _link in links]
     chain = []
     for place, link in enumerate(links):
-        trial_ends_on = _trial_end(link, links[0], today)
+        trial_ends_on = trial_end(link, links[0], today)
         subscription = Subscription(
             id=own_ids[place],
             number=ids.new_number(PREFIX),
@@ -167,13 +102,6 @@ def _chain(
             write_phases(subscription, held={})
         chain.append(subscription)
     return chain
-
-
-def _trial_end(link: Link, lowest: Link, today: date) -> date | None:
-    """Above the customer's order there is a trial only if there is one below it."""
-    if not link.plan.trial_days or not lowest.plan.trial_days:
-        return None
-    return today + timedelta(days=link.plan.trial_days)
 
 
 def told(terms: Terms) -> str:

@@ -94,8 +94,8 @@ def test_a_form_that_somebody_overtook_is_refused_with_a_sentence(
     browser = signed_in(cast.customer)
     here = f"/subscriptions/{ordered.number}/seats/"
 
-    first = browser.post(here, {"seats": "5", "version": "1"})
-    second = browser.post(here, {"seats": "4", "version": "1"})
+    first = browser.post(here, {"seats": "5", "version": "1", "confirm": "1"})
+    second = browser.post(here, {"seats": "4", "version": "1", "confirm": "1"})
 
     assert first.status_code == 302
     assert second.status_code == 422
@@ -108,7 +108,7 @@ def test_cancelling_and_taking_it_back(cast: Cast, ordered: Ordered, signed_in: 
     here = f"/subscriptions/{ordered.number}/"
 
     no_day = browser.post(f"{here}cancel/", {"when": "on_day"})
-    browser.post(f"{here}cancel/", {"when": "at_once"})
+    browser.post(f"{here}cancel/", {"when": "at_once", "confirm": "1"})
     cancelled = ordered.seen_by(cast.customer)
     page = browser.get(here).content.decode()
     browser.post(f"{here}withdraw/", {"version": str(cancelled.version)})
@@ -175,7 +175,7 @@ def test_of_two_who_change_the_seats_the_second_is_told_and_loses_nothing(
     with scope(cast.customer.tenant_id):
         change_seats(ordered.number, 8, actor=cast.customer)
 
-    told = browser.post(address, {"seats": "4", "version": seen})
+    told = browser.post(address, {"seats": "4", "version": seen, "confirm": "1"})
     page = told.content.decode()
 
     assert told.status_code == 422
@@ -185,12 +185,12 @@ def test_of_two_who_change_the_seats_the_second_is_told_and_loses_nothing(
     assert ordered.seen_by(cast.partner).seats == 8
     now = ordered.seen_by(cast.partner).version
     assert f'name="version" value="{now}"' in page
-    assert browser.post(address, {"seats": "4", "version": now}).status_code == 302
+    assert browser.post(address, {"seats": "4", "version": now, "confirm": "1"}).status_code == 302
     assert ordered.seen_by(cast.customer).seats == 4
 
 
 @pytest.mark.parametrize(
-    ("act", "fields"), [("suspend", {"reason": "overdue"}), ("cancel", {"when": "at_once"})]
+    ("act", "fields"), [("suspend", {"reason": "overdue"}), ("cancel", {"when": "at_once", "confirm": "1"})]
 )
 def test_an_act_on_an_order_that_has_changed_is_told_first(
     cast: Cast, ordered: Ordered, signed_in: SignedIn, act: str, fields: dict[str, str]
@@ -232,7 +232,9 @@ def test_fewer_seats_than_are_in_use_are_told_beside_the_field(
         take_seats(ordered.instance.id, 2)
     before = ordered.everything
 
-    told = signed_in(cast.partner).post(f"/subscriptions/{ordered.number}/seats/", {"seats": "1"})
+    told = signed_in(cast.partner).post(
+        f"/subscriptions/{ordered.number}/seats/", {"seats": "1", "confirm": "1"}
+    )
 
     assert told.status_code == 422
     assert 'id="id_seats_error"' in told.content.decode()

@@ -10,18 +10,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from freehold.catalog.queries import OfferedPlan, plans_offered, plans_offered_to
+from freehold.catalog.words import told_price
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
+from freehold.provisioning.registry import service_for
 from freehold.subscriptions.actions.cancel import cancel_subscription
+from freehold.subscriptions.actions.change_plan import change_plan
 from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.subscriptions.actions.convert_trial import convert_trial
 from freehold.subscriptions.actions.resume import resume_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation
-from freehold.subscriptions.forms import CancelForm, SeatsForm, SuspendForm
-from freehold.subscriptions.queries import SubscriptionFacts, get_subscription, service_of
+from freehold.subscriptions.forms import CancelForm, ChangePlanForm, SeatsForm, SuspendForm
+from freehold.subscriptions.previewing import (
+    Preview,
+    preview_end,
+    preview_pause,
+    preview_plan,
+    preview_seats,
+)
+from freehold.subscriptions.queries import Side, SubscriptionFacts, get_subscription, service_of
 from freehold.subscriptions.states import SuspendReason
 from freehold.ui.forms import SeenForm
 
@@ -38,7 +49,10 @@ def seats(request: SignedInRequest, number: str) -> HttpResponse:
     """Another number of seats."""
     subscription = get_subscription(request.actor, number)
     form = SeatsForm(request.POST or None, initial=_seen(subscription))
-    if _went(
+    preview = _reviewed(
+        request, form, number, lambda: preview_seats(request.actor, number, form.cleaned_data["seats"])
+    )
+    if preview is None and _went(
         request,
         form,
         number,
@@ -62,6 +76,56 @@ def seats(request: SignedInRequest, number: str) -> HttpResponse:
             "seats": subscription.seats,
             "used": service.seats_used,
         },
+        preview=preview,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: SignedInRequest, number: str) -> HttpResponse:
+    """Another plan of the same service."""
+    subscription = get_subscription(request.actor, number)
+    others = [
+        one
+        for one in _offered(request, subscription)
+        if one.kind == subscription.kind
+        and one.id != subscription.plan_id
+        and any(terms.interval is subscription.terms.interval for terms in one.terms)
+    ]
+    if not others:
+        messages.info(request, _("There is no other plan of this service and term at present."))
+        return redirect("subscriptions:detail", number=number)
+    form = ChangePlanForm(
+        request.POST or None,
+        initial=_seen(subscription),
+        plans=[(one.id, one.name, _price(one, subscription)) for one in others],
+    )
+    preview = _reviewed(
+        request, form, number, lambda: preview_plan(request.actor, number, form.cleaned_data["plan_id"])
+    )
+    if preview is None and _went(
+        request,
+        form,
+        number,
+        lambda: change_plan(
+            number,
+            form.cleaned_data["plan_id"],
+            actor=request.actor,
+            seen_version=form.cleaned_data["version"],
+        ),
+    ):
+        return _done(request, number, _("Plan changed. The service follows within seconds."))
+    return _act(
+        request,
+        subscription,
+        form,
+        title=_("Change the plan"),
+        submit=_("Change the plan"),
+        consequence=_(
+            "Now it is %(plan)s. The new plan counts from today on; days of the old one that are charged already "
+            "are credited. All data stays."
+        )
+        % {"plan": subscription.plan_name},
+        preview=preview,
     )
 
 
@@ -70,7 +134,10 @@ def suspend(request: SignedInRequest, number: str) -> HttpResponse:
     """Stop the service for a while."""
     subscription = get_subscription(request.actor, number)
     form = SuspendForm(request.POST or None, initial=_seen(subscription))
-    if _went(
+    preview = None
+    if subscription.leads and request.POST.get("reason") == SuspendReason.ASKED:
+        preview = _reviewed(request, form, number, lambda: preview_pause(request.actor, number))
+    if preview is None and _went(
         request,
         form,
         number,
@@ -89,9 +156,11 @@ def suspend(request: SignedInRequest, number: str) -> HttpResponse:
         title=_("Suspend %(plan)s") % {"plan": subscription.plan_name},
         submit=_("Suspend %(plan)s") % {"plan": subscription.plan_name},
         consequence=_(
-            "Nobody can sign in from now on. Nothing is deleted, and resuming brings all of it back."
+            "Nobody can sign in from now on. Nothing is deleted, and resuming brings all of it back. A pause that was "
+            "asked for is not charged, by the day; any other suspension is."
         ),
         danger=True,
+        preview=preview,
     )
 
 
@@ -106,7 +175,13 @@ def cancel(request: SignedInRequest, number: str) -> HttpResponse:
     """End the order as of a day."""
     subscription = get_subscription(request.actor, number)
     form = CancelForm(request.POST or None, initial=_seen(subscription))
-    if _went(
+    preview = _reviewed(
+        request,
+        form,
+        number,
+        lambda: preview_end(request.actor, number, form.chosen_day(clock.today())),
+    )
+    if preview is None and _went(
         request,
         form,
         number,
@@ -131,6 +206,7 @@ def cancel(request: SignedInRequest, number: str) -> HttpResponse:
         )
         % {"days": settings.RETRIEVAL_DAYS},
         danger=True,
+        preview=preview,
     )
 
 
@@ -146,9 +222,41 @@ def convert(request: SignedInRequest, number: str) -> HttpResponse:
     return _at_once(request, number, convert_trial, _("The trial is an order now."))
 
 
+def _reviewed(
+    request: SignedInRequest, form: SeenForm, number: str, preview: Callable[[], Preview]
+) -> Preview | None:
+    """What a form that was sent, but not confirmed yet, would charge and credit; none where there is nothing to show."""
+    if (
+        request.method != "POST"
+        or "confirm" in request.POST
+        or "change" in request.POST
+        or not form.is_valid()
+    ):
+        return None
+    try:
+        return preview()
+    except (Refused, Conflict) as refusal:
+        form.refuse(refusal, now=_seen(get_subscription(request.actor, number)))
+        return None
+
+
+def _offered(request: SignedInRequest, subscription: SubscriptionFacts) -> list[OfferedPlan]:
+    if subscription.side is Side.BOUGHT:
+        return plans_offered(request.actor)
+    return plans_offered_to(
+        request.actor, subscription.buyer_id, currency=subscription.terms.currency, on=clock.today()
+    )
+
+
+def _price(plan: OfferedPlan, subscription: SubscriptionFacts) -> str:
+    """What a plan costs in the term of an order."""
+    terms = next(one for one in plan.terms if one.interval is subscription.terms.interval)
+    return told_price(terms, {meter.name: meter.title for meter in service_for(plan.kind).meters})
+
+
 def _went(request: SignedInRequest, form: SeenForm, number: str, act: Callable[[], object]) -> bool:
     """Whether a form was sent and its act is done; what stands in its way is said on the form."""
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return False
     try:
         act()
@@ -172,6 +280,7 @@ def _act(
     consequence: str,
     danger: bool = False,
     keep: str = "",
+    preview: Preview | None = None,
 ) -> HttpResponse:
     return render(
         request,
@@ -184,6 +293,7 @@ def _act(
             "consequence": consequence,
             "danger": danger,
             "keep": keep,
+            "preview": preview,
         },
         status=422 if form.errors else 200,
     )

@@ -80,6 +80,7 @@ class Can:
     """What this person can do with this order now; the rest is not shown."""
 
     change_seats: bool
+    change_plan: bool
     suspend: bool
     resume: bool
     cancel: bool
@@ -118,6 +119,7 @@ def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
         change_seats=subscription.leads
         and rules.may_change_seats(state)
         and may(actor, allowed.CHANGE_SEATS),
+        change_plan=subscription.leads and rules.may_change_seats(state) and may(actor, allowed.CHANGE_PLAN),
         suspend=rules.may_suspend(state) and may(actor, allowed.SUSPEND),
         resume=may(actor, allowed.RESUME)
         and rules.may_resume(

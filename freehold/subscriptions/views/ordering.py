@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.forms import OrderForm
+from freehold.subscriptions.previewing import preview_order
 from freehold.tenants.queries import buyer_place, buyers_of, get_buyer
 from freehold.ui.paging import place_in
 
@@ -66,6 +68,7 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
         raise NotFound
     form = OrderForm(request.POST or None, offered=plan.terms)
     is_summary = False
+    preview = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         is_summary = True
         if "confirm" in request.POST:
@@ -79,6 +82,18 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Ordered. The service is being made ready; this takes seconds."))
                 return redirect("subscriptions:detail", number=made.number)
+    if is_summary:
+        try:
+            preview = preview_order(
+                request.actor,
+                plan_id,
+                seats=form.cleaned_data["seats"],
+                buyer_id=buyer_id,
+                interval=form.cleaned_data["interval"],
+            )
+        except Refused as refusal:
+            is_summary = False
+            form.add_error(refusal.field or None, refusal.sentence)
     return render(
         request,
         "subscriptions/order.html",
@@ -86,6 +101,8 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
             "plan": plan,
             "form": form,
             "is_summary": is_summary,
+            "preview": preview,
+            "retrieval_days": settings.RETRIEVAL_DAYS,
             "seats": form.cleaned_data.get("seats") if is_summary else None,
             "reference": form.cleaned_data.get("reference") if is_summary else "",
             "terms": form.chosen_terms() if is_summary else plan.terms[0],
