@@ -31,7 +31,8 @@ def report_usage(request: ApiRequest) -> dict[str, object]:
 
     An event is known by its order and `id`. The same one again is a duplicate and counted once, however often and in
     whatever order it comes; another one under the same id is a conflict. Its UTC day decides: days that are over are
-    closed, and what comes later is a correction on the next invoice.
+    closed, and what comes later is a correction on the next invoice. What is reported is added to what the service itself
+    reads; of a meter that is averaged it is what stood there on that day besides.
     """
     events = read_batch(request.body)
     found = report(events, actor=request.actor)

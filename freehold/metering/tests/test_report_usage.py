@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +172,17 @@ def test_a_batch_has_a_thousand_events_at_most(metered: Metered) -> None:
 
     assert refusal.value.code == "too_many_events"
     assert metered.everything() == before
+
+
+def test_a_batch_costs_the_same_statements_whatever_its_size(metered: Metered) -> None:
+    def statements(name: str, size: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            metered.report(*[event(metered, f"{name}-{number}") for number in range(size)])
+        return len(queries)
+
+    statements("first", 1)
+
+    assert statements("few", 2) == statements("many", 400)
 
 
 def test_counting_twice_counts_once(metered: Metered) -> None:
