@@ -20,6 +20,7 @@ from freehold.audit.queries import log_lines
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
+from freehold.catalog.actions.give_discount import give_discount
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.queries import plans_offered
 from freehold.domains.actions.add_dns_key import add_dns_key
@@ -35,6 +36,7 @@ from freehold.invoicing.queries import list_invoices
 from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.period import Interval
 from freehold.services.mail.actions.create_group import create_group
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
@@ -94,6 +96,10 @@ def world(cast: Cast) -> World:
     ids["grant_id"] = cast.under_grant().grant_id or ""
     ids["tenant_id"] = acme.tenant_id
     ids["plan_id"] = sell_mail(cast)
+    with scope(cast.partner.tenant_id):
+        ids["discount_id"] = give_discount(
+            Decimal(5), interval=Interval.YEAR, valid_from=clock.today(), actor=cast.partner
+        )
     with scope(acme.tenant_id):
         ids["domain_id"] = domain_id = claim_domain(DOMAIN, actor=acme)
         token = get_domain(acme, domain_id).proof_value

@@ -9,12 +9,15 @@ from freehold.catalog.actions.adopt_plan import adopt_plan as adopt_plan_now
 from freehold.catalog.actions.create_offering import create_offering as create_offering_now
 from freehold.catalog.actions.create_plan import create_plan as create_plan_now
 from freehold.catalog.actions.describe_plan import describe_plan as describe_plan_now
+from freehold.catalog.actions.end_discount import end_discount as end_discount_now
+from freehold.catalog.actions.give_discount import give_discount as give_discount_now
 from freehold.catalog.actions.publish_price_list import publish_price_list as publish_price_list_now
 from freehold.catalog.actions.retire_plan import retire_plan as retire_plan_now
 from freehold.catalog.queries import (
     OfferedPlan,
     OfferingFacts,
     PlanFacts,
+    discounts,
     offerings,
     plans,
     plans_offered,
@@ -23,6 +26,9 @@ from freehold.catalog.queries import (
 from freehold.catalog.queries import get_plan as find_one_plan
 from freehold.catalog.schemas import (
     AdoptedPlanIn,
+    DiscountIn,
+    DiscountOut,
+    Discounts,
     OfferedPlans,
     OfferingIn,
     Offerings,
@@ -168,3 +174,30 @@ def publish_price_list(request: ApiRequest, wanted: PriceListIn) -> dict[str, in
         actor=request.actor,
     )
     return {"version": version}
+
+
+@router.get(
+    "/discounts", response=Discounts, operation_id="list_discounts", summary="What you take off your prices"
+)
+def list_discounts(request: ApiRequest) -> dict[str, list[DiscountOut]]:
+    """The newest first, ended ones too."""
+    return {"items": [DiscountOut.from_orm(one) for one in discounts(request.actor)]}
+
+
+@router.post(
+    "/discounts", response={201: Made}, operation_id="give_discount", summary="Take a part off orders to come"
+)
+def give_discount(request: ApiRequest, wanted: DiscountIn) -> dict[str, UUID]:
+    """Whoever orders meanwhile keeps it; where several fit, the largest counts."""
+    return {"id": give_discount_now(**wanted.model_dump(), actor=request.actor)}
+
+
+@router.post(
+    "/discounts/{uuid:discount_id}/end",
+    response={204: None},
+    operation_id="end_discount",
+    summary="Give a discount to nobody any more",
+)
+def end_discount(request: ApiRequest, discount_id: UUID) -> None:
+    """What was ordered with it keeps it."""
+    end_discount_now(discount_id, actor=request.actor)

@@ -1,8 +1,11 @@
 """What a seller fills in about plans and prices."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -11,9 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.catalog.queries import PlanFacts
 from freehold.catalog.rules import DESCRIPTION_LENGTH, MOST_TRIAL_DAYS, NAME_LENGTH
+from freehold.catalog.words import INTERVALS
 from freehold.kernel.money import EXPONENTS, Money
+from freehold.kernel.period import Anchor, Interval
+from freehold.kernel.pricing import FLAT, SEATS, ZERO, Component, Mode, Terms, Tier, Timing
 from freehold.provisioning.contract import Options, Service
 from freehold.ui.forms import SeenForm
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
+STEP = re.compile(rf"(?P<upto>{NUMBER}|more)\s*:\s*(?P<unit>{NUMBER})(?:\s*\+\s*(?P<flat>{NUMBER}))?")
 
 
 class OfferingForm(forms.Form):
@@ -90,6 +102,12 @@ class PlanForm(forms.Form):
         return {name: self.cleaned_data[f"option_{name}"] for name in self.options.model_fields}
 
 
+def _amount(label: "str | _StrPromise", *, initial: Decimal | None = None) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, min_value=0, max_digits=24, decimal_places=9, initial=initial
+    )
+
+
 class PricesForm(SeenForm):
     """The next price list: every plan's price a seat and month; an empty one has no price from then on."""
 
@@ -137,6 +155,218 @@ class PricesForm(SeenForm):
             for field, plan in self.plans.items()
             if self.cleaned_data[field] is not None
         }
+
+
+class DiscountForm(forms.Form):
+    """A part off orders to come."""
+
+    percent = forms.DecimalField(
+        label=_("Percent"),
+        min_value=Decimal("0.01"),
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("For example: 10"),
+    )
+    valid_from = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("What is ordered from then on gets it, and keeps it."),
+    )
+    valid_until = forms.DateField(
+        label=_("First day without it"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        today: date,
+        buyers: Sequence[tuple[UUID, str]],
+        plans: Sequence[tuple[UUID, str]],
+    ) -> None:
+        super().__init__(data, initial={"valid_from": today})
+        every = ("", _("All"))
+        self.fields["buyer_id"] = forms.TypedChoiceField(
+            label=_("Customer"),
+            required=False,
+            choices=[every, *((str(one), name) for one, name in buyers)],
+            coerce=UUID,
+            empty_value=None,
+        )
+        self.fields["plan_id"] = forms.TypedChoiceField(
+            label=_("Plan"),
+            required=False,
+            choices=[every, *((str(one), name) for one, name in plans)],
+            coerce=UUID,
+            empty_value=None,
+        )
+        self.fields["interval"] = forms.TypedChoiceField(
+            label=_("Term"),
+            required=False,
+            choices=[every, *((one.value, told) for one, told in INTERVALS.items())],
+            coerce=Interval,
+            empty_value=None,
+        )
+
+
+class TermsForm(SeenForm):
+    """All of what a plan costs for one term: a price for each thing that counts, and behind "More" its steps."""
+
+    valid_from = forms.DateField(
+        label=_("Valid from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Today at the earliest. What has been ordered keeps its price."),
+    )
+    timing = forms.ChoiceField(
+        label=_("Charged"),
+        choices=[(Timing.ADVANCE, _("in advance")), (Timing.ARREARS, _("afterwards"))],
+        widget=forms.RadioSelect,
+        help_text=_("What is used is always charged afterwards."),
+    )
+    anchor = forms.ChoiceField(
+        label=_("The term begins"),
+        choices=[
+            (Anchor.CALENDAR, _("with the calendar; the first days are charged by the day")),
+            (Anchor.ANNIVERSARY, _("on the day of the order")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    minimum = _amount(_("At least, a term"))
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        meters: Mapping[str, str],
+        present: Terms,
+        valid_from: date,
+        version: int,
+    ) -> None:
+        super().__init__(
+            data,
+            initial={
+                "valid_from": valid_from,
+                "version": version,
+                "timing": present.timing,
+                "anchor": present.anchor,
+                "minimum": present.minimum or None,
+            },
+        )
+        self.meters, self.present = meters, present
+        for meter, title in meters.items():
+            part = present.component(meter)
+            is_unit = part is not None and part.mode is Mode.UNIT
+            self.fields[f"{meter}_price"] = _amount(
+                title, initial=part.tiers[0].unit.normalize() if part and is_unit else None
+            )
+            if meter != FLAT:
+                self.fields[f"{meter}_included"] = _amount(
+                    _("%(title)s: so many included") % {"title": title},
+                    initial=part.included.normalize() if part and part.included else None,
+                )
+            if meter not in {SEATS, FLAT}:
+                self.fields[f"{meter}_per_seat"] = _amount(
+                    _("%(title)s: so many included for each seat") % {"title": title},
+                    initial=part.included_per_seat.normalize() if part and part.included_per_seat else None,
+                )
+            if meter != FLAT:
+                self.fields[f"{meter}_steps"] = forms.CharField(
+                    label=_("%(title)s: steps") % {"title": title},
+                    required=False,
+                    max_length=2000,
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                    initial="" if part is None or is_unit else written_steps(part),
+                    help_text=_(
+                        "In place of one price. A line for each step, such as “10: 4.50”, the last one “more: 3.00”. "
+                        "With “+ 20” behind it the step itself costs so much too."
+                    ),
+                )
+                self.fields[f"{meter}_mode"] = forms.ChoiceField(
+                    label=_("%(title)s: how steps count") % {"title": title},
+                    choices=[
+                        (Mode.GRADUATED, _("each costs what its own step says")),
+                        (Mode.VOLUME, _("all cost what the step of their number says")),
+                    ],
+                    widget=forms.RadioSelect,
+                    initial=Mode.VOLUME if part and part.mode is Mode.VOLUME else Mode.GRADUATED,
+                )
+
+    def simple_fields(self) -> list[forms.BoundField]:
+        """What most prices need."""
+        return [
+            self["valid_from"],
+            *(self[f"{meter}_price"] for meter in self.meters if meter in {SEATS, FLAT}),
+        ]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """All the rest."""
+        simple = {field.name for field in self.simple_fields()}
+        return [field for field in self if field.name not in simple and not field.is_hidden]
+
+    def opens(self) -> bool:
+        """Whether "More" holds something that is set, or wrong."""
+        usual = {"timing": Timing.ADVANCE, "anchor": Anchor.CALENDAR}
+        return any(
+            field.errors
+            or (not field.name.endswith("_mode") and field.value() not in (None, "", usual.get(field.name)))
+            for field in self.more_fields()
+        )
+
+    def clean(self) -> dict[str, object]:
+        """Read the steps, and make terms of all of it."""
+        given: dict[str, Any] = super().clean() or {}
+        components = []
+        for meter in self.meters:
+            tiers: tuple[Tier, ...] = ()
+            mode, price = Mode.UNIT, given.get(f"{meter}_price")
+            if steps := given.get(f"{meter}_steps"):
+                mode = Mode(given.get(f"{meter}_mode") or Mode.GRADUATED)
+                try:
+                    tiers = read_steps(steps)
+                except ValueError:
+                    self.add_error(
+                        f"{meter}_steps",
+                        _("Write a line for each step, such as “10: 4.50”, then “more: 3.00”."),
+                    )
+            elif price is not None:
+                tiers = (Tier(None, price),)
+            if tiers:
+                included = given.get(f"{meter}_included") or ZERO
+                per_seat = given.get(f"{meter}_per_seat") or ZERO
+                components.append(Component(meter, mode, tiers, included, per_seat))
+        if not self.errors:
+            self.chosen = replace(
+                self.present,
+                components=tuple(components),
+                timing=Timing(given["timing"]),
+                anchor=Anchor(given["anchor"]),
+                minimum=given.get("minimum") or ZERO,
+            )
+        return given
+
+
+def read_steps(text: str) -> tuple[Tier, ...]:
+    """Steps of a price as people write them. Raises: ValueError."""
+    tiers = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        found = STEP.fullmatch(line.strip().lower().replace(",", "."))
+        if found is None:
+            raise ValueError(line)
+        upto = None if found["upto"] == "more" else Decimal(found["upto"])
+        tiers.append(Tier(upto, Decimal(found["unit"]), Decimal(found["flat"] or 0)))
+    return tuple(tiers)
+
+
+def written_steps(part: Component) -> str:
+    """The same, as they are read again."""
+    return "\n".join(
+        f"{'more' if tier.up_to is None else f'{tier.up_to.normalize():f}'}: {tier.unit:f}"
+        + (f" + {tier.flat:f}" if tier.flat else "")
+        for tier in part.tiers
+    )
 
 
 def plain(price: Money) -> Decimal:

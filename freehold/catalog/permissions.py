@@ -39,3 +39,17 @@ PUBLISH_PRICES = permission(
     to=_("publish prices"),
     says=_("published a price list"),
 )
+GIVE_DISCOUNT = permission(
+    "catalog.give_discount",
+    Role.BILLING,
+    under_grant=False,
+    to=_("give discounts"),
+    says=_("gave a discount"),
+)
+END_DISCOUNT = permission(
+    "catalog.end_discount",
+    Role.BILLING,
+    under_grant=False,
+    to=_("end discounts"),
+    says=_("ended a discount"),
+)

@@ -139,6 +139,45 @@ def plans(actor: Actor, *, on: date) -> list[PlanFacts]:
     return sorted((_facts(row, prices) for row in rows), key=lambda plan: plan.is_retired)
 
 
+class WhyNot(StrEnum):
+    """Why nobody can say what a seat earns."""
+
+    NOT_OFFERED = "not_offered"  # the seller above has no price for it, or sells it no more
+    TERM = "term"  # it has a price for another term alone
+    PARTS = "parts"  # one of the prices is more than a price of each seat
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What a plan costs its reseller and what each seat earns, for one of its prices."""
+
+    sells: Terms
+    pays: Terms | None
+    earns: Money | None  # a seat, a term
+    why_not: WhyNot | None
+
+
+def margins(actor: Actor, found: Iterable[PlanFacts]) -> dict[UUID, list[Margin]]:
+    """What a reseller pays and earns, by plan, in the currency that it pays in; exact. Raises: NotPermitted."""
+    sources = {plan.id: plan.terms for plan in plans_offered(actor)}
+    return {
+        plan.id: [_margin(terms, sources.get(plan.source_plan_id, ())) for terms in plan.terms]
+        for plan in found
+        if plan.source_plan_id is not None
+    }
+
+
+def _margin(sells: Terms, offered: Iterable[Terms]) -> Margin:
+    same = [one for one in offered if one.currency == sells.currency]
+    pays = next((one for one in same if one.interval is sells.interval), None)
+    if pays is None:
+        return Margin(sells, None, None, WhyNot.TERM if same else WhyNot.NOT_OFFERED)
+    mine, theirs = sells.seat_price, pays.seat_price
+    if mine is None or theirs is None or not (sells.is_per_seat and pays.is_per_seat):
+        return Margin(sells, pays, None, WhyNot.PARTS)
+    return Margin(sells, pays, Money(mine - theirs, sells.currency), None)
+
+
 class Sale(StrEnum):
     """Whether a plan can be ordered, and if not, why."""
 

@@ -236,3 +236,32 @@ class PriceLists(Schema):
     """All versions, the newest first."""
 
     items: list[PriceListOut]
+
+
+class DiscountIn(Input):
+    """A part off orders to come; without a buyer, a plan or a term it is for all of them."""
+
+    percent: Percent
+    buyer_id: UUID | None = None
+    plan_id: UUID | None = None
+    interval: Interval | None = None
+    valid_from: date = Field(description="a UTC day, today at the earliest")
+    valid_until: date | None = Field(None, description="the first day without it")
+
+
+class DiscountOut(Schema):
+    """What a seller takes off."""
+
+    id: UUID
+    percent: Decimal
+    buyer_id: UUID | None
+    plan_id: UUID | None
+    interval: Interval | None
+    valid_from: date
+    valid_until: date | None
+
+
+class Discounts(Schema):
+    """All discounts, the newest first."""
+
+    items: list[DiscountOut]

@@ -15,4 +15,8 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/retire/", views.retire, name="retire"),
     path("prices/", views.prices, name="prices"),
     path("prices/new/", views.new_prices, name="new_prices"),
+    path("plans/<uuid:plan_id>/price/", views.price, name="price"),
+    path("prices/discounts/", views.discounts, name="discounts"),
+    path("prices/discounts/new/", views.new_discount, name="new_discount"),
+    path("prices/discounts/<uuid:discount_id>/end/", views.end, name="end_discount"),
 ]

@@ -8,33 +8,38 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from freehold.catalog import queries
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.describe_plan import describe_plan
+from freehold.catalog.actions.end_discount import end_discount
+from freehold.catalog.actions.give_discount import give_discount
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.actions.retire_plan import retire_plan
 from freehold.catalog.forms import (
     AdoptForm,
     DescribeForm,
+    DiscountForm,
     OfferingForm,
     PlanForm,
     PricesForm,
+    TermsForm,
     told_option,
 )
 from freehold.catalog.queries import PlanOrder, Sale, plan_place
+from freehold.catalog.words import INTERVALS
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Interval
-from freehold.kernel.pricing import ZERO, Terms, per_seat
+from freehold.kernel.pricing import FLAT, SEATS, ZERO, Terms, per_seat
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.provisioning.registry import service_for, services
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import buyers_of, get_tenant, names_of_buyers
 from freehold.tenants.states import TenantKind
 from freehold.ui.forms import TypedNameForm
 from freehold.ui.frame import Place
@@ -42,6 +47,7 @@ from freehold.ui.paging import place_in
 
 DEFAULT_CURRENCY = "EUR"
 LISTS = 12
+MOST_CHOICES = 1_000
 
 
 @require_safe
@@ -60,11 +66,13 @@ def plans(request: SignedInRequest) -> HttpResponse:
         limit=PAGE + 1,
     )
     part = part_of(found, limit=PAGE, place=lambda plan: plan_place(plan, order))
+    is_operator = _is_operator(request)
+    margins = {} if is_operator else queries.margins(request.actor, part.items)
     return render(
         request,
         "catalog/plans.html",
         {
-            "plans": part.items,
+            "plans": [(plan, margins.get(plan.id, [])) for plan in part.items],
             "next": part.next,
             "sort": order,
             "is_narrowed": bool(search or chosen),
@@ -74,7 +82,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
                 (Sale.RETIRED, _("Retired")),
             ],
             "offerings": queries.offerings(request.actor),
-            "is_operator": _is_operator(request),
+            "is_operator": is_operator,
         },
     )
 
@@ -261,9 +269,144 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def price(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    """All of what a plan costs in one currency and for one term; the other prices of the list stay."""
+    today = clock.today()
+    found = queries.get_plan(request.actor, plan_id, on=today)
+    currency = request.GET.get("currency", DEFAULT_CURRENCY)
+    given = request.GET.get("interval", Interval.MONTH)
+    if currency not in EXPONENTS or given not in set(Interval) or found.is_retired:
+        raise NotFound
+    interval = Interval(given)
+    newest = queries.newest_version(request.actor.tenant_id, currency)
+    present = next((one for one in found.terms_in(currency) if one.interval is interval), None)
+    form = TermsForm(
+        request.POST or None,
+        meters={
+            SEATS: _("A seat"),
+            FLAT: _("The plan itself, once"),
+            **{meter.name: str(meter.title) for meter in service_for(found.kind).meters},
+        },
+        present=present or Terms(currency, (), interval),
+        valid_from=today,
+        version=newest,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_price_list(
+                {},
+                terms=_list_with(request, found, form, currency),
+                currency=currency,
+                valid_from=form.cleaned_data["valid_from"],
+                seen_version=form.cleaned_data["version"],
+                actor=request.actor,
+            )
+        except (Refused, Conflict) as refusal:
+            form.refuse(refusal, now={"version": newest})
+        else:
+            messages.success(request, _("Prices published."))
+            return redirect("catalog:plan", plan_id=plan_id)
+    here = reverse("catalog:price", args=[plan_id])
+    return render(
+        request,
+        "catalog/price.html",
+        {
+            "plan": found,
+            "form": form,
+            "currency": currency,
+            "tabs": tuple(
+                Place(str(told), f"{here}?currency={currency}&interval={one}", "", current=one is interval)
+                for one, told in INTERVALS.items()
+            ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _list_with(
+    request: SignedInRequest, changed: queries.PlanFacts, form: TermsForm, currency: str
+) -> dict[UUID, list[Terms]]:
+    """The list as it would be on the day, with one price of one plan changed, or taken away."""
+    found = {
+        plan.id: plan.terms_in(currency)
+        for plan in queries.plans(request.actor, on=form.cleaned_data["valid_from"])
+        if not plan.is_retired
+    }
+    others = [one for one in found.get(changed.id, []) if one.interval is not form.present.interval]
+    found[changed.id] = [*others, form.chosen] if form.chosen.components else others
+    return found
+
+
+@require_safe
+def discounts(request: SignedInRequest) -> HttpResponse:
+    """What is taken off the prices, for whom and until when."""
+    names = {plan.id: plan.name for plan in queries.plans(request.actor, on=clock.today())}
+    found = queries.discounts(request.actor)
+    buyers = names_of_buyers(
+        request.actor.tenant_id, {one.buyer_id for one in found if one.buyer_id is not None}
+    )
+    today = clock.today()
+    return render(
+        request,
+        "catalog/discounts.html",
+        {
+            "discounts": [
+                (
+                    one,
+                    buyers.get(one.buyer_id, "") if one.buyer_id else "",
+                    names.get(one.plan_id, "") if one.plan_id else "",
+                    INTERVALS[one.interval] if one.interval else "",
+                    one.valid_until is not None and one.valid_until <= today,
+                )
+                for one in found
+            ]
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_discount(request: SignedInRequest) -> HttpResponse:
+    """Take a part off orders to come."""
+    today = clock.today()
+    form = DiscountForm(
+        request.POST or None,
+        today=today,
+        buyers=[(one.tenant_id, one.name) for one in buyers_of(request.actor, limit=MOST_CHOICES)],
+        plans=[(one.id, one.name) for one in queries.plans(request.actor, on=today) if not one.is_retired],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_discount(actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+        else:
+            messages.success(request, _("Discount given."))
+            return redirect("catalog:discounts")
+    return _form(
+        request,
+        form,
+        _("New discount"),
+        _("Give discount"),
+        _("Orders from its first day on get it and keep it. Where several fit, the largest counts."),
+    )
+
+
+@require_POST
+def end(request: SignedInRequest, discount_id: UUID) -> HttpResponse:
+    """Give a discount to nobody any more."""
+    try:
+        end_discount(discount_id, actor=request.actor)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The discount is over. What was ordered with it keeps it."))
+    return redirect("catalog:discounts")
+
+
 def _form(
     request: SignedInRequest,
-    form: OfferingForm | AdoptForm | PlanForm | PricesForm,
+    form: OfferingForm | AdoptForm | PlanForm | PricesForm | DiscountForm,
     title: str,
     submit: str,
     consequence: str,

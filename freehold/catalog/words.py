@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from freehold.catalog.queries import WhyNot
 from freehold.kernel.money import Money
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing
@@ -37,6 +38,13 @@ FAULTS: dict[str, str | Promise] = {
     "not_an_amount": gettext_lazy("An amount is 0 or more, with nine digits after the point at most."),
     "discount": gettext_lazy("A discount is more than 0 and at most 100 %."),
     "flat_included": gettext_lazy("What is charged once has nothing included."),
+}
+
+
+WHY_NOT: dict[WhyNot, str | Promise] = {
+    WhyNot.NOT_OFFERED: gettext_lazy("Your seller has no price for it in this currency."),
+    WhyNot.TERM: gettext_lazy("Your seller has a price for another term alone."),
+    WhyNot.PARTS: gettext_lazy("It depends on how much is ordered and used."),
 }
 
 

@@ -3,6 +3,7 @@
 from django import template
 
 from freehold.catalog import words
+from freehold.catalog.queries import Margin
 from freehold.kernel.money import Money
 from freehold.kernel.pricing import Terms
 from freehold.provisioning.registry import service_for
@@ -21,6 +22,12 @@ def told(terms: Terms, kind: str) -> str:
 def rhythm(terms: Terms) -> str:
     """How often and when it is charged."""
     return words.told_rhythm(terms)
+
+
+@register.filter
+def why_not(margin: Margin) -> str:
+    """Why nobody can say what a seat earns."""
+    return str(words.WHY_NOT[margin.why_not]) if margin.why_not else ""
 
 
 @register.filter
