@@ -18,4 +18,5 @@ class ParkReason(StrEnum):
     CURRENCIES = "currencies"  # orders of one edge in several currencies
     ABSURD = "absurd"  # an amount that no invoice of this kind has
     DISAGREES = "disagrees"  # the totals are not the sum of their parts
+    NOT_WRITTEN = "not_written"  # the database refuses the document, as one whose number is taken
     NOT_RATED = "not_rated"  # what is agreed or read makes no price

@@ -39,6 +39,9 @@ REASONS: dict[ParkReason, str | Promise] = {
     ParkReason.CURRENCIES: gettext_lazy("Its orders are in several currencies, which are never added up."),
     ParkReason.ABSURD: gettext_lazy("The total is larger than any invoice should be."),
     ParkReason.DISAGREES: gettext_lazy("The totals are not the sum of their lines."),
+    ParkReason.NOT_WRITTEN: gettext_lazy(
+        "The invoice could not be written. Whoever runs the platform sees why."
+    ),
     ParkReason.NOT_RATED: gettext_lazy("What was agreed or read could not be turned into a price."),
 }
 ONE, MONTH, YEAR = "C62", "MON", "ANN"  # UN/ECE Recommendation 20

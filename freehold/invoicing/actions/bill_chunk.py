@@ -1,10 +1,11 @@
 """Bill one chunk of a run: all of its buyers in one transaction, or none of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from freehold.invoicing.drafting import UNRATEABLE, Draft, Parking
 from freehold.invoicing.models import Chunk, Run
@@ -47,7 +48,7 @@ def bill_chunk(run_id: UUID, *, actor: Actor) -> bool:
         raise NotFound
     drafts, parked = _drafts(run, seller, chunk.buyer_ids)
     at = clock.now()
-    write_documents(drafts, seller_id=run.tenant_id, seller=seller, run_id=run.id, cut_off=run.cut_off, at=at)
+    parked += _write(drafts, run, seller, at)
     write_parked(parked, seller_id=run.tenant_id, run_id=run.id)
     Chunk.objects.filter(id=chunk.id).update(done_at=at)
     return True
@@ -70,3 +71,18 @@ def _drafts(run: Run, seller: Seller, buyer_ids: Sequence[UUID]) -> tuple[list[D
         drafts += some
         parked += others
     return drafts, parked
+
+
+def _write(drafts: Sequence[Draft], run: Run, seller: Seller, at: datetime) -> list[Parking]:
+    """Write all of them at once; where the database refuses, one by one, and pass over the one that it does not take."""
+    try:
+        with transaction.atomic():
+            write_documents(
+                drafts, seller_id=run.tenant_id, seller=seller, run_id=run.id, cut_off=run.cut_off, at=at
+            )
+    except (DataError, IntegrityError) as error:
+        if len(drafts) == 1:
+            log.warning("document_not_written", seller=str(run.tenant_id), buyer=str(drafts[0].buyer_id))
+            return [Parking(drafts[0].buyer_id, ParkReason.NOT_WRITTEN, str(error).partition("\n")[0])]
+        return [parking for draft in drafts for parking in _write([draft], run, seller, at)]
+    return []

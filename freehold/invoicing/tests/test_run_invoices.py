@@ -20,6 +20,7 @@ from freehold.invoicing.states import ParkReason
 from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
+from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.tenants.row_security import scope
 
 
@@ -245,3 +246,47 @@ def test_a_run_that_stopped_goes_on_and_is_not_begun_again(billing: Billing) -> 
     assert run == stopped
     (bill,) = billing.documents(cast.partner)
     assert bill.issued_on == date(2030, 4, 1)
+
+
+def test_a_number_that_is_taken_parks_the_buyer_and_nothing_is_there_twice(billing: Billing) -> None:
+    cast = billing.cast
+    billing.order(date(2030, 4, 1))
+    billing.run(cast.partner, date(2030, 4, 1))
+    billing.tamper("update invoicing_series set next_number = 1", ())
+
+    billing.run(cast.partner, date(2030, 5, 1))
+
+    with scope(cast.partner.tenant_id):
+        (parked,) = parked_buyers(cast.partner)
+    assert parked.reason == ParkReason.NOT_WRITTEN
+    assert [one.number for one in billing.documents(cast.partner)] == ["RE-000001"]
+
+    billing.tamper("update invoicing_series set next_number = 2", ())
+    billing.run(cast.partner, date(2030, 5, 2))
+
+    assert [one.number for one in billing.documents(cast.partner)] == ["RE-000001", "RE-000002"]
+
+
+def test_more_seats_in_a_billed_month_are_on_the_next_months_invoice_on_each_edge(billing: Billing) -> None:
+    cast = billing.cast
+    number = billing.order(date(2030, 4, 1))
+    for seller in (cast.partner, cast.operator):
+        billing.run(seller, date(2030, 4, 1))
+    billing.at(date(2030, 4, 16))
+    with scope(cast.customer.tenant_id):
+        change_seats(number, 5, actor=cast.customer)
+
+    for day in (date(2030, 4, 17), date(2030, 5, 1)):
+        for seller in (cast.partner, cast.operator):
+            billing.run(seller, day)
+
+    first, second = billing.documents(cast.partner)
+    _upper, above = billing.documents(cast.operator)
+    assert [(line.amount, line.quantity) for line in second.lines if line.period.end <= date(2030, 5, 1)] == [
+        (Decimal("-7.50"), Decimal("-1.5")), (Decimal("12.50"), Decimal("2.5")),
+    ]  # fmt: skip
+    assert [line.detail for line in second.lines] == [
+        "Credit on RE-000001: 3 seats, 15 of 30 days", "5 seats, 15 of 30 days", "5 seats",
+    ]  # fmt: skip
+    assert (first.net, second.net) == (Decimal("15.00"), Decimal("30.00"))
+    assert [line.quantity for line in above.lines] == [line.quantity for line in second.lines]
