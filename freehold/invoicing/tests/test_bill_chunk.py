@@ -60,6 +60,7 @@ class World:
     """A partner with buyers that each ordered a plan, written for good, so that other processes see it."""
 
     partner: Actor
+    plan: UUID
     dsn: str
     data: Path
 
@@ -109,7 +110,8 @@ def world(
     monkeypatch.setattr(starting, "ORDERS_A_CHUNK", ORDERS_A_CHUNK)
     with django_db_blocker.unblock():
         try:
-            yield World(_fill(), running.dsn("freehold_worker", passwords["freehold_worker"]), tmp_path)
+            partner, plan = _fill()
+            yield World(partner, plan, running.dsn("freehold_worker", passwords["freehold_worker"]), tmp_path)
         finally:
             connection.close()
             with psycopg.connect(running.dsn(database.SUPERUSER, passwords[database.SUPERUSER])) as raw:
@@ -117,7 +119,7 @@ def world(
                 raw.execute(sql.SQL("truncate {} cascade").format(sql.SQL(", ").join(tables)))
 
 
-def _fill() -> Actor:
+def _fill() -> tuple[Actor, UUID]:
     meridian = create_operator("Meridian Hosting")
     operator = make_person(meridian, "olga@meridian.example", "Olga Meridian", Role.ADMINISTRATOR)
     with scope(meridian):
@@ -134,7 +136,7 @@ def _fill() -> Actor:
             buyer = set_up_customer(f"Customer {number}", actor=partner)
             set_buyer_profile(ACME, buyer_id=buyer, actor=partner)
             order_subscription(own, seats=number + 1, buyer_id=buyer, actor=partner)
-    return partner
+    return partner, own
 
 
 def test_killed_at_random_points_and_begun_again_each_invoice_is_there_once(world: World) -> None:
@@ -182,8 +184,15 @@ def test_people_order_while_a_run_is_in_the_middle(world: World) -> None:
     with scope(world.partner.tenant_id):
         late = set_up_customer("Late Comer", actor=world.partner)
         set_buyer_profile(ACME, buyer_id=late, actor=world.partner)
+        order_subscription(world.plan, seats=1, buyer_id=late, actor=world.partner)
     worker.communicate()
     world.prove_each_once()
+
+    with scope(world.partner.tenant_id):
+        next_run = start_run(actor=world.partner)
+    world.worker(next_run).communicate()
+    with scope(world.partner.tenant_id):
+        assert [one.buyer_id for one in Invoice.objects.filter(run_id=next_run)] == [late]
 
 
 def test_a_chunk_is_billed_once_and_a_run_closes_when_none_is_left(billing: Billing) -> None:
