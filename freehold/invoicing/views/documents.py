@@ -1,16 +1,20 @@
 """One invoice as a page and as a file, a credit on it, and what is next."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.credit_invoice import credit_invoice
-from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.document import DocumentKind, Line
 from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.forms import CreditForm
 from freehold.invoicing.permissions import CREDIT_INVOICE
@@ -26,10 +30,15 @@ from freehold.invoicing.queries import (
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import may
+from freehold.kernel.pricing import FRACTIONS
 
 DOWNLOADS = (
-    (Form.PDF, "PDF"), (Form.CII, "XML (CII)"), (Form.UBL, "XML (UBL)"), (Form.FOCUS, "CSV (FOCUS)"), (Form.JOURNAL, "CSV"),
-)  # fmt: skip
+    (Form.PDF, "PDF"),
+    (Form.CII, "XML (CII)"),
+    (Form.UBL, "XML (UBL)"),
+    (Form.FOCUS, "CSV (FOCUS)"),
+    (Form.JOURNAL, gettext_lazy("CSV (journal)")),
+)
 
 
 @require_safe
@@ -44,9 +53,14 @@ def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
         {
             "invoice": invoice,
             "document": document,
-            "lines": [(line, Money(line.amount, document.currency)) for line in document.lines],
+            "lines": [_shown(line, document.currency) for line in document.lines],
             "taxes": [
-                (tax, Money(tax.base, document.currency), Money(tax.amount, document.currency))
+                (
+                    tax,
+                    _plain(tax.rate),
+                    Money(tax.base, document.currency),
+                    Money(tax.amount, document.currency),
+                )
                 for tax in document.taxes
             ],
             "is_issued": is_issued,
@@ -108,3 +122,30 @@ def next_of_buyer(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
     buyer = buyer_profile(request.actor, buyer_id=buyer_id)
     found = next_invoice(request.actor, buyer_id=buyer_id)
     return render(request, "invoicing/next.html", {"next_invoice": found, "buyer": buyer})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with its numbers as people write them."""
+
+    line: Line
+    quantity: str
+    price: str
+    rate: str
+    amount: Money
+
+
+def _shown(line: Line, currency: str) -> ShownLine:
+    return ShownLine(
+        line=line,
+        quantity=_plain(line.quantity),
+        price=_plain(line.unit_price),
+        rate=_plain(line.rate),
+        amount=Money(line.amount, currency),
+    )
+
+
+def _plain(number: Decimal) -> str:
+    """Without digits that say nothing, and nine after the point at most."""
+    plain = round(number, FRACTIONS).normalize()
+    return number_format(plain, decimal_pos=max(0, -int(plain.as_tuple().exponent)))
