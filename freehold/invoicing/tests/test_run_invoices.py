@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.delegation.actions.set_up_customer import set_up_customer
+from freehold.invoicing.actions.bill_chunk import bill_chunk
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import DocumentKind, TaxCategory
@@ -21,6 +22,7 @@ from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.subscriptions.actions.change_seats import change_seats
+from freehold.subscriptions.previewing import preview_seats
 from freehold.tenants.row_security import scope
 
 
@@ -290,3 +292,39 @@ def test_more_seats_in_a_billed_month_are_on_the_next_months_invoice_on_each_edg
     ]  # fmt: skip
     assert (first.net, second.net) == (Decimal("15.00"), Decimal("30.00"))
     assert [line.quantity for line in above.lines] == [line.quantity for line in second.lines]
+
+
+def test_what_is_shown_before_a_change_is_what_the_next_invoice_says(billing: Billing) -> None:
+    cast = billing.cast
+    number = billing.order(date(2030, 4, 1))
+    billing.run(cast.partner, date(2030, 4, 1))
+    billing.at(date(2030, 4, 11))
+    with scope(cast.customer.tenant_id):
+        shown = preview_seats(cast.customer, number, 8)
+        change_seats(number, 8, actor=cast.customer)
+
+    billing.run(cast.partner, date(2030, 5, 1))
+
+    _first, second = billing.documents(cast.partner)
+    differences = [line.amount for line in second.lines if line.period.end <= date(2030, 5, 1)]
+    assert [line.amount.amount for line in shown.lines] == differences
+    assert shown.total.amount == sum(differences)
+
+
+def test_a_chunk_costs_the_same_queries_for_one_buyer_and_for_many(
+    billing: Billing, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    cast = billing.cast
+    billing.order(date(2030, 4, 1))
+    for number in range(6):
+        with scope(cast.partner.tenant_id):
+            buyer = set_up_customer(f"Customer {number}", actor=cast.partner)
+            set_buyer_profile(ACME, buyer_id=buyer, actor=cast.partner)
+        billing.order(date(2030, 4, 1), buyer_id=buyer)
+    with scope(cast.partner.tenant_id):
+        run = start_run(actor=cast.partner)
+
+        with django_assert_max_num_queries(24):
+            assert bill_chunk(run, actor=billing.platform(cast.partner))
+
+    assert len(billing.documents(cast.partner)) == 7
