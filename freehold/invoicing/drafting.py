@@ -26,7 +26,7 @@ from freehold.invoicing.rules.billing import (
 from freehold.invoicing.rules.tax import BuyerTax, Treatment, treatment_of
 from freehold.invoicing.rules.totals import Totals, is_absurd, totals_of
 from freehold.invoicing.states import ParkReason
-from freehold.invoicing.words import Meters, detail_of, meters_by_name, unit_of
+from freehold.invoicing.words import Details, unit_of
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing
 from freehold.kernel.rating import Span
@@ -92,7 +92,7 @@ class Drafting:
 
     seller: Seller
     cut_off: date
-    meters: Meters = field(default_factory=meters_by_name)
+    details: Details = field(default_factory=Details)
     _whole: dict[tuple[object, ...], tuple[Terms, list[DraftLine]]] = field(default_factory=dict)
     _treatments: dict[tuple[BuyerTax, date], Treatment] = field(default_factory=dict)
     _periods: dict[tuple[Rhythm, date | None], DuePeriods] = field(default_factory=dict)
@@ -284,7 +284,7 @@ class Drafting:
             start=charge.days.start,
             end=charge.days.end,
             due=line,
-            cells=cells_of(line, treatment, self.meters, language, kind=DocumentKind.INVOICE),
+            cells=cells_of(line, treatment, self.details, language, kind=DocumentKind.INVOICE),
         )
 
     def _treatment(self, buyer: Buyer, on: date) -> Treatment:
@@ -295,17 +295,17 @@ class Drafting:
 
 
 def cells_of(
-    line: DueLine, treatment: Treatment, meters: Meters, language: str, *, kind: DocumentKind
+    line: DueLine, treatment: Treatment, details: Details, language: str, *, kind: DocumentKind
 ) -> tuple[str, ...]:
     """What a line's row holds in the order of `writing.LINE_CELLS`, as PostgreSQL reads the elements of an array."""
     charge, amount = line.settled.charge, line.amount
     sign = -1 if kind is DocumentKind.CREDIT_NOTE else 1
     quantity = (-charge.quantity if line.settled.amount < 0 else charge.quantity) * sign
     credited = line.credits.number if line.credits else ""
-    detail = detail_of(charge, meters, credited=credited, language=language)
+    detail = details.of(charge, credited=credited, language=language)
     return (
         quoted(charge.plan), quoted(detail), quoted(credited), str(charge.days.start), str(charge.days.end),
-        str(quantity), unit_of(charge, meters),
+        str(quantity), unit_of(charge, details.meters),
         str(charge.unit_price), str(amount * sign), treatment.category.value, str(treatment.rate), quoted(charge.meter),
         str(charge.period.start), str(charge.period.end), str(charge.seats), str(charge.numerator), str(line.settled.amount),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What a document says in words, in its own language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -62,23 +63,42 @@ def meters_by_name() -> Meters:
     return {meter.name: meter for service in services() for meter in service.meters}
 
 
-def detail_of(charge: Charge, meters: Meters, *, credited: str, language: str) -> str:
-    """What a line is for: seats, usage or else, for how many days of the period, and which invoice it credits."""
-    with override(language):
-        what = _what(charge, meters)
-        if charge.days != charge.period:
-            what = _("%(what)s, %(days)s of %(all)s days") % {
-                "what": what,
-                "days": charge.days.days,
-                "all": charge.period.days,
-            }
-        return _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what} if credited else what
+@dataclass(slots=True)
+class Details:
+    """What lines are for, in words. Remembers what many lines share."""
+
+    meters: Meters = field(default_factory=meters_by_name)
+    _told: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def of(self, charge: Charge, *, credited: str, language: str) -> str:
+        """Seats, usage or else, for how many days of the period, and which invoice it credits."""
+        if credited:
+            return self._of(charge, credited, language)
+        seats = charge.seats if charge.meter == SEATS else 0
+        key = (charge.meter, seats, charge.days.days, charge.period.days, language)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._of(charge, "", language)
+        return told
+
+    def _of(self, charge: Charge, credited: str, language: str) -> str:
+        with override(language):
+            what = _what(charge, self.meters)
+            if charge.days != charge.period:
+                what = _("%(what)s, %(days)s of %(all)s days") % {
+                    "what": what,
+                    "days": charge.days.days,
+                    "all": charge.period.days,
+                }
+            return (
+                _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what} if credited else what
+            )
 
 
 def told_line(line: DueLine, language: str) -> str:
-    """The same for one line that is looked at ahead."""
+    """What one line is for that is looked at ahead."""
     credited = line.credits.number if line.credits else ""
-    return detail_of(line.settled.charge, meters_by_name(), credited=credited, language=language)
+    return Details().of(line.settled.charge, credited=credited, language=language)
 
 
 def unit_of(charge: Charge, meters: Meters) -> str:

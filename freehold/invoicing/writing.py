@@ -14,7 +14,7 @@ from freehold.invoicing.models import Parked
 from freehold.invoicing.reading import Seller
 from freehold.invoicing.rules.numbers import number_of, reference_of
 from freehold.invoicing.rules.tax import Taxed
-from freehold.invoicing.words import because, meters_by_name
+from freehold.invoicing.words import Details, because
 from freehold.kernel import ids
 
 # Each with its type. The order of `drafting.cells_of` is that of the columns from "name" to "settled".
@@ -103,13 +103,13 @@ def stored_taxes(taxes: Iterable[Taxed], language: str) -> list[dict[str, str]]:
 
 def _line_rows(drafts: Sequence[Draft], own_ids: Sequence[str]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    meters = meters_by_name()
+    details = Details()
     for draft, invoice_id in zip(drafts, own_ids, strict=True):
         buyer_id, kind = str(draft.buyer_id), draft.totals.kind
         for number, (order, line) in enumerate(draft.lines, start=1):
             cells = line.cells
             if kind is DocumentKind.CREDIT_NOTE:
-                cells = cells_of(line.due, line.treatment, meters, draft.language, kind=kind)
+                cells = cells_of(line.due, line.treatment, details, draft.language, kind=kind)
             rows.append(
                 (
                     str(ids.new_id()), buyer_id, invoice_id, str(number), str(order.id), order.number,
