@@ -258,21 +258,22 @@ class TermsForm(SeenForm):
             part = present.component(meter)
             is_unit = part is not None and part.mode is Mode.UNIT
             self.fields[f"{meter}_price"] = _amount(
-                title, initial=part.tiers[0].unit.normalize() if part and is_unit else None
+                title if meter in {SEATS, FLAT} else _("Each"),
+                initial=plain(Money(part.tiers[0].unit, present.currency)) if part and is_unit else None,
             )
             if meter != FLAT:
                 self.fields[f"{meter}_included"] = _amount(
-                    _("%(title)s: so many included") % {"title": title},
+                    _("So many are included"),
                     initial=part.included.normalize() if part and part.included else None,
                 )
             if meter not in {SEATS, FLAT}:
                 self.fields[f"{meter}_per_seat"] = _amount(
-                    _("%(title)s: so many included for each seat") % {"title": title},
+                    _("So many are included for each seat"),
                     initial=part.included_per_seat.normalize() if part and part.included_per_seat else None,
                 )
             if meter != FLAT:
                 self.fields[f"{meter}_steps"] = forms.CharField(
-                    label=_("%(title)s: steps") % {"title": title},
+                    label=_("Steps"),
                     required=False,
                     max_length=2000,
                     widget=forms.Textarea(attrs={"rows": 3}),
@@ -283,7 +284,7 @@ class TermsForm(SeenForm):
                     ),
                 )
                 self.fields[f"{meter}_mode"] = forms.ChoiceField(
-                    label=_("%(title)s: how steps count") % {"title": title},
+                    label=_("How steps count"),
                     choices=[
                         (Mode.GRADUATED, _("each costs what its own step says")),
                         (Mode.VOLUME, _("all cost what the step of their number says")),
@@ -303,6 +304,17 @@ class TermsForm(SeenForm):
         """All the rest."""
         simple = {field.name for field in self.simple_fields()}
         return [field for field in self if field.name not in simple and not field.is_hidden]
+
+    def more_groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The rest, by what it is about."""
+        more = self.more_fields()
+        groups = [
+            (title, [field for field in more if field.name.startswith(f"{meter}_")])
+            for meter, title in self.meters.items()
+        ]
+        told = {field.name for _title, fields in groups for field in fields}
+        when = [field for field in more if field.name not in told]
+        return [(gettext("When it is charged"), when), *(group for group in groups if group[1])]
 
     def opens(self) -> bool:
         """Whether "More" holds something that is set, or wrong."""

@@ -285,7 +285,7 @@ def price(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
         request.POST or None,
         meters={
             SEATS: _("A seat"),
-            FLAT: _("The plan itself, once"),
+            FLAT: _("The plan itself, whatever its seats"),
             **{meter.name: str(meter.title) for meter in service_for(found.kind).meters},
         },
         present=present or Terms(currency, (), interval),

@@ -179,7 +179,7 @@ def test_the_page_of_an_order_says_what_it_costs_and_promises(
     )
 
     assert "What will be charged" in page
-    assert "Notice: none. It can be cancelled on any day" in page
+    assert "None. It can be cancelled on any day" in page
     assert "After the end all data is kept" in page
 
 

@@ -53,3 +53,9 @@ def test_an_end_on_the_same_day_is_the_hour_alone():
     with timezone.override(ZoneInfo("Europe/Berlin")):
         assert formats.written_end(AT, now=AT - timedelta(hours=3)) == "14:05"
         assert formats.written_end(AT, now=AT - timedelta(days=1)) == "3 Mar 2027, 14:05"
+
+
+def test_a_price_shows_all_of_its_digits() -> None:
+    assert formats.written_price(Money(Decimal("0.0005"), "EUR")) == "€0.0005"
+    assert formats.written_price(Money(Decimal("1200.5000"), "EUR")) == "€1,200.50"
+    assert formats.written_price(Money(Decimal(1200), "JPY")) == f"1,200{formats.NO_BREAK}JPY"
