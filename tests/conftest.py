@@ -127,7 +127,7 @@ def world(cast: Cast) -> World:
             actor=acme,
         )
         ids["entry_id"] = log_lines(acme.tenant_id)[-1].id
-    ids["invoice_id"] = bill_acme(cast)
+    ids["invoice_id"], ids["form"] = bill_acme(cast), "ubl"
     return World(cast, ids)
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from freehold.invoicing.actions.credit_invoice import credit_invoice as credit
@@ -9,6 +10,7 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile as se
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile as set_seller
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import InvoiceDocument
+from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.queries import (
     BuyerProfileFacts,
     InvoiceFacts,
@@ -22,6 +24,7 @@ from freehold.invoicing.queries import (
     parked_buyers,
     place,
     read_document,
+    render_document,
 )
 from freehold.invoicing.queries import list_invoices as list_some
 from freehold.invoicing.queries import next_invoice as look_ahead
@@ -88,6 +91,31 @@ def next_invoice(request: ApiRequest, buyer_id: UUID | None = None) -> NextInvoi
 def get_invoice(request: ApiRequest, invoice_id: UUID) -> InvoiceDocument:
     """As it was finalised."""
     return read_document(request.actor, invoice_id)
+
+
+@router.get(
+    "/invoices/{invoice_id}/files/{form}",
+    response={200: None},
+    operation_id="get_invoice_file",
+    summary="One document as a file",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "the file",
+                "content": {
+                    kind: {"schema": {"type": "string", "format": "binary"}}
+                    for kind in ("application/pdf", "application/xml", "text/csv")
+                },
+            }
+        }
+    },
+)
+def get_invoice_file(request: ApiRequest, invoice_id: UUID, form: Form) -> HttpResponse:
+    """PDF/A-3 with its XML within, the XML alone (CII or UBL), FOCUS cost and usage, or a journal in double entry."""
+    rendered = render_document(request.actor, invoice_id, form)
+    answer = HttpResponse(rendered.content, content_type=rendered.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{rendered.file_name}"'
+    return answer
 
 
 @router.post(

@@ -196,6 +196,8 @@ def test_the_api_says_the_same(billed: Billing, signed_in: SignedIn) -> None:
     assert profile["facts"]["iban"] == "DE89370400440532013000"  # type: ignore[index]
     assert [one["documents"] for one in runs] == [1]  # type: ignore[union-attr]
     assert api(signed_in, cast.partner, "invoice-runs/parked") == []
+    file = signed_in(cast.customer).get(f"/api/v1/invoices/{billed.id_of('RE-000001')}/files/ubl")
+    assert (file["Content-Type"], b"RE-000001" in file.content) == ("application/xml", True)
 
 
 def test_a_shell_bills_reads_saves_and_credits(billing: Billing, tmp_path: Path) -> None:
