@@ -1,7 +1,10 @@
 """What stands printed on an invoice, as text in the document's language: what the template places, and no sum of its own."""
 
+import json
+import re
 from base64 import b64encode
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -29,8 +32,11 @@ Placed = dict[str, object]
 PAPER = ("#ffffff",)
 NEUTRAL = "#333333"
 SOFT_SHARE = 0.1
+LONG_WORD = re.compile(r"\S{28,}")
 WIDE = 5  # times its height: such a logo is bounded by the width of its field
 MOST_NAME = 70  # letters of a payee in a payment code: EPC069-12, AT-21
+QUIET = 2  # white dots around a payment code, the paper's own coming on top of them
+WHITE, BLACK = 255, 0
 MOST_PAID = Decimal("999999999.99")
 
 
@@ -39,8 +45,8 @@ def placed(document: InvoiceDocument, brand: Brand) -> Placed:
     language = language_of(document.language)
     words = LANGUAGES[language]
     tax = tax_name_in(document.tax_name, language)
-    accent = readable(brand.accent, PAPER) if HEX.fullmatch(brand.accent) else NEUTRAL
-    return {
+    accent = _accent(brand.accent)
+    made: Placed = {
         "language": language,
         "accent": accent,
         "soft": mixed(accent, PAPER[0], SOFT_SHARE),
@@ -74,6 +80,15 @@ def placed(document: InvoiceDocument, brand: Brand) -> Placed:
         "page": words["page"],
         "lacking": None,
     }
+    return made | {
+        "has_long_words": bool(LONG_WORD.search(json.dumps(made | {"logo": None}, ensure_ascii=False)))
+    }
+
+
+@lru_cache(maxsize=256)
+def _accent(accent: str) -> str:
+    """The brand's colour where it can be read on paper, else the nearest that can."""
+    return readable(accent, PAPER) if HEX.fullmatch(accent) else NEUTRAL
 
 
 def _address(party: Party, *, home: str = "") -> list[str]:
@@ -211,7 +226,7 @@ def _payment(document: InvoiceDocument) -> Placed | None:
     }
 
 
-def _payment_code(document: InvoiceDocument, payee: str) -> str | None:
+def _payment_code(document: InvoiceDocument, payee: str) -> Placed | None:
     """A code that a banking app reads: SEPA transfers in euro alone. Source: EPC069-12, version 3.0."""
     terms = document.payment
     if document.currency != "EUR" or not terms.iban or document.payable > MOST_PAID:
@@ -226,9 +241,8 @@ def _payment_code(document: InvoiceDocument, payee: str) -> str | None:
         text=None if structured else (terms.reference or document.number)[:140],
         encoding="utf-8",
     )
-    written = BytesIO()
-    drawn.save(written, kind="svg", border=2, xmldecl=False)
-    return written.getvalue().decode()
+    pixels = [WHITE if not dot else BLACK for row in drawn.matrix_iter(border=QUIET) for dot in row]
+    return {"pixels": pixels, "side": drawn.symbol_size(border=QUIET)[0]}
 
 
 def _foot(document: InvoiceDocument, tax_name: str) -> list[list[str]]:

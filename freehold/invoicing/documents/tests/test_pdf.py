@@ -1,12 +1,14 @@
 """The PDF: archivable, hybrid, the same each time, readable in two languages, and deaf to what a name tries to say."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import facturx
 import pytest
+import segno
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -262,7 +264,7 @@ def test_the_logo_stands_in_the_head_in_place_of_the_name(size: tuple[int, int])
     drawn = BytesIO()
     Image.new("RGBA", size, "#2f5d50").save(drawn, "png")
 
-    reader = read(pdf(KINDS["domestic"], Brand("Alder", logo=drawn.getvalue())))
+    reader = read(pdf(KINDS["without_account"], Brand("Alder", logo=drawn.getvalue())))
 
     assert [image.image.size for image in reader.pages[0].images if image.image] == [size]
     assert len(reader.pages) == 1
@@ -284,21 +286,26 @@ def test_a_payment_code_is_there_for_euro_transfers_alone():
     assert placed(KINDS["nothing_to_pay"], BRAND)["payment"] is None
 
 
-def test_the_payment_code_holds_what_a_banking_app_asks_for(monkeypatch: pytest.MonkeyPatch):
-    seen = {}
+def test_the_payment_code_holds_what_a_banking_app_asks_for():
+    payload = (
+        "BCD\n002\n1\nSCT\nCOBADEFFXXX\nAlder IT GmbH\nDE89370400440532013000\nEUR80.28\n\nRF18539007547034"
+    )
+    expected = segno.make_qr(payload.encode(), error="m", boost_error=False)
 
-    def noted(**given: object):
-        seen.update(given)
-        return make(**given)
+    code = placed(KINDS["domestic"], BRAND)["payment"]["code"]
 
-    make = placed.__globals__["make_epc_qr"]
-    monkeypatch.setitem(placed.__globals__, "make_epc_qr", noted)
-    placed(KINDS["domestic"], BRAND)
+    dots = [[255 - 255 * dot for dot in row] for row in expected.matrix_iter(border=2)]
+    assert code == {"pixels": [dot for row in dots for dot in row], "side": len(dots)}
 
-    assert seen["iban"] == TRANSFER.iban
-    assert seen["amount"] == KINDS["domestic"].payable
-    assert seen["reference"] == TRANSFER.reference
-    assert seen["text"] is None
+
+def test_threads_render_side_by_side():
+    documents = [KINDS[name] for name in ("domestic", "german", "many_lines", "credit_note")]
+    alone = [pdf(document, BRAND) for document in documents]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda document: pdf(document, BRAND), documents * 3))
+
+    assert together == alone * 3
 
 
 def test_a_file_name_holds_no_sign_that_a_system_could_take_for_its_own():
