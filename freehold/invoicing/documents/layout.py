@@ -10,9 +10,10 @@ from io import BytesIO
 from PIL import Image
 from segno.helpers import make_epc_qr
 
-from freehold.invoicing.document import DocumentKind, InvoiceDocument, Line, Party
+from freehold.invoicing.document import DocumentKind, InvoiceDocument, Line, Party, TaxCategory
 from freehold.invoicing.documents import norm
 from freehold.invoicing.documents.brand import Brand
+from freehold.invoicing.documents.countries import country_name
 from freehold.invoicing.documents.words import (
     LANGUAGES,
     NO_BREAK,
@@ -32,6 +33,9 @@ Placed = dict[str, object]
 PAPER = ("#ffffff",)
 NEUTRAL = "#333333"
 SOFT_SHARE = 0.1
+INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)  # signs without a shape: on paper they only turn text around, or spoil what is copied from it
 LONG_WORD = re.compile(r"\S{28,}")
 WIDE = 5  # times its height: such a logo is bounded by the width of its field
 MOST_NAME = 70  # letters of a payee in a payment code: EPC069-12, AT-21
@@ -58,7 +62,7 @@ def placed(document: InvoiceDocument, brand: Brand) -> Placed:
         "issued": [document.issued_on.year, document.issued_on.month, document.issued_on.day],
         "seller": {"name": document.seller.name},
         "sender": " · ".join([document.seller.name, *_address(document.seller)]),
-        "buyer": [document.buyer.name, *_address(document.buyer, home=document.seller.country)],
+        "buyer": [document.buyer.name, *_address(document.buyer), *_abroad(document)],
         "facts": _facts(document),
         "columns": [
             words["position"],
@@ -80,9 +84,10 @@ def placed(document: InvoiceDocument, brand: Brand) -> Placed:
         "page": words["page"],
         "lacking": None,
     }
-    return made | {
-        "has_long_words": bool(LONG_WORD.search(json.dumps(made | {"logo": None}, ensure_ascii=False)))
-    }
+    text = json.dumps(made | {"logo": None}, ensure_ascii=False)
+    if INVISIBLE.search(text):
+        made = json.loads(INVISIBLE.sub("", text)) | {"logo": made["logo"]}
+    return made | {"has_long_words": bool(LONG_WORD.search(text))}
 
 
 @lru_cache(maxsize=256)
@@ -91,10 +96,16 @@ def _accent(accent: str) -> str:
     return readable(accent, PAPER) if HEX.fullmatch(accent) else NEUTRAL
 
 
-def _address(party: Party, *, home: str = "") -> list[str]:
+def _address(party: Party) -> list[str]:
     town = " ".join(part for part in (party.postcode, party.city) if part)
-    abroad = party.country if home and party.country != home else ""
-    return [part for part in (party.street, town, abroad) if part]
+    return [part for part in (party.street, town) if part]
+
+
+def _abroad(document: InvoiceDocument) -> list[str]:
+    """The buyer's country, where it is not the seller's."""
+    if document.buyer.country == document.seller.country:
+        return []
+    return [country_name(document.buyer.country, language_of(document.language))]
 
 
 def _facts(document: InvoiceDocument) -> list[Row]:
@@ -144,7 +155,9 @@ def _line(line: Line, document: InvoiceDocument) -> Placed:
         "below": [text for text in below if text],
         "quantity": written_exact(line.quantity, language) + (f"{NO_BREAK}{unit}" if unit else ""),
         "price": written_exact(line.unit_price, language, at_least=2),
-        "rate": f"{written_exact(line.rate, language)}{NO_BREAK}%",
+        "rate": "–"
+        if line.category is TaxCategory.OUTSIDE
+        else f"{written_exact(line.rate, language)}{NO_BREAK}%",
         "amount": written_amount(line.amount, document.currency, language),
     }
 

@@ -160,6 +160,12 @@ def test_each_kind_says_what_is_special_about_it(name: str, sentence: str):
     assert sentence.replace(" ", "") in printed.replace(" ", "")  # lines break anywhere
 
 
+def test_an_address_abroad_ends_with_its_country_and_one_at_home_does_not():
+    assert placed(KINDS["reverse_charge"], BRAND)["buyer"][-1] == "FRANCE"
+    assert placed(replace(KINDS["reverse_charge"], language="de"), BRAND)["buyer"][-1] == "FRANKREICH"
+    assert placed(KINDS["domestic"], BRAND)["buyer"][-1] == "20095 Hamburg"
+
+
 def test_sixty_lines_carry_their_total_from_page_to_page():
     document = KINDS["many_lines"]
 
@@ -221,17 +227,11 @@ def test_long_names_and_many_words_stay_on_the_page():
         number="N" * 60,
     )
 
-    reader = read(pdf(document, Brand(long)))
+    printed = "\n".join(page.extract_text() for page in read(pdf(document, Brand(long))).pages)
 
-    for page in reader.pages:
-        right = float(page.mediabox.right)
-        edges: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, _cm, tm, _font, _size, edges=edges: (
-                edges.append(tm[4]) if text.strip() else None
-            )
-        )
-        assert max(edges) < right
+    assert max(len(line.strip()) for line in printed.split("\n")) < 130
+    assert "\u200b" not in printed  # no sign that nobody wrote
+    assert printed.replace("\n", "").count("y" * 200) == 1
 
 
 def test_signs_that_the_fonts_lack_are_marked_on_paper_and_whole_in_the_xml():
@@ -241,6 +241,16 @@ def test_signs_that_the_fonts_lack_are_marked_on_paper_and_whole_in_the_xml():
     assert "▯▯ Zubehör ▯" in text_of(content)
     assert "▯ stands for a sign that the printed letters lack." in text_of(content)
     assert "北京 Zubehör 😀".encode() in facturx.get_xml_from_pdf(content, check_xsd=False)[1]
+
+
+def test_signs_without_a_shape_are_left_out_on_paper_and_kept_in_the_xml():
+    name = "Ac\u00adme \u202eTools\u200b GmbH"
+    document = document_of(SEATS, buyer=replace(ACME, name=name))
+
+    content = pdf(document, BRAND)
+
+    assert "Acme Tools GmbH" in text_of(content)
+    assert name.encode() in facturx.get_xml_from_pdf(content, check_xsd=False)[1]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO, StringIO
 
 import facturx
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
@@ -25,6 +25,7 @@ from freehold.invoicing.documents.words import language_of, written_amount
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Period
 
+NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # each PDF takes its time
 words = st.text(
     st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=40
 )
@@ -131,13 +132,13 @@ def test_tables_sum_to_the_document(document: InvoiceDocument):
 
 
 @given(documents())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, phases=NO_SHRINKING, suppress_health_check=[HealthCheck.too_slow])
 def test_a_pdf_shows_the_totals_and_carries_the_xml(document: InvoiceDocument):
     content = pdf(document, Brand("Alder"))
 
     reader = PdfReader(BytesIO(content), strict=True)
-    printed = re.sub(r"\s", "", " ".join(page.extract_text() for page in reader.pages))
+    printed = re.sub(r"[^0-9.,]", "", " ".join(page.extract_text() for page in reader.pages))
     language = language_of(document.language)
     for amount in (document.payable, document.net, *(line.amount for line in document.lines)):
-        assert re.sub(r"\s", "", written_amount(abs(amount), document.currency, language)) in printed
+        assert written_amount(abs(amount), document.currency, language) in printed
     assert facturx.get_xml_from_pdf(content, check_xsd=False)[1] == cii(document)
