@@ -2,6 +2,8 @@
 
 import json
 from datetime import timedelta
+from enum import Enum
+from typing import get_args
 
 import pytest
 from django.conf import settings
@@ -64,8 +66,22 @@ def test_no_two_schemas_of_the_description_bear_one_name() -> None:
     """The later one would take the other's place in it, without a word."""
     described = [found for found in _below(Schema) if found.__module__.startswith("freehold.")]
     names = [found.__name__ for found in described if "[" not in found.__name__]
+    words = {
+        word
+        for found in described
+        for field in found.model_fields.values()
+        for word in _words(field.annotation)
+    }
+    names += [word.__name__ for word in words]
 
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def _words(annotation: object) -> set[type[Enum]]:
+    """The enumerations that a field may hold a word of."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return {annotation}
+    return {word for part in get_args(annotation) for word in _words(part)}
 
 
 def _below(kind: type[Schema]) -> set[type[Schema]]:

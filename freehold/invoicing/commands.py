@@ -16,7 +16,7 @@ from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.queries import (
-    Side,
+    InvoiceSide,
     find_issued,
     list_invoices,
     list_runs,
@@ -50,7 +50,7 @@ def list_all(
 ) -> None:
     """Print what the tenant has issued, the newest first."""
     with acting_in(tenant) as actor:
-        side = Side.RECEIVED if received else Side.ISSUED
+        side = InvoiceSide.RECEIVED if received else InvoiceSide.ISSUED
         found = list_invoices(actor, side=side, search=search, limit=MOST)
     print_list(found, SHOWN, as_json=as_json)
 

@@ -63,7 +63,7 @@ def sellers_due(at: datetime, *, after: UUID | None = None, limit: int = 500) ->
         return [seller_id for (seller_id,) in cursor.fetchall()]
 
 
-class Side(StrEnum):
+class InvoiceSide(StrEnum):
     """Which end of the edge looks: what one has issued, or what one has received."""
 
     ISSUED = "issued"
@@ -98,7 +98,7 @@ class InvoiceFacts:
     id: UUID
     number: str
     kind: DocumentKind
-    side: Side
+    side: InvoiceSide
     seller_id: UUID
     buyer_id: UUID
     other_name: str  # for the seller what it calls its buyer, for the buyer its seller's legal name
@@ -188,7 +188,7 @@ class NextInvoice:
 def list_invoices(
     actor: Actor,
     *,
-    side: Side,
+    side: InvoiceSide,
     buyer_id: UUID | None = None,
     kinds: Collection[DocumentKind] = (),
     search: str = "",
@@ -210,7 +210,7 @@ def list_invoices(
         found = found.filter(kind__in=list(kinds))
     if search:
         matches = Q(number__icontains=search) | Q(note__icontains=search)
-        if side is Side.ISSUED and may(actor, SEE_CUSTOMERS):
+        if side is InvoiceSide.ISSUED and may(actor, SEE_CUSTOMERS):
             own = [buyer.tenant_id for buyer in tenants_buyers(actor, search=search, limit=MOST_MATCHES)]
             matches |= Q(buyer_id__in=own)
         found = found.filter(matches)
@@ -229,7 +229,7 @@ def get_invoice(actor: Actor, invoice_id: UUID) -> InvoiceFacts:
     found = Invoice.objects.filter(id=invoice_id).first()
     if found is None:
         raise NotFound
-    side = Side.ISSUED if found.seller_id == actor.tenant_id else Side.RECEIVED
+    side = InvoiceSide.ISSUED if found.seller_id == actor.tenant_id else InvoiceSide.RECEIVED
     require(actor, SEE_INVOICES)
     return _facts_of(actor, side, [found])[0]
 
@@ -265,11 +265,11 @@ def notes_of(actor: Actor, invoice_id: UUID) -> list[InvoiceFacts]:
     """The credit notes on an invoice, the oldest first. Raises: NotPermitted."""
     require(actor, SEE_INVOICES)
     found = list(Invoice.objects.filter(corrects_id=invoice_id).order_by("id"))
-    side = Side.ISSUED if found and found[0].seller_id == actor.tenant_id else Side.RECEIVED
+    side = InvoiceSide.ISSUED if found and found[0].seller_id == actor.tenant_id else InvoiceSide.RECEIVED
     return _facts_of(actor, side, found)
 
 
-def sums(actor: Actor, *, side: Side, since: date | None = None) -> list[Sums]:
+def sums(actor: Actor, *, side: InvoiceSide, since: date | None = None) -> list[Sums]:
     """What was issued or received since a day, by currency; currencies are never added up. Raises: NotPermitted."""
     found = _of_side(actor, side)
     if since is not None:
@@ -396,9 +396,9 @@ def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
     return edge
 
 
-def _of_side(actor: Actor, side: Side) -> "QuerySet[Invoice]":
+def _of_side(actor: Actor, side: InvoiceSide) -> "QuerySet[Invoice]":
     require(actor, SEE_INVOICES)
-    if side is Side.ISSUED:
+    if side is InvoiceSide.ISSUED:
         return Invoice.objects.filter(seller_id=actor.tenant_id)
     return Invoice.objects.filter(buyer_id=actor.tenant_id)
 
@@ -427,8 +427,8 @@ def _read_value(field: str, value: str) -> Decimal | date:
     return read
 
 
-def _facts_of(actor: Actor, side: Side, found: Sequence[Invoice]) -> list[InvoiceFacts]:
-    if side is Side.ISSUED:
+def _facts_of(actor: Actor, side: InvoiceSide, found: Sequence[Invoice]) -> list[InvoiceFacts]:
+    if side is InvoiceSide.ISSUED:
         others = names_of_buyers(actor.tenant_id, {one.buyer_id for one in found})
     else:
         profiles = SellerProfile.objects.in_bulk({one.seller_profile_id for one in found})
@@ -441,7 +441,7 @@ def _facts_of(actor: Actor, side: Side, found: Sequence[Invoice]) -> list[Invoic
             side=side,
             seller_id=one.seller_id,
             buyer_id=one.buyer_id,
-            other_name=others.get(one.buyer_id if side is Side.ISSUED else one.seller_id, ""),
+            other_name=others.get(one.buyer_id if side is InvoiceSide.ISSUED else one.seller_id, ""),
             issued_on=one.issued_on,
             due_on=one.due_on,
             period=Period(one.period_start, one.period_end),

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from freehold.invoicing.document import DocumentKind, TaxCategory
-from freehold.invoicing.queries import InvoiceOrder, Side
+from freehold.invoicing.queries import InvoiceOrder, InvoiceSide
 from freehold.invoicing.states import ParkReason, Regime
 from freehold.kernel.schemas import Input, MoneyOut
 
@@ -111,7 +111,7 @@ class InvoiceOut(Schema):
     id: UUID
     number: str
     kind: DocumentKind
-    side: Side
+    side: InvoiceSide
     seller_id: UUID
     buyer_id: UUID
     other_name: str = Field(description="your buyer, or your seller")
@@ -128,7 +128,7 @@ class InvoiceOut(Schema):
 class InvoiceFilters(Schema):
     """Which documents, and in which order."""
 
-    side: Side = Side.ISSUED
+    side: InvoiceSide = InvoiceSide.ISSUED
     buyer_id: UUID | None = None
     kind: list[DocumentKind] = Field(default_factory=list, description="one or both; none means both")
     search: str = Field("", max_length=200, description="part of a number, note or buyer")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from freehold.invoicing.commands import app
 from freehold.invoicing.jobs import bill_run
-from freehold.invoicing.queries import Side, list_invoices, list_runs, next_invoice
+from freehold.invoicing.queries import InvoiceSide, list_invoices, list_runs, next_invoice
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -71,8 +71,8 @@ def test_a_list_is_narrowed_searched_sorted_and_paged(billed: Billing, signed_in
     assert numbers("?kind=credit_note") == []
     assert numbers("?sort=amount") == ["RE-000001", "RE-000002"]
     with scope(cast.partner.tenant_id):
-        first = list_invoices(cast.partner, side=Side.ISSUED, limit=1)
-        rest = list_invoices(cast.partner, side=Side.ISSUED, after=("", first[0].id))
+        first = list_invoices(cast.partner, side=InvoiceSide.ISSUED, limit=1)
+        rest = list_invoices(cast.partner, side=InvoiceSide.ISSUED, after=("", first[0].id))
     assert [one.number for one in (*first, *rest)] == ["RE-000002", "RE-000001"]
 
 
@@ -169,7 +169,7 @@ def test_a_customer_behind_a_partner_has_no_name_on_the_operators_pages(
     billed: Billing, signed_in: SignedIn
 ) -> None:
     with scope(billed.cast.operator.tenant_id):
-        (invoice,) = list_invoices(billed.cast.operator, side=Side.ISSUED)
+        (invoice,) = list_invoices(billed.cast.operator, side=InvoiceSide.ISSUED)
 
     page = signed_in(billed.cast.operator).get(f"/invoices/{invoice.id}/").content.decode()
 

@@ -19,7 +19,7 @@ from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.forms import CreditForm
 from freehold.invoicing.permissions import CREDIT_INVOICE
 from freehold.invoicing.queries import (
-    Side,
+    InvoiceSide,
     buyer_profile,
     get_invoice,
     next_invoice,
@@ -46,7 +46,7 @@ def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     """One invoice, as it stands on paper."""
     invoice = get_invoice(request.actor, invoice_id)
     document = read_document(request.actor, invoice_id)
-    is_issued = invoice.side is Side.ISSUED
+    is_issued = invoice.side is InvoiceSide.ISSUED
     return render(
         request,
         "invoicing/detail.html",
@@ -89,7 +89,7 @@ def download(request: SignedInRequest, invoice_id: UUID, form: str) -> HttpRespo
 def credit(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     """Credit it, all or in part."""
     invoice = get_invoice(request.actor, invoice_id)
-    if invoice.side is not Side.ISSUED:
+    if invoice.side is not InvoiceSide.ISSUED:
         raise NotFound
     form = CreditForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.permissions import RUN_INVOICES, SET_BUYER_PROFILE
-from freehold.invoicing.queries import InvoiceOrder, Side, list_invoices, place, sums
+from freehold.invoicing.queries import InvoiceOrder, InvoiceSide, list_invoices, place, sums
 from freehold.invoicing.words import KINDS
 from freehold.kernel import clock
 from freehold.kernel.permission import may
@@ -26,16 +26,16 @@ PAGE = 50
 @require_safe
 def issued(request: SignedInRequest) -> HttpResponse:
     """What the seller has issued."""
-    return _list(request, Side.ISSUED)
+    return _list(request, InvoiceSide.ISSUED)
 
 
 @require_safe
 def received(request: SignedInRequest) -> HttpResponse:
     """What one has received oneself."""
-    return _list(request, Side.RECEIVED)
+    return _list(request, InvoiceSide.RECEIVED)
 
 
-def _list(request: SignedInRequest, side: Side) -> HttpResponse:
+def _list(request: SignedInRequest, side: InvoiceSide) -> HttpResponse:
     sort = request.GET.get("sort", "")
     order = next((one for one in InvoiceOrder if one == sort), InvoiceOrder.NEWEST)
     kinds = [kind for kind in DocumentKind if kind == request.GET.get("kind")]
@@ -58,17 +58,17 @@ def _list(request: SignedInRequest, side: Side) -> HttpResponse:
             "invoices": part.items,
             "next": part.next,
             "sort": order.value,
-            "is_issued": side is Side.ISSUED,
+            "is_issued": side is InvoiceSide.ISSUED,
             "figures": _figures(request, side),
             "kind_choices": [(kind.value, words) for kind, words in KINDS.items()],
-            "may_run": side is Side.ISSUED and may(request.actor, RUN_INVOICES),
-            "may_address": side is Side.RECEIVED and may(request.actor, SET_BUYER_PROFILE),
+            "may_run": side is InvoiceSide.ISSUED and may(request.actor, RUN_INVOICES),
+            "may_address": side is InvoiceSide.RECEIVED and may(request.actor, SET_BUYER_PROFILE),
             "is_narrowed": bool(kinds or buyer_id or request.GET.get("q")),
         },
     )
 
 
-def _figures(request: SignedInRequest, side: Side) -> list[Figure]:
+def _figures(request: SignedInRequest, side: InvoiceSide) -> list[Figure]:
     """Sums of this year, each currency for itself."""
     year = clock.today().replace(month=1, day=1)
     found = []
