@@ -1,14 +1,18 @@
 """Prices of any kind: filled in by people, read by programs, shown beside what a partner pays; and none for leaving."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from conftest import Browser, Cast
 from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.catalog.commands import app
 from freehold.catalog.forms import read_steps, written_steps
 from freehold.catalog.queries import WhyNot, get_plan, margins, plans, plans_offered, price_lists
 from freehold.catalog.schemas import TermsIn
@@ -208,3 +212,26 @@ def test_discounts_are_given_and_ended_on_their_page(cast: Cast, shop: Shop, sig
     assert "Acme Dental" in page
     assert browser.post(f"/prices/discounts/{ending}").status_code == 302
     assert "Over" in browser.get("/prices/discounts/").content.decode()
+
+
+def test_terms_and_discounts_from_the_shell_are_refused_with_what_is_wrong(
+    cast: Cast, shop: Shop, tmp_path: Path
+) -> None:
+    runner, seller = CliRunner(), ["--tenant", str(cast.partner.tenant_id)]
+    tier = {"up_to": None, "unit": "25", "flat": "0"}
+    part = {"meter": "flat", "mode": "unit", "included": "0", "included_per_seat": "0", "tiers": [tier]}
+    file = tmp_path / "terms.json"
+
+    file.write_text(json.dumps({str(shop.partners_plan): [{"interval": "year", "components": [part]}]}))
+    published = runner.invoke(app, ["plans", "prices", "--terms", str(file), *seller])
+    given = runner.invoke(app, ["plans", "discount", "10", "--interval", "year", *seller])
+    ended = runner.invoke(app, ["plans", "end-discount", given.output.strip(), *seller])
+    tier["unit"] = "NaN"
+    file.write_text(json.dumps({str(shop.partners_plan): [{"components": [part]}]}))
+    hostile = runner.invoke(app, ["plans", "prices", "--terms", str(file), *seller])
+
+    assert (published.exit_code, given.exit_code, ended.exit_code) == (0, 0, 0), published.output
+    assert hostile.exit_code == 2
+    with scope(cast.partner.tenant_id):
+        (terms,) = get_plan(cast.partner, shop.partners_plan, on=TODAY).terms
+    assert (terms.interval, terms.price_of(3)) == (Interval.YEAR, Decimal(25))
