@@ -33,6 +33,11 @@ from freehold.domains.actions.publish_records import publish_records
 from freehold.domains.queries import is_proven
 from freehold.domains.rules.keys import parse_shared_key
 from freehold.host.demo import DemoPerson
+from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
+from freehold.invoicing.actions.set_seller_profile import set_seller_profile
+from freehold.invoicing.actions.start_run import start_run
+from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
+from freehold.invoicing.states import Regime
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.errors import Unreachable
@@ -48,6 +53,7 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
 PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
+COUNTRY = "DE"
 PATIENCE_SECONDS = 120
 TOKEN_LASTS = timedelta(days=365)
 MUCH = {
@@ -58,6 +64,18 @@ GB_10, GB_50 = {"quota_gb": 10, **MUCH}, {"quota_gb": 50, **MUCH}
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """How a company stands on invoices: its legal name, where it is, its VAT identifier and account if it has them."""
+
+    legal_name: str
+    street: str
+    postcode: str
+    city: str
+    tax_id: str = ""
+    iban: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """A customer of the demo: its domain and its people, the first of whom looks after things."""
 
@@ -65,6 +83,7 @@ class Company:
     domain: str
     reference: str
     people: tuple[str, ...]
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +96,13 @@ class Seller:
     phone: str
     administrator: str
     prices: tuple[str, str]
+    address: Address
     customers: tuple[Company, ...]
 
 
+OPERATOR = Address(
+    "Meridian Hosting GmbH", "Hafenstr. 1", "20457", "Hamburg", "DE275194831", "DE49999999990000123401"
+)
 PARTNERS = (
     Seller(
         name="Alder IT",
@@ -88,11 +111,24 @@ PARTNERS = (
         phone="+49 30 5550 1200",
         administrator="Anna Alder",
         prices=("4.50", "7.90"),
+        address=Address(
+            "Alder IT GmbH", "Lindenallee 8", "10115", "Berlin", "DE283104579", "DE22999999990000123402"
+        ),
         customers=(
             Company(
-                "Bright Bakery", "bright-bakery.example", "A-1001", ("Bea Bright", "Ben Baker", "Bo Brezel")
+                "Bright Bakery",
+                "bright-bakery.example",
+                "A-1001",
+                ("Bea Bright", "Ben Baker", "Bo Brezel"),
+                Address("Bright Bakery KG", "Marktplatz 3", "14467", "Potsdam"),
             ),
-            Company("Elm Street School", "elm-school.example", "A-1002", ("Ella Elm", "Eric Essay")),
+            Company(
+                "Elm Street School",
+                "elm-school.example",
+                "A-1002",
+                ("Ella Elm", "Eric Essay"),
+                Address("Elm Street School gGmbH", "Ulmenweg 12", "12165", "Berlin"),
+            ),
         ),
     ),
     Seller(
@@ -102,11 +138,29 @@ PARTNERS = (
         phone="+49 40 5550 7700",
         administrator="Bert Birch",
         prices=("4.20", "8.50"),
+        address=Address(
+            "Birch Systems GmbH",
+            "Elbchaussee 40",
+            "22765",
+            "Hamburg",
+            "DE290427167",
+            "DE92999999990000123403",
+        ),
         customers=(
             Company(
-                "Cedar Legal", "cedar-legal.example", "2001", ("Cleo Cedar", "Carl Clause", "Cora Court")
+                "Cedar Legal",
+                "cedar-legal.example",
+                "2001",
+                ("Cleo Cedar", "Carl Clause", "Cora Court"),
+                Address("Cedar Legal PartG mbB", "Neuer Wall 21", "20354", "Hamburg", "DE301155287"),
             ),
-            Company("Dune Design", "dune-design.example", "2002", ("Dora Dune",)),
+            Company(
+                "Dune Design",
+                "dune-design.example",
+                "2002",
+                ("Dora Dune",),
+                Address("Dune Design", "Deichstr. 5", "25813", "Husum"),
+            ),
         ),
     ),
 )
@@ -121,10 +175,18 @@ def seed() -> list[DemoPerson]:
         operator = _person("Olga Meridian", "olga@meridian-hosting.example", Role.ADMINISTRATOR, platform)
         found.append(operator.described("Meridian Hosting", "operator's administrator"))
         plans = _catalog(operator.actor)
+        set_seller_profile(_as_seller(OPERATOR, "billing@meridian-hosting.example"), actor=operator.actor)
     for seller in PARTNERS:
         with scope(operator_id, person_id=operator.actor.person_id):
             partner_id = set_up_partner(seller.name, actor=operator.actor)
+            set_buyer_profile(
+                _as_buyer(seller.address, f"billing@{seller.domain}"),
+                actor=operator.actor,
+                buyer_id=partner_id,
+            )
         found += _partner(seller, partner_id, plans)
+    with scope(operator_id, person_id=operator.actor.person_id):
+        start_run(actor=operator.actor)
     _write_letters(found)
     return found
 
@@ -199,10 +261,27 @@ def _partner(seller: Seller, partner_id: UUID, plans: tuple[UUID, UUID]) -> list
         _publish_through_the_demos_dns(partner.actor)
         prices = dict(zip(own, map(Decimal, seller.prices), strict=True))
         publish_price_list(prices, currency="EUR", valid_from=clock.today(), actor=partner.actor)
+        set_seller_profile(_as_seller(seller.address, f"billing@{seller.domain}"), actor=partner.actor)
     found = [partner.described(seller.name, "partner's administrator")]
     for company in seller.customers:
         found += _customer(company, partner.actor, own[0])
+    with scope(partner_id, person_id=partner.actor.person_id):
+        start_run(actor=partner.actor)
     return found
+
+
+def _as_seller(address: Address, email: str) -> SellerFacts:
+    return SellerFacts(
+        legal_name=address.legal_name, street=address.street, postcode=address.postcode, city=address.city,
+        country=COUNTRY, regime=Regime.EU_VAT, tax_id=address.tax_id, iban=address.iban, email=email,
+    )  # fmt: skip
+
+
+def _as_buyer(address: Address, email: str) -> BuyerFacts:
+    return BuyerFacts(
+        legal_name=address.legal_name, street=address.street, postcode=address.postcode, city=address.city,
+        country=COUNTRY, tax_id=address.tax_id, email=email,
+    )  # fmt: skip
 
 
 def _publish_through_the_demos_dns(partner: Actor) -> None:
@@ -225,6 +304,9 @@ def _customer(company: Company, partner: Actor, plan: UUID) -> list[DemoPerson]:
     with scope(partner.tenant_id, person_id=partner.person_id):
         customer_id = set_up_customer(company.name, actor=partner, reference=company.reference)
         (grant,) = grants_held(partner, tenant_id=customer_id)
+        set_buyer_profile(
+            _as_buyer(company.address, f"office@{company.domain}"), actor=partner, buyer_id=customer_id
+        )
         ordered = order_subscription(plan, seats=len(company.people), buyer_id=customer_id, actor=partner)
     inside = under(grant, actor=partner)
     with scope(customer_id, person_id=partner.person_id):
