@@ -19,7 +19,9 @@ PARTNER, OPERATOR = "anna@alder-it.example", "olga@meridian-hosting.example"
 ADMINISTRATOR, PERSON = "bea@bright-bakery.example", "ben@bright-bakery.example"
 CUSTOMERS = (ADMINISTRATOR, PERSON)
 # "Ask {partner}", and how: beside the page, below it on a phone, under the card of a page without navigation
-ASKED = ":is(.side-foot, .ask-below, .plain-main > p):has(a[href^='tel:'], a[href^='mailto:']) >> visible=true"
+ASKED = (
+    ":is(.side-foot, .ask-below, .plain-main > p):has(a[href^='tel:'], a[href^='mailto:']) >> visible=true"
+)
 NUMBER = re.compile(r"SUB-[0-9A-Z]{8}")
 # Parts of addresses that name one thing of many: pages of the same kind are looked at once.
 ONE_OF_MANY = re.compile(
