@@ -17,6 +17,11 @@ EXPONENTS = {
 }
 
 
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """Half up, by the currency's exponent (ISO 4217)."""
+    return amount.quantize(Decimal(1).scaleb(-EXPONENTS[currency]), rounding=ROUND_HALF_UP)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount. Currencies are never mixed. Source: ISO 4217 for codes and exponents."""
@@ -40,8 +45,7 @@ class Money:
 
     def rounded(self) -> "Money":
         """Rounded half up to the currency's exponent: once, at the line."""
-        quantum = Decimal(1).scaleb(-EXPONENTS[self.currency])
-        return Money(self.amount.quantize(quantum, rounding=ROUND_HALF_UP), self.currency)
+        return Money(rounded(self.amount, self.currency), self.currency)
 
     def __str__(self) -> str:
         rounded = self.rounded()

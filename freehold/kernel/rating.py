@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import pairwise
 from typing import NamedTuple
 
-from freehold.kernel.money import EXPONENTS
+from freehold.kernel.money import rounded
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, ZERO, Component, Mode, Terms
 
@@ -58,11 +58,6 @@ class Settled:
     charge: Charge
     amount: Decimal
     credits: Charge | None = None  # the billed one whose days fell away
-
-
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Half up, by the currency's exponent (ISO 4217)."""
-    return amount.quantize(Decimal(1).scaleb(-EXPONENTS[currency]), rounding=ROUND_HALF_UP)
 
 
 def charges_in_advance(spans: Sequence[Span], period: Period) -> list[Charge]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from freehold.kernel.money import rounded
 from freehold.kernel.period import Period, period_of
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, per_seat
 from freehold.kernel.rating import (
@@ -15,7 +16,6 @@ from freehold.kernel.rating import (
     Span,
     charges_in_advance,
     charges_in_arrears,
-    rounded,
     settle,
 )
 
