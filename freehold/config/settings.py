@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "freehold.subscriptions",
     "freehold.metering",
     "freehold.invoicing",
+    "freehold.reporting",
     "freehold.services.mail",
     "freehold.console",
     "freehold.host",

@@ -1,0 +1,6 @@
+"""Reports."""
+
+from django.urls import URLPattern
+
+app_name = "reporting"
+urlpatterns: list[URLPattern] = []
