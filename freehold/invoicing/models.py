@@ -1,10 +1,10 @@
-"""Profiles, series, runs, and the documents themselves, which nobody may change."""
+"""Profiles, series, runs, the documents themselves and what was paid of them, which nobody may change."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from freehold.invoicing.document import DocumentKind, TaxCategory
-from freehold.invoicing.states import ParkReason, Regime
+from freehold.invoicing.states import ParkReason, PaymentKind, Regime
 from freehold.kernel import clock, ids
 from freehold.kernel.tenant_row import TenantRow
 
@@ -227,4 +227,72 @@ class InvoiceLine(models.Model):
                 fields=["subscription_id", "-cut_off"],
                 condition=models.Q(settled__isnull=False),
             )
+        ]
+
+
+class Payment(models.Model):
+    """Money that came from a buyer, or, when negative, went back. Never changed: what was wrong is undone by another one."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    kind = models.TextField(choices=[(kind, kind) for kind in PaymentKind])
+    received_on = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    currency = models.TextField()
+    reference = models.TextField(blank=True)  # what the buyer wrote with it, or the seller to it
+    bank_reference = models.TextField(blank=True)  # by which it is known to be the same one
+    undoes_id = models.UUIDField(null=True)  # the payment that was wrong, or that the bank took back
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="invoicing_payment_once",
+                fields=["seller_id", "bank_reference"],
+                condition=~models.Q(bank_reference=""),
+            ),
+            models.UniqueConstraint(
+                name="invoicing_payment_undone_once",
+                fields=["undoes_id"],
+                condition=models.Q(undoes_id__isnull=False),
+            ),
+            models.CheckConstraint(name="invoicing_payment_not_nothing", condition=~models.Q(amount=0)),
+        ]
+        indexes = [
+            models.Index(name="invoicing_payment_of_seller", fields=["seller_id", "-id"]),
+            models.Index(name="invoicing_payment_of_edge", fields=["buyer_id", "seller_id", "-id"]),
+        ]
+
+
+class Allocation(models.Model):
+    """What of a payment or credit note goes to an invoice, or back to the buyer; negative: what was taken from there again."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    payment_id = models.UUIDField(null=True)
+    credit_note_id = models.UUIDField(null=True)
+    invoice_id = models.UUIDField(null=True)
+    refund_id = models.UUIDField(null=True)  # the payment that went back
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invoicing_allocation_from_one",
+                condition=models.Q(payment_id__isnull=True) ^ models.Q(credit_note_id__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="invoicing_allocation_to_one",
+                condition=models.Q(invoice_id__isnull=True) ^ models.Q(refund_id__isnull=True),
+            ),
+            models.CheckConstraint(name="invoicing_allocation_not_nothing", condition=~models.Q(amount=0)),
+        ]
+        indexes = [
+            models.Index(name="invoicing_allocation_invoice", fields=["invoice_id"]),
+            models.Index(name="invoicing_allocation_payment", fields=["payment_id"]),
+            models.Index(name="invoicing_allocation_note", fields=["credit_note_id"]),
+            models.Index(name="invoicing_allocation_of_edge", fields=["seller_id", "buyer_id"]),
         ]

@@ -20,3 +20,20 @@ class ParkReason(StrEnum):
     DISAGREES = "disagrees"  # the totals are not the sum of their parts
     NOT_WRITTEN = "not_written"  # the database refuses the document, as one whose number is taken
     NOT_RATED = "not_rated"  # what is agreed or read makes no price
+
+
+class Standing(StrEnum):
+    """How an invoice stands: what is still to be paid of it."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"  # open, and the day on which it was due is over
+    PAID = "paid"  # nothing is open, and money came for it; or it was for nothing
+    CREDITED = "credited"  # nothing is open since credits took all of it
+
+
+class PaymentKind(StrEnum):
+    """How money came or went."""
+
+    TRANSFER = "transfer"
+    DEBIT = "debit"  # collected by SEPA direct debit
+    OTHER = "other"  # cash, a card, what was settled elsewhere

@@ -16,6 +16,7 @@ from freehold.invoicing.queries import day_of
 from freehold.invoicing.reading import Seller, creditable_lines, seller_of, taxes_from
 from freehold.invoicing.rules.crediting import Credit, Creditable, credit_of_all, credit_of_part
 from freehold.invoicing.rules.numbers import number_of, reference_of
+from freehold.invoicing.settling import lock_receivables, settle_note
 from freehold.invoicing.words import ONE
 from freehold.invoicing.writing import stored_taxes, take_number
 from freehold.kernel import clock, ids
@@ -33,6 +34,7 @@ def credit_invoice(invoice_id: UUID, *, reason: str, actor: Actor, net: Decimal 
     """Issue a credit note on an invoice of the actor's own, and return its number: of `net`, or of all that is left.
 
     All notes of an invoice and all that runs credited of it never exceed it, and the last one takes the rest of the tax too.
+    It reduces what is open of the invoice; what goes beyond, as when it was paid, is the buyer's credit.
     Raises: NotFound, NotPermitted, Refused("not_an_invoice", "reason", "nothing_left", "not_an_amount", "too_much").
     """
     invoice = _locked(actor.tenant_id, invoice_id)
@@ -47,7 +49,9 @@ def credit_invoice(invoice_id: UUID, *, reason: str, actor: Actor, net: Decimal 
     seller = seller_of(actor.tenant_id)
     if seller is None:
         raise NotFound
+    lock_receivables(actor.tenant_id)
     note = _write(invoice, seller, credit, reason)
+    settle_note(note)
     record(
         actor, CREDIT_INVOICE, subject_kind="invoice", subject_id=invoice.number,
         credit_note=note.number, gross=note.gross, reason=reason,

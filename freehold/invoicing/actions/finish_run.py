@@ -9,6 +9,7 @@ from freehold.audit.actions.record import record
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Chunk, Invoice, Parked, Run
 from freehold.invoicing.permissions import FINISH_RUN
+from freehold.invoicing.settling import lock_receivables, settle_notes_of_run
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
@@ -19,6 +20,7 @@ from freehold.kernel.permission import require
 def finish_run(run_id: UUID, *, actor: Actor) -> bool:
     """Close a run of which nothing is left to bill; whether it is closed now. Another worker may have been quicker.
 
+    Its credit notes reduce the invoices that they are on.
     Raises: NotFound, NotPermitted.
     """
     run = Run.objects.select_for_update().filter(tenant_id=actor.tenant_id, id=run_id).first()
@@ -29,6 +31,8 @@ def finish_run(run_id: UUID, *, actor: Actor) -> bool:
         return True
     if Chunk.objects.filter(run_id=run_id, done_at__isnull=True).exists():
         return False
+    lock_receivables(run.tenant_id)
+    settle_notes_of_run(run.tenant_id, run.id)
     Run.objects.filter(id=run_id).update(finished_at=clock.now())
     made = Invoice.objects.filter(seller_id=run.tenant_id, run_id=run_id).aggregate(
         invoices=Count("id", filter=Q(kind=DocumentKind.INVOICE)),

@@ -1,0 +1,71 @@
+"""What buyers still owe: open invoices, set-wise, in the scope of their seller.
+
+A credit note reduces its invoice as far as that is open; what goes beyond is the buyer's credit, as an overpayment is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.invoicing.document import DocumentKind
+
+OPEN_ITEMS = """
+    select i.id, i.seller_id, i.buyer_id, i.number, i.payment_reference, i.currency, i.issued_on, i.due_on,
+           i.gross, coalesce(a.credited, 0), coalesce(a.paid, 0), i.gross - coalesce(a.settled, 0)
+    from invoicing_invoice i
+    left join (
+        select invoice_id, sum(amount) filter (where credit_note_id is not null) as credited,
+               sum(amount) filter (where payment_id is not null) as paid, sum(amount) as settled
+        from invoicing_allocation
+        where seller_id = %(seller)s and invoice_id is not null and (%(buyer)s::uuid is null or buyer_id = %(buyer)s)
+        group by invoice_id
+    ) a on a.invoice_id = i.id
+    where i.seller_id = %(seller)s and i.kind = %(kind)s and (%(buyer)s::uuid is null or i.buyer_id = %(buyer)s)
+      and (%(day)s::date is null or i.due_on < %(day)s) and i.gross > coalesce(a.settled, 0)
+    order by i.due_on, i.id
+"""
+OPEN_OF = """
+    select i.id, i.gross - coalesce((select sum(amount) from invoicing_allocation where invoice_id = i.id), 0)
+    from invoicing_invoice i where i.id = any(%s) and i.kind = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An invoice of which something is still to be paid."""
+
+    invoice_id: UUID
+    seller_id: UUID
+    buyer_id: UUID
+    number: str
+    payment_reference: str  # ISO 11649
+    currency: str
+    issued_on: date
+    due_on: date
+    gross: Decimal
+    credited: Decimal
+    paid: Decimal
+    open: Decimal  # gross less credited and paid
+
+
+def open_items(
+    seller_id: UUID, *, buyer_id: UUID | None = None, overdue_on: date | None = None
+) -> list[OpenItem]:
+    """All open invoices of a seller, of one buyer alone, or those alone that are overdue on a day; what is due first, first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN_ITEMS,
+            {"seller": seller_id, "buyer": buyer_id, "day": overdue_on, "kind": DocumentKind.INVOICE.value},
+        )
+        return [OpenItem(*row) for row in cursor.fetchall()]
+
+
+def open_of(invoice_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """What is open of each of these invoices, 0 where nothing is; what the scope does not see is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_OF, [list(invoice_ids), DocumentKind.INVOICE.value])
+        return dict(cursor.fetchall())
