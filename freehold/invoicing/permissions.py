@@ -33,4 +33,39 @@ CREDIT_INVOICE = permission(
     to=_("credit invoices"),
     says=_("credited an invoice"),
 )
+RECORD_PAYMENT = permission(
+    "invoicing.record_payment",
+    Role.BILLING,
+    under_grant=False,
+    to=_("record payments"),
+    says=_("recorded a payment"),
+)
+ALLOCATE_PAYMENT = permission(
+    "invoicing.allocate_payment",
+    Role.BILLING,
+    under_grant=False,
+    to=_("say which invoice a payment is for"),
+    says=_("put a payment to an invoice"),
+)
+RELEASE_PAYMENT = permission(
+    "invoicing.release_payment",
+    Role.BILLING,
+    under_grant=False,
+    to=_("take a payment off an invoice"),
+    says=_("took a payment off an invoice"),
+)
+UNDO_PAYMENT = permission(
+    "invoicing.undo_payment",
+    Role.BILLING,
+    under_grant=False,
+    to=_("undo payments"),
+    says=_("undid a payment"),
+)
+PAY_BACK = permission(
+    "invoicing.pay_back",
+    Role.BILLING,
+    under_grant=False,
+    to=_("record what was paid back"),
+    says=_("recorded what was paid back"),
+)
 FINISH_RUN = platform_permission("invoicing.finish_run", says=_("finished a run of invoices"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +33,22 @@ OPEN_OF = """
     select i.id, i.gross - coalesce((select sum(amount) from invoicing_allocation where invoice_id = i.id), 0)
     from invoicing_invoice i where i.id = any(%s) and i.kind = %s
 """
+CREDITS = """
+    select s.id, s.kind, s.buyer_id, s.name, s.currency, s.came_on, s.worth, s.worth - coalesce(a.given, 0)
+    from (
+        select id, 'payment' as kind, buyer_id, reference as name, currency, received_on as came_on, amount as worth
+        from invoicing_payment
+        where seller_id = %(seller)s and amount > 0 and (%(buyer)s::uuid is null or buyer_id = %(buyer)s)
+        union all
+        select id, 'credit_note', buyer_id, number, currency, issued_on, gross from invoicing_invoice
+        where seller_id = %(seller)s and kind = 'credit_note' and (%(buyer)s::uuid is null or buyer_id = %(buyer)s)
+    ) s
+    left join (
+        select coalesce(payment_id, credit_note_id) as source_id, sum(amount) as given from invoicing_allocation
+        where seller_id = %(seller)s and (%(buyer)s::uuid is null or buyer_id = %(buyer)s) group by 1
+    ) a on a.source_id = s.id
+    where s.worth > coalesce(a.given, 0) order by s.came_on, s.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,27 @@ class OpenItem:
     open: Decimal  # gross less credited and paid
 
 
+class CreditKind(StrEnum):
+    """What a credit comes from."""
+
+    PAYMENT = "payment"
+    CREDIT_NOTE = "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A payment or credit note of which some went to no invoice yet, and not back either."""
+
+    source_id: UUID
+    kind: CreditKind
+    buyer_id: UUID
+    name: str  # the payment's reference, the note's number
+    currency: str
+    came_on: date
+    amount: Decimal
+    left: Decimal
+
+
 def open_items(
     seller_id: UUID, *, buyer_id: UUID | None = None, overdue_on: date | None = None
 ) -> list[OpenItem]:
@@ -69,3 +107,10 @@ def open_of(invoice_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     with connection.cursor() as cursor:
         cursor.execute(OPEN_OF, [list(invoice_ids), DocumentKind.INVOICE.value])
         return dict(cursor.fetchall())
+
+
+def credits_of(seller_id: UUID, *, buyer_id: UUID | None = None) -> list[Credit]:
+    """What the buyers of a seller have as credit, or one of them, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(CREDITS, {"seller": seller_id, "buyer": buyer_id})
+        return [Credit(row[0], CreditKind(row[1]), *row[2:]) for row in cursor.fetchall()]

@@ -6,11 +6,14 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Allocation, Invoice, Payment
 from freehold.invoicing.receivables import open_of
 from freehold.invoicing.rules.settling import spread, spread_shares
+from freehold.kernel import clock
 from freehold.kernel.money import rounded
 
 NOTES_OF_RUN = """
@@ -30,20 +33,69 @@ def lock_receivables(seller_id: UUID) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"receivables:{seller_id}"])
 
 
+def find_source(seller_id: UUID, source_id: UUID) -> Payment | Invoice | None:
+    """The payment that came in, or the credit note, of this id."""
+    payment = Payment.objects.filter(seller_id=seller_id, id=source_id, amount__gt=0).first()
+    if payment is not None:
+        return payment
+    return Invoice.objects.filter(seller_id=seller_id, id=source_id, kind=DocumentKind.CREDIT_NOTE).first()
+
+
+def worth_of(source: Payment | Invoice) -> Decimal:
+    """What a payment or credit note is, whatever of it was given away."""
+    return source.amount if isinstance(source, Payment) else source.gross
+
+
+def given_of(source: Payment | Invoice) -> dict[UUID, Decimal]:
+    """What of a payment or credit note goes where now, by the invoice or the refund."""
+    return _sums("payment_id" if isinstance(source, Payment) else "credit_note_id", source.id)
+
+
+def left_of(source: Payment | Invoice) -> Decimal:
+    """What of a payment or credit note went nowhere yet."""
+    return worth_of(source) - sum(given_of(source).values(), Decimal(0))
+
+
 def allocate(source: Payment | Invoice, shares: Iterable[tuple[UUID, Decimal]]) -> None:
-    """Give each invoice its share of a payment or a credit note."""
-    is_payment = isinstance(source, Payment)
+    """Give each invoice its share of a payment or a credit note; negative shares are taken back."""
     Allocation.objects.bulk_create(
-        Allocation(
-            seller_id=source.seller_id,
-            buyer_id=source.buyer_id,
-            payment_id=source.id if is_payment else None,
-            credit_note_id=None if is_payment else source.id,
-            invoice_id=invoice_id,
-            amount=share,
-        )
-        for invoice_id, share in shares
+        _allocation(source, invoice_id=invoice_id, amount=share) for invoice_id, share in shares
     )
+
+
+def give_back(source: Payment | Invoice, refund: Payment, amount: Decimal) -> None:
+    """Let some of a payment or a credit note be what went back by another payment."""
+    _allocation(source, refund_id=refund.id, amount=amount).save(force_insert=True)
+
+
+def _allocation(
+    source: Payment | Invoice,
+    *,
+    amount: Decimal,
+    invoice_id: UUID | None = None,
+    refund_id: UUID | None = None,
+) -> Allocation:
+    is_payment = isinstance(source, Payment)
+    return Allocation(
+        seller_id=source.seller_id,
+        buyer_id=source.buyer_id,
+        payment_id=source.id if is_payment else None,
+        credit_note_id=None if is_payment else source.id,
+        invoice_id=invoice_id,
+        refund_id=refund_id,
+        amount=amount,
+        created_at=clock.now(),
+    )
+
+
+def _sums(column: str, value: UUID) -> dict[UUID, Decimal]:
+    rows = (
+        Allocation.objects.filter(**{column: value})
+        .order_by()
+        .values_list(Coalesce("invoice_id", "refund_id"))
+        .annotate(Sum("amount"))
+    )
+    return {target: amount for target, amount in rows if amount}
 
 
 def settle_note(note: Invoice) -> None:

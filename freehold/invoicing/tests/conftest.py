@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from conftest import Cast
 from freehold.catalog.tests.conftest import Shop, notebooks, shop
+from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
@@ -16,6 +18,7 @@ from freehold.invoicing.document import InvoiceDocument
 from freehold.invoicing.jobs import bill_run
 from freehold.invoicing.models import Invoice
 from freehold.invoicing.queries import document_of
+from freehold.invoicing.receivables import credits_of, open_of
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel import clock
@@ -99,6 +102,30 @@ class Billing:
         with scope(self.cast.partner.tenant_id):
             return Invoice.objects.get(seller_id=self.cast.partner.tenant_id, number=number).id
 
+    def pay(self, amount: str, *numbers: str, bank_reference: str = "", day: date | None = None) -> UUID:
+        """Let Alder record a payment of Acme's for these invoices."""
+        seller, buyer = self.cast.partner, self.cast.customer
+        with scope(seller.tenant_id):
+            return record_payment(
+                buyer.tenant_id,
+                amount=Decimal(amount),
+                currency="EUR",
+                received_on=day or clock.today(),
+                bank_reference=bank_reference,
+                invoice_ids=[self.id_of(number) for number in numbers],
+                actor=seller,
+            )
+
+    def open_of(self, number: str) -> Decimal:
+        """What is open of an invoice of Alder's."""
+        with scope(self.cast.partner.tenant_id):
+            return open_of([self.id_of(number)])[self.id_of(number)]
+
+    def credit_left(self) -> Decimal:
+        """What Acme has with Alder as credit."""
+        with scope(self.cast.partner.tenant_id):
+            return sum((one.left for one in credits_of(self.cast.partner.tenant_id)), Decimal(0))
+
     def platform(self, seller: Actor) -> Actor:
         """The platform in a seller's scope, as its worker acts."""
         return platform_actor(seller.tenant_id, via=Via.JOB)
@@ -134,3 +161,12 @@ def billing(
         set_seller_profile(MERIDIAN, actor=cast.operator)
         set_buyer_profile(ALDER_BUYS, buyer_id=cast.partner.tenant_id, actor=cast.operator)
     return Billing(cast, shop, at, tamper)
+
+
+@pytest.fixture
+def two_months(billing: Billing) -> Billing:
+    """Acme owes Alder 17.85 for April and for May each; today is the first of May."""
+    billing.order(date(2030, 4, 1))
+    billing.run(billing.cast.partner, date(2030, 4, 1))
+    billing.run(billing.cast.partner, date(2030, 5, 1))
+    return billing
