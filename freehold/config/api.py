@@ -29,6 +29,7 @@ from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.metering.api import router as metering
 from freehold.provisioning.api import router as provisioning
+from freehold.reporting.api import router as reporting
 from freehold.services.mail.api.operations import ROUTERS as MAIL
 from freehold.subscriptions.api import router as subscriptions
 from freehold.tenants.api import router as tenants
@@ -203,6 +204,7 @@ for router in (
     subscriptions,
     metering,
     invoicing,
+    reporting,
     provisioning,
     *MAIL,
 ):

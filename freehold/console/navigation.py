@@ -19,6 +19,7 @@ from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
+from freehold.reporting.permissions import SEE_MARGIN
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
@@ -59,6 +60,7 @@ NAVIGATION = (
     Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
     Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
     Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
+    Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
     Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 8, 28
@@ -57,21 +58,56 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a line among bars, with what a pointer resting on it reads."""
+
+    x: float
+    y: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """A series as drawn: `number` picks colour and dash, `points` a line, `bars` rectangles."""
+    """A series as drawn: `number` picks colour and dash, `points` a line with its `dots`, `bars` rectangles."""
 
     number: int
     name: str
     points: str = ""
     bars: tuple[Bar, ...] = ()
+    dots: tuple[Dot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the vertical axis reaches from and to; `bottom` is 0 unless something is below it."""
+
+    bottom: float
+    top: float
+    step: float
+
+    def height_of(self, value: Number) -> float:
+        """Where a value stands in the picture."""
+        return (
+            HEIGHT
+            - BOTTOM
+            - (float(value) - self.bottom) / (self.top - self.bottom) * (HEIGHT - BOTTOM - TOP)
+        )
+
+    @property
+    def marks(self) -> list[float]:
+        """The values that are written at it, from below."""
+        count = round((self.top - self.bottom) / self.step)
+        return [self.bottom + self.step * part for part in range(count + 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart ready to print, and the same numbers as rows of a table."""
+    """A chart ready to print, the same numbers as rows of a table, and in a sentence for whoever cannot see it."""
 
     title: str
     unit: str
+    described: str
+    zero: float  # where 0 stands
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     drawn: tuple[Drawn, ...]
@@ -85,46 +121,64 @@ class Chart:
 
 def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str) -> Chart:
     """Lines over equal steps, from zero; `unit` is written at the axis ("GB", "€"). At most four series."""
-    top = _checked_top(labels, series)
+    scale = _scale(labels, series)
     step = (WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
     at = [LEFT + index * step for index in range(len(labels))]
     drawn = tuple(
-        Drawn(
-            number,
-            one.name,
-            points=" ".join(
-                f"{x:.1f},{_height_of(value, top):.1f}" for x, value in zip(at, one.values, strict=True)
-            ),
-        )
-        for number, one in enumerate(series, 1)
+        Drawn(number, one.name, points=_points(at, one, scale)) for number, one in enumerate(series, 1)
     )
-    return _chart(title, labels, series, unit=unit, at=at, top=top, drawn=drawn)
+    return _chart(title, labels, series, unit=unit, at=at, scale=scale, drawn=drawn)
 
 
-def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str) -> Chart:
-    """Bars beside each other per label, from zero. At most four series."""
-    top = _checked_top(labels, series)
+def bar_chart(
+    title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str, lines: Sequence[Series] = ()
+) -> Chart:
+    """Bars beside each other per label, from zero up or down, and lines through their middles. At most four series."""
+    every = [*series, *lines]
+    scale = _scale(labels, every)
     step = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
     width = step * (1 - GAP_SHARE) / max(len(series), 1)
-    drawn = tuple(
+    middles = [LEFT + (index + 0.5) * step for index in range(len(labels))]
+    bars = [
         Drawn(
             number,
             one.name,
             bars=tuple(
                 Bar(
                     x=round(LEFT + index * step + step * GAP_SHARE / 2 + (number - 1) * width, 1),
-                    y=round(_height_of(value, top), 1),
+                    y=round(scale.height_of(max(value, 0)), 1),
                     width=round(width - 1, 1),
-                    height=round(HEIGHT - BOTTOM - _height_of(value, top), 1),
-                    said=f"{labels[index]}, {one.name}: {_written(value)} {unit}",
+                    height=round(abs(scale.height_of(value) - scale.height_of(0)), 1),
+                    said=_said(labels[index], one, value, unit),
                 )
                 for index, value in enumerate(one.values)
             ),
         )
         for number, one in enumerate(series, 1)
+    ]
+    through = [
+        Drawn(
+            number,
+            one.name,
+            points=_points(middles, one, scale),
+            dots=tuple(
+                Dot(round(x, 1), round(scale.height_of(value), 1), _said(label, one, value, unit))
+                for x, label, value in zip(middles, labels, one.values, strict=True)
+            ),
+        )
+        for number, one in enumerate(lines, len(series) + 1)
+    ]
+    return _chart(title, labels, every, unit=unit, at=middles, scale=scale, drawn=(*bars, *through))
+
+
+def _points(at: Sequence[float], series: Series, scale: Scale) -> str:
+    return " ".join(
+        f"{x:.1f},{scale.height_of(value):.1f}" for x, value in zip(at, series.values, strict=True)
     )
-    middles = [LEFT + (index + 0.5) * step for index in range(len(labels))]
-    return _chart(title, labels, series, unit=unit, at=middles, top=top, drawn=drawn)
+
+
+def _said(label: str, series: Series, value: Number, unit: str) -> str:
+    return f"{label}, {series.name}: {_written(value)} {unit}"
 
 
 def _chart(
@@ -134,18 +188,17 @@ def _chart(
     *,
     unit: str,
     at: Sequence[float],
-    top: float,
+    scale: Scale,
     drawn: tuple[Drawn, ...],
 ) -> Chart:
     every = -(-len(labels) // MOST_LABELS) or 1
     return Chart(
         title=title,
         unit=unit,
+        described=" ".join(_described(labels, one, unit) for one in series),
+        zero=round(scale.height_of(0), 1),
         x_ticks=tuple(Tick(round(at[i], 1), labels[i]) for i in range(0, len(labels), every)),
-        y_ticks=tuple(
-            Tick(round(_height_of(value, top), 1), _written(value))
-            for value in (top * part / 4 for part in range(5))
-        ),
+        y_ticks=tuple(Tick(round(scale.height_of(value), 1), _written(value)) for value in scale.marks),
         drawn=drawn,
         rows=tuple(
             (label, tuple(_written(one.values[index]) for one in series))
@@ -154,14 +207,30 @@ def _chart(
     )
 
 
-def _checked_top(labels: Sequence[str], series: Sequence[Series]) -> float:
+def _described(labels: Sequence[str], series: Series, unit: str) -> str:
+    """What somebody would say who looks at the picture: where it begins and ends, and the most and the least."""
+    values = list(series.values)
+    least, most = values.index(min(values)), values.index(max(values))
+    return _(
+        "%(name)s: from %(first)s to %(last)s %(unit)s; the least %(least)s (%(least_at)s), the most %(most)s (%(most_at)s)."
+    ) % {
+        "name": series.name, "unit": unit, "first": _written(values[0]), "last": _written(values[-1]),
+        "least": _written(values[least]), "least_at": labels[least],
+        "most": _written(values[most]), "most_at": labels[most],
+    }  # fmt: skip
+
+
+def _scale(labels: Sequence[str], series: Sequence[Series]) -> Scale:
     if not labels or not 1 <= len(series) <= MOST_SERIES:
         raise ValueError("a chart has labels and one to four series")
     if any(len(one.values) != len(labels) for one in series):
         raise ValueError("each series has one value per label")
-    if any(value < 0 for one in series for value in one.values):
-        raise ValueError("these charts begin at zero")
-    return _round_top(max(float(value) for one in series for value in one.values))
+    most = max(0.0, *(float(value) for one in series for value in one.values))
+    least = min(0.0, *(float(value) for one in series for value in one.values))
+    step = _round_top(max(most, -least)) / 4
+    return Scale(
+        bottom=-ceil(-least / step) * step, top=(ceil(most / step) if least else 4) * step, step=step
+    )
 
 
 def _round_top(most: float) -> float:
@@ -170,10 +239,6 @@ def _round_top(most: float) -> float:
         return 4.0
     power: float = 10.0 ** floor(log10(most))
     return next(power * step for step in (1, 1.2, 1.6, 2, 4, 6, 8, 10) if power * step >= most)
-
-
-def _height_of(value: Number, top: float) -> float:
-    return HEIGHT - BOTTOM - float(value) / top * (HEIGHT - BOTTOM - TOP)
 
 
 def _written(value: Number) -> str:

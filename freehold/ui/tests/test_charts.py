@@ -41,9 +41,35 @@ def test_many_labels_are_thinned():
         ([], [Series("A", [])]),
         (["Jan"], []),
         (["Jan"], [Series("A", [1, 2])]),
-        (["Jan"], [Series("A", [-1])]),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(labels, series):
     with pytest.raises(ValueError, match=r"chart|series"):
         line_chart("x", labels, series, unit="")
+
+
+def test_what_is_below_zero_hangs_from_the_axis_and_is_told_in_words():
+    chart = bar_chart(
+        "Margin",
+        ["Jan", "Feb"],
+        [Series("Revenue", [300, 400])],
+        unit="€",
+        lines=[Series("Margin", [50, -100])],
+    )
+
+    assert [tick.label for tick in chart.y_ticks] == ["-100", "0", "100", "200", "300", "400"]
+    assert chart.zero == chart.y_ticks[1].at
+    assert chart.drawn[0].bars[0].y + chart.drawn[0].bars[0].height == pytest.approx(chart.zero, abs=0.2)
+    assert chart.drawn[1].dots[1].y == chart.y_ticks[0].at
+    assert chart.drawn[1].dots[1].said == "Feb, Margin: -100 €"
+    assert chart.described == (
+        "Revenue: from 300 to 400 €; the least 300 (Jan), the most 400 (Feb). "
+        "Margin: from 50 to -100 €; the least -100 (Feb), the most 50 (Jan)."
+    )
+
+
+def test_bars_below_zero_begin_at_the_axis():
+    chart = bar_chart("Margin", ["Jan"], [Series("Margin", [-4])], unit="€")
+
+    (bar,) = chart.drawn[0].bars
+    assert (bar.y, bar.y + bar.height) == (TOP, HEIGHT - BOTTOM)

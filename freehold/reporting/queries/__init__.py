@@ -1,0 +1,1 @@
+"""Reports as pages, the API, commands and the overview read them."""

@@ -1,0 +1,112 @@
+"""What reports read of invoices and orders: one statement each, in the seller's scope, however many rows there are.
+
+Only here does SQL join the tables of several packages: what one edge charges and the next one costs meet nowhere else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.kernel.money import EXPONENTS
+from freehold.kernel.period import Period
+from freehold.reporting.states import By, Counted
+
+WITHOUT_CENTS = [currency for currency, exponent in EXPONENTS.items() if exponent == 0]
+
+# The lines of documents that the tenant has issued (is_sold) or received, as what they add to what is owed.
+LINE = """
+line as (
+    select i.seller_id = %(own)s as is_sold, l.buyer_id, l.pseudonym, l.name, l.subscription_id, l.period_start, l.period_end,
+           i.currency, i.issued_on, case i.kind when 'credit_note' then -l.amount else l.amount end as amount
+    from invoicing_invoice i join invoicing_invoiceline l on l.invoice_id = i.id
+    where (i.seller_id = %(own)s or i.buyer_id = %(own)s) and {within}
+)"""
+WITHIN = {
+    Counted.ISSUED: "i.issued_on >= %(since)s and i.issued_on < %(until)s",
+    Counted.SERVED: "i.period_start < %(until)s and i.period_end > %(since)s",
+}
+# What of each line counts in which month. By the days, the running sum is rounded, so that the months sum to the line.
+PART = {
+    Counted.ISSUED: """
+part as (select line.*, date_trunc('month', issued_on::timestamp)::date as month, amount as net from line)""",
+    Counted.SERVED: """
+part as (
+    select line.*, date_trunc('month', period_start::timestamp)::date as month, amount as net from line
+    where period_end <= (date_trunc('month', period_start::timestamp) + interval '1 month')::date
+      and period_start >= %(since)s and period_start < %(until)s
+    union all
+    select line.*, within.month,
+           round(amount * (least(within.next, period_end) - period_start) / (period_end - period_start), within.cents)
+         - round(amount * (greatest(within.month, period_start) - period_start) / (period_end - period_start), within.cents)
+    from line cross join lateral (
+        select first::date as month, (first + interval '1 month')::date as next,
+               case when line.currency = any(%(without_cents)s) then 0 else 2 end as cents
+        from generate_series(date_trunc('month', period_start::timestamp), (period_end - 1)::timestamp, '1 month') first
+    ) within
+    where period_end > (date_trunc('month', period_start::timestamp) + interval '1 month')::date
+      and within.month >= %(since)s and within.month < %(until)s
+)""",
+}
+# What was bought belongs to the order that was sold of it, and to the plan that it had on the line's first day.
+EARNED = """
+with sold as (
+    select id, buyer_id, pseudonym, upstream_id from subscriptions_subscription where seller_id = %(own)s
+), phase as (
+    select distinct on (subscription_id, starts_on) subscription_id, starts_on, plan_name
+    from subscriptions_phase where seller_id = %(own)s
+    order by subscription_id, starts_on, recorded_at desc, id desc
+), held as (
+    select subscription_id, plan_name, starts_on,
+           coalesce(lead(starts_on) over (partition by subscription_id order by starts_on), 'infinity') as ends_on
+    from phase
+), """
+FACT = """, fact as (
+    select month, currency, buyer_id, pseudonym, name as plan, net as revenue, 0 as cost from part where is_sold
+    union all
+    select part.month, part.currency, sold.buyer_id, coalesce(sold.pseudonym, ''),
+           coalesce(held.plan_name, part.name), 0, part.net
+    from part
+    left join sold on sold.upstream_id = part.subscription_id
+    left join held on held.subscription_id = sold.id and part.period_start >= held.starts_on and part.period_start < held.ends_on
+    where not part.is_sold
+)
+select currency, {key} as key, month, grouping(month) = 0 as is_month, sum(revenue), sum(cost) from fact
+where (%(buyer)s::uuid is null or buyer_id = %(buyer)s) and (%(plan)s::text is null or plan = %(plan)s)
+group by grouping sets ((currency, {key}), (currency, month))
+"""
+KEYS = {By.CUSTOMER: "buyer_id::text", By.END: "pseudonym", By.PLAN: "plan", By.MONTH: "null::text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sum of lines: of one key, or of one month."""
+
+    currency: str
+    key: str
+    month: date | None
+    revenue: Decimal
+    cost: Decimal
+
+
+def earned_in(
+    own: UUID, period: Period, *, by: By, counted: Counted, buyer_id: UUID | None, plan: str | None
+) -> list[Part]:
+    """What was charged and paid in some whole months, by key and by month; the key of what one bought for oneself is empty."""
+    statement = EARNED + LINE.format(within=WITHIN[counted]) + "," + PART[counted] + FACT.format(key=KEYS[by])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                "own": own, "since": period.start, "until": period.end, "without_cents": WITHOUT_CENTS,
+                "buyer": buyer_id, "plan": plan,
+            },
+        )  # fmt: skip
+        rows: Sequence[tuple[str, str | None, date | None, bool, Decimal, Decimal]] = cursor.fetchall()
+    return [
+        Part(currency, key or "", month if is_month else None, revenue, cost)
+        for currency, key, month, is_month, revenue, cost in rows
+    ]

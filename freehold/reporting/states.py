@@ -1,0 +1,42 @@
+"""The words that reports are asked by."""
+
+from enum import StrEnum
+
+
+class By(StrEnum):
+    """What the rows of a report are."""
+
+    CUSTOMER = "customer"  # whom the seller bills, a partner among them
+    END = "end"  # the customers behind one buyer, by their pseudonyms
+    PLAN = "plan"  # the seller's own
+    MONTH = "month"
+
+
+class Counted(StrEnum):
+    """In which month an amount counts."""
+
+    SERVED = "served"  # by the days that it is for: a year's price counts a twelfth or so in each month
+    ISSUED = "issued"  # all of it in the month of its document
+
+
+class Sort(StrEnum):
+    """How the rows are sorted; a minus turns it round."""
+
+    NAME = "name"
+    NAME_DOWN = "-name"
+    REVENUE = "revenue"
+    REVENUE_DOWN = "-revenue"
+    COST = "cost"
+    COST_DOWN = "-cost"
+    MARGIN = "margin"
+    MARGIN_DOWN = "-margin"
+
+    @property
+    def field(self) -> str:
+        """The column that leads."""
+        return self.removeprefix("-")
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the largest comes first."""
+        return self.startswith("-")

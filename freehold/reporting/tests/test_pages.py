@@ -1,0 +1,109 @@
+"""The pages, the API and the commands of reports."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from typer.testing import CliRunner
+
+from freehold.invoicing.tests.conftest import Billing
+from freehold.reporting.commands import app
+
+SignedIn = Callable[..., Client]
+run = CliRunner().invoke
+APRIL, MAY = date(2030, 4, 1), date(2030, 5, 1)
+ASKED = "last=2030-06&months=3"
+
+
+@pytest.fixture
+def billed(billing: Billing) -> Billing:
+    """April is billed on both edges."""
+    billing.order(APRIL)
+    billing.run(billing.cast.partner, APRIL)
+    billing.run(billing.cast.operator, APRIL)
+    return billing
+
+
+def test_a_partner_reads_its_margin_with_a_chart_and_the_same_numbers_as_a_table(
+    billed: Billing, signed_in: SignedIn
+) -> None:
+    page = signed_in(billed.cast.partner).get(f"/margin/?{ASKED}").content.decode()
+
+    assert all(text in page for text in ("Acme Dental", "€15.00", "€6.00", "€9.00", "60.0 %"))
+    assert "<title>What was left each month (€)</title>" in page
+    assert "Margin: from 9 to 0 €" in page
+    assert "April 2030 to June 2030" in page
+
+
+def test_rows_lead_to_what_they_are_made_of_and_back(billed: Billing, signed_in: SignedIn) -> None:
+    browser = signed_in(billed.cast.partner)
+    acme = billed.cast.customer.tenant_id
+
+    def texts(query: str) -> str:
+        return browser.get(f"/margin/?{ASKED}&{query}").content.decode()
+
+    assert f"customer={acme}&amp;by=month" in texts("by=customer")
+    narrowed = texts(f"by=month&customer={acme}")
+    assert all(text in narrowed for text in ("Acme Dental", "April 2030", "May 2030", "Customers behind"))
+    assert "plan=Alder+Notes&amp;by=customer" in texts("by=plan")
+    assert "€15.00" in texts("by=end")
+    assert "Nothing was billed" in texts("plan=No+such+plan")
+    assert "Nothing was billed" in texts("currency=USD")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "last=soon",
+        "months=0",
+        "months=²",
+        "months=99999",
+        "customer=x",
+        "by=x",
+        "sort=x",
+        "currency=xyz",
+        "last=9999-12",
+        "last=0001-01",
+        "after=x",
+    ],
+)
+def test_an_address_that_means_nothing_is_the_usual_report(
+    billed: Billing, signed_in: SignedIn, query: str
+) -> None:
+    assert signed_in(billed.cast.partner).get(f"/margin/?{query}").status_code == 200
+
+
+def test_it_is_for_those_who_bill_and_sell(billed: Billing, signed_in: SignedIn) -> None:
+    cast = billed.cast
+
+    assert signed_in(cast.customer).get("/margin/").status_code == 404
+    assert signed_in(cast.customer).get("/margin/csv/").status_code == 404
+    assert 'href="/margin/"' not in signed_in(cast.customer).get("/").content.decode()
+    assert 'href="/margin/"' in signed_in(cast.partner).get("/").content.decode()
+    assert "Acme" not in signed_in(cast.operator).get(f"/margin/?{ASKED}").content.decode()
+
+
+def test_the_same_rows_as_csv_by_the_api_and_from_the_shell(billed: Billing, signed_in: SignedIn) -> None:
+    cast = billed.cast
+    browser = signed_in(cast.partner)
+
+    csv = browser.get(f"/margin/csv/?{ASKED}")
+    api = browser.get("/api/v1/reports/margin?since=2030-04-01&until=2030-07-01&by=month")
+    shell = run(app, ["reports", "margin", str(cast.partner.tenant_id), "--last", "2030-06", "--months", "3"])
+
+    row = f"2030-04-01,2030-07-01,served,customer,{cast.customer.tenant_id},Acme Dental,EUR,15.00,6.00,9.00,60.0"
+    assert csv.headers["Content-Disposition"] == 'attachment; filename="margin-2030-04.csv"'
+    assert csv.content.decode().splitlines()[1:] == [row]
+    assert shell.output.splitlines()[1:] == [row]
+    found = json.loads(api.content)
+    assert [one["earned"]["revenue"] for one in found["rows"]] == ["15.00", "0", "0"]
+    assert found["total"] == {"revenue": "15.00", "cost": "6.00", "margin": "9.00", "percent": "60.0"}
+    assert found["months"][0]["month"] == "2030-04-01"
+    refused = browser.get("/api/v1/reports/margin?since=2030-04-02&until=2030-07-01")
+    assert (refused.status_code, json.loads(refused.content)["code"]) == (422, "months")
+    assert (
+        signed_in(cast.customer).get("/api/v1/reports/margin?since=2030-04-01&until=2030-07-01").status_code
+        == 404
+    )
