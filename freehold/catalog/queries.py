@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -50,11 +50,12 @@ class PlanFacts:
     terms: tuple[Terms, ...]  # by currency, the shorter term first
     is_retired: bool
     version: int
+    is_supplied: bool = True  # whether the seller above sells what it resells
 
     @property
     def is_orderable(self) -> bool:
         """Whether anybody can order it today."""
-        return bool(self.terms) and not self.is_retired
+        return self.sale is Sale.ORDERABLE
 
     @property
     def prices(self) -> tuple[Money, ...]:
@@ -66,6 +67,8 @@ class PlanFacts:
         """Whether anybody can order it today, and if not, why."""
         if self.is_retired:
             return Sale.RETIRED
+        if not self.is_supplied:
+            return Sale.NOT_SUPPLIED
         return Sale.ORDERABLE if self.terms else Sale.UNPRICED
 
     def terms_in(self, currency: str) -> list[Terms]:
@@ -97,7 +100,7 @@ class OfferedPlan:
 
     @property
     def is_orderable(self) -> bool:
-        """Whether it has any price."""
+        """Whether it has any price, and is not resold from what is retired."""
         return bool(self.terms)
 
 
@@ -136,7 +139,19 @@ def plans(actor: Actor, *, on: date) -> list[PlanFacts]:
     found = Plan.objects.filter(tenant_id=actor.tenant_id).select_related("offering")
     rows = list(found.order_by("name", "id"))
     prices = _prices(actor.tenant_id, on)
-    return sorted((_facts(row, prices) for row in rows), key=lambda plan: plan.is_retired)
+    return sorted(_supplied(actor, (_facts(row, prices) for row in rows)), key=lambda plan: plan.is_retired)
+
+
+def _supplied(actor: Actor, found: Iterable[PlanFacts]) -> list[PlanFacts]:
+    """The same plans; of those that resell another one, whether that is on sale."""
+    own = list(found)
+    if all(plan.source_plan_id is None for plan in own):
+        return own
+    on_sale = {plan.id for plan in plans_offered(actor) if plan.is_orderable}
+    return [
+        replace(plan, is_supplied=plan.source_plan_id is None or plan.source_plan_id in on_sale)
+        for plan in own
+    ]
 
 
 class WhyNot(StrEnum):
@@ -183,6 +198,7 @@ class Sale(StrEnum):
 
     ORDERABLE = "orderable"
     UNPRICED = "unpriced"
+    NOT_SUPPLIED = "not_supplied"  # it resells what the seller above sells no more, or has no price for
     RETIRED = "retired"
 
 
@@ -236,7 +252,8 @@ def get_plan(actor: Actor, plan_id: UUID, *, on: date) -> PlanFacts:
     if found is None:
         raise NotFound
     require(actor, SEE_CATALOG)
-    return found
+    (plan,) = _supplied(actor, [found])
+    return plan
 
 
 def find_plan(tenant_id: UUID, plan_id: UUID, *, on: date) -> PlanFacts | None:
@@ -275,7 +292,7 @@ def plans_offered_to(actor: Actor, buyer_id: UUID, *, currency: str, on: date) -
             trial_days=plan.trial_days,
             terms=tuple(
                 agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=buyer_id)
-                for terms in plan.terms_in(currency)
+                for terms in (plan.terms_in(currency) if plan.is_supplied else ())
             ),
         )
         for plan in plans(actor, on=on)

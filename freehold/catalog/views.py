@@ -79,6 +79,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
             "sale_choices": [
                 (Sale.ORDERABLE, _("Can be ordered")),
                 (Sale.UNPRICED, _("No price yet")),
+                (Sale.NOT_SUPPLIED, _("Not sold to you")),
                 (Sale.RETIRED, _("Retired")),
             ],
             "offerings": queries.offerings(request.actor),

@@ -325,9 +325,15 @@ returns table (
     terms jsonb
 )
 language sql stable security definer set search_path = public, pg_temp as $$
-    with edge as (
+    with recursive edge as (
         select e.seller_id, e.buyer_id, e.currency from tenants_edge e
         where e.buyer_id = nullif(current_setting('freehold.tenant', true), '')::uuid and e.ended_at is null
+    ),
+    -- Each plan with those that it resells, up to the operator's: one that is retired takes all below it out of sale.
+    resold as (
+        select p.id as plan_id, p.source_plan_id, p.retired_at from catalog_plan p join edge e on e.seller_id = p.tenant_id
+        union all
+        select r.plan_id, p.source_plan_id, p.retired_at from resold r join catalog_plan p on p.id = r.source_plan_id
     ),
     price_list as (
         select l.tenant_id, l.id from catalog_pricelist l
@@ -345,6 +351,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
                   and (d.valid_until is null or d.valid_until > (now() at time zone 'utc')::date)
             ), '0')))
             from catalog_price pr where pr.tenant_id = p.tenant_id and pr.price_list_id = l.id and pr.plan_id = p.id
+              and not exists (select from resold r where r.plan_id = p.id and r.retired_at is not null)
         ), '[]'::jsonb)
     from edge e
     join catalog_plan p on p.tenant_id = e.seller_id and p.retired_at is null

@@ -27,10 +27,9 @@ from tests.platform.storm import Storm
 
 pytestmark = pytest.mark.engines
 
-SEED = 2_011
 MESSAGES = 1_000
 VICTIMS = ("worker", "web", "dovecot", "postfix", "rspamd", "dovecot", "postfix", "supervisor")
-OUTAGE_SECONDS = 15.0
+OUTAGE_SECONDS = 60.0
 HEALED_SECONDS = 300.0
 ROOM = "4m"
 LONG = "A line of a long letter.\n" * 10_000
@@ -49,7 +48,9 @@ def senders(instance: Instance) -> list[Device]:
 def test_no_accepted_message_is_lost_while_parts_are_killed(
     instance: Instance, senders: list[Device]
 ) -> None:
-    chance = random.Random(SEED)
+    seed = random.randrange(10_000)
+    print(f"the order of deaths is that of seed {seed}")
+    chance = random.Random(seed)
     victims = chance.sample(VICTIMS, len(VICTIMS))
     moments = sorted(chance.sample(range(MESSAGES // 20, MESSAGES - MESSAGES // 20), len(victims)))
     storm = Storm("Killed", senders, READERS[0], messages=MESSAGES)
@@ -74,11 +75,11 @@ def test_without_the_database_mail_waits_and_the_web_says_so(
     storm.wait_until(30)
     with without_database(instance):
         answer = program.ask("GET", "/me")
-        assert answer.status in {500, 503}
+        assert answer.status == 503
         assert str(answer.body["detail"]).endswith(".")
         with pytest.raises(urllib.error.HTTPError) as page:
             Browser(instance.paper["web"]).visit("/account/login/")
-        assert page.value.code in {500, 503}
+        assert page.value.code == 503
         assert "<h1" in page.value.read().decode()
         assert not is_ready(instance)
     storm.finish()
