@@ -424,6 +424,18 @@ def test_jobs_take_only_opaque_arguments() -> None:
     assert faults == []
 
 
+def test_only_the_demo_tells_the_clock_what_time_it_is() -> None:
+    """Everything else happens when it happens."""
+    callers = {
+        module_name(path)
+        for path in sources()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node).rpartition(".")[2] == "as_of"
+    }
+
+    assert callers == {"config.demo.seed", "config.demo.history"}
+
+
 # Words
 
 ERRORS = {"NotFound", "Refused", "NotPermitted", "Conflict", "Unreachable"}

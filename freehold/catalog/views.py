@@ -256,6 +256,12 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Prices published."))
             return redirect("catalog:prices")
     title = _("New price list in %(currency)s") % {"currency": currency}
+    kept = [plan.name for plan in own if _kept(plan, currency)]
+    about = _("It never changes once published. What has been ordered keeps the price it was ordered at.")
+    if kept:
+        about += " " + _(
+            "Prices in parts or for a year stay as they are, and are set on the plan's own page: %(plans)s."
+        ) % {"plans": ", ".join(kept)}
     others = tuple(
         Place(code, f"{reverse('catalog:new_prices')}?currency={code}", "", current=code == currency)
         for code in EXPONENTS
@@ -265,7 +271,7 @@ def new_prices(request: SignedInRequest) -> HttpResponse:
         form,
         title,
         _("Publish prices"),
-        _("It never changes once published. What has been ordered keeps the price it was ordered at."),
+        about,
         tabs=others,
     )
 

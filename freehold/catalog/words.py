@@ -12,9 +12,10 @@ from freehold.catalog.queries import WhyNot
 from freehold.kernel.money import Money
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing
+from freehold.provisioning.contract import Meter
 from freehold.ui.formats import written_price
 
-Titles = Mapping[str, str | Promise]  # of meters, by name
+Meters = Mapping[str, Meter]  # by name
 
 INTERVALS: dict[Interval, str | Promise] = {
     Interval.MONTH: gettext_lazy("monthly"),
@@ -48,14 +49,14 @@ WHY_NOT: dict[WhyNot, str | Promise] = {
 }
 
 
-def told_price(terms: Terms, titles: Titles) -> str:
+def told_price(terms: Terms, meters: Meters) -> str:
     """All of a price in one line."""
-    return "; ".join(told_parts(terms, titles))
+    return "; ".join(told_parts(terms, meters))
 
 
-def told_parts(terms: Terms, titles: Titles) -> list[str]:
+def told_parts(terms: Terms, meters: Meters) -> list[str]:
     """Each part of a price as a phrase, the discount last."""
-    parts = [part for one in terms.components for part in _component(one, terms, titles)]
+    parts = [part for one in terms.components for part in _component(one, terms, meters)]
     if terms.minimum:
         least = written_price(Money(terms.minimum, terms.currency))
         parts.append(
@@ -88,29 +89,31 @@ def told_rhythm(terms: Terms) -> str:
     return f"{first}, {second}"
 
 
-def _component(one: Component, terms: Terms, titles: Titles) -> Sequence[str]:
-    each = _each(one.meter, terms.interval, titles)
+def _component(one: Component, terms: Terms, meters: Meters) -> Sequence[str]:
+    counted = meters.get(one.meter)
+    included = _included(one, counted)
     if one.mode is Mode.UNIT:
-        price = each % {"price": _money(one.tiers[0].unit, terms)}
-        return [f"{price}{_included(one)}"]
+        return [f"{_each(one, one.tiers[0], terms, counted)}{included}"]
     found, below = [], Decimal(0)
     for tier in one.tiers:
-        found.append(
-            f"{_step(one, tier, below)}: {each % {'price': _money(tier.unit, terms)}}{_flat(tier, terms)}"
-        )
+        found.append(f"{_step(one, tier, below)}: {_each(one, tier, terms, counted)}{_flat(tier, terms)}")
         below = tier.up_to or below
     if one.mode is Mode.VOLUME:
         found[0] = _("by how many there are in all, %(step)s") % {"step": found[0]}
-    return [f"{', '.join(found)}{_included(one)}"]
+    return [f"{', '.join(found)}{included}"]
 
 
-def _each(meter: str, interval: Interval, titles: Titles) -> str:
-    if meter == SEATS:
-        return _("%(price)s a seat, a year") if interval is Interval.YEAR else _("%(price)s a seat, a month")
-    if meter == FLAT:
-        return _("%(price)s a year") if interval is Interval.YEAR else _("%(price)s a month")
-    title = str(titles.get(meter, meter)).replace("%", "%%")
-    return f"%(price)s {_('each')}: {title}"
+def _each(one: Component, tier: Tier, terms: Terms, counted: Meter | None) -> str:
+    price = {"price": _money(tier.unit, terms)}
+    yearly = terms.interval is Interval.YEAR
+    if one.meter == SEATS:
+        return (_("%(price)s a seat, a year") if yearly else _("%(price)s a seat, a month")) % price
+    if one.meter == FLAT:
+        return (_("%(price)s a year") if yearly else _("%(price)s a month")) % price
+    title = {"title": counted.title if counted else one.meter}
+    if counted and counted.written_unit:
+        return _("%(price)s for each %(unit)s: %(title)s") % {**price, **title, "unit": counted.written_unit}
+    return _("%(price)s each: %(title)s") % {**price, **title}
 
 
 def _step(one: Component, tier: Tier, below: Decimal) -> str:
@@ -125,14 +128,14 @@ def _flat(tier: Tier, terms: Terms) -> str:
     return f" + {_money(tier.flat, terms)}" if tier.flat else ""
 
 
-def _included(one: Component) -> str:
+def _included(one: Component, counted: Meter | None) -> str:
+    unit = f"\N{NO-BREAK SPACE}{counted.written_unit}" if counted and counted.written_unit else ""
     found = ""
     if one.included:
-        found += " (" + _("the first %(number)s included") % {"number": _number(one.included)} + ")"
+        found += " (" + _("the first %(number)s included") % {"number": _number(one.included) + unit} + ")"
     if one.included_per_seat:
-        found += (
-            " (" + _("%(number)s included for each seat") % {"number": _number(one.included_per_seat)} + ")"
-        )
+        per_seat = _number(one.included_per_seat) + unit
+        found += " (" + _("%(number)s included for each seat") % {"number": per_seat} + ")"
     return found
 
 

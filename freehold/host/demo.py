@@ -18,7 +18,7 @@ from freehold.host.runtime import Runtime
 from freehold.host.supervisor import Supervisor, last_words
 from freehold.kernel.errors import Unreachable
 
-WORLD = "freehold.config.demo"
+WORLD = "freehold.config.demo.seed"
 ENDPOINTS = ("imap", "imaps", "smtp", "submission", "submissions", "sieve")
 
 
@@ -88,11 +88,12 @@ def print_paper(folder: Path) -> None:
 
 
 def _people_of_a_new_world(layout: Layout, runtime: Runtime, supervisor: Supervisor) -> list[dict[str, str]]:
+    """As the worker's role: the world has a history, and what happens in it is a worker's."""
     log = layout.log / "demo.log"
     file = layout.own / "people.json"
     with open_log(log) as stream:
         process = subprocess.Popen(
-            parts.freehold(runtime, "demo-world", str(file)), env=parts.environment(layout, runtime, "web"),
+            parts.freehold(runtime, "demo-world", str(file)), env=parts.environment(layout, runtime, "worker"),
             stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, cwd="/",
         )  # fmt: skip
     if not supervisor.accompany(process):

@@ -17,7 +17,7 @@ from freehold.kernel import clock
 from freehold.kernel.period import Period
 from freehold.kernel.schemas import part_of
 from freehold.metering.queries import Day, Month, usage_by_day, usage_by_month, usage_of_orders
-from freehold.metering.words import OVER_DAYS, UNITS, written_quantity
+from freehold.metering.words import OVER_DAYS, written_quantity
 from freehold.provisioning.contract import Meter
 from freehold.provisioning.registry import meters_of
 from freehold.subscriptions.queries import (
@@ -177,7 +177,7 @@ def _charts(meters: Sequence[Meter], days: Sequence[Day], shown: Period, today: 
                     ],
                 )
             ],
-            unit=UNITS.get(meter.unit) or _("each day"),
+            unit=meter.written_unit or _("each day"),
         )
         for meter in meters
         if any(meter.name in one.quantities for one in days)

@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from freehold.metering.states import Fault
 from freehold.provisioning.contract import Meter, OverDays
 
-# UN/ECE Recommendation 20, in the letters that people write; what is counted in ones has none.
-UNITS = {"C62": "", "E34": "GB"}
-
 FAULTS: dict[Fault, str | Promise] = {
     Fault.MALFORMED: _("It cannot be read: a field is missing, unknown, or does not fit."),
     Fault.NO_SUCH_ORDER: _("You sell no order with this number."),
@@ -36,4 +33,4 @@ def written_quantity(quantity: Decimal, meter: Meter) -> str:
     exponent = rounded.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     number = number_format(rounded, decimals, force_grouping=True)
-    return f"{number}\N{NO-BREAK SPACE}{UNITS[meter.unit]}" if UNITS.get(meter.unit) else number
+    return f"{number}\N{NO-BREAK SPACE}{meter.written_unit}" if meter.written_unit else number

@@ -50,6 +50,10 @@ class OverDays(StrEnum):
     )
 
 
+# UN/ECE Recommendation 20, in the letters that people write; what is counted in ones has none.
+WRITTEN_UNITS = {"C62": "", "E34": "GB"}
+
+
 @dataclass(frozen=True, slots=True)
 class Meter:
     """What a service counts, and what a price can be put on."""
@@ -58,6 +62,11 @@ class Meter:
     title: str | Promise  # for people
     unit: str  # UN/ECE Recommendation 20: C62 one, E34 gigabyte
     over_days: OverDays
+
+    @property
+    def written_unit(self) -> str:
+        """The letters behind a quantity of it; none where it is counted in ones."""
+        return WRITTEN_UNITS.get(self.unit, "")
 
 
 class Service(Protocol):

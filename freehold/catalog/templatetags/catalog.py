@@ -6,7 +6,7 @@ from freehold.catalog import words
 from freehold.catalog.queries import Margin
 from freehold.kernel.money import Money
 from freehold.kernel.pricing import Terms
-from freehold.provisioning.registry import service_for
+from freehold.provisioning.registry import meters_of
 from freehold.ui.formats import written_price as exact_price
 
 register = template.Library()
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def told(terms: Terms, kind: str) -> str:
     """All of a price in one line; `kind` is the service, whose meters it may name."""
-    return words.told_price(terms, {meter.name: meter.title for meter in service_for(kind).meters})
+    return words.told_price(terms, meters_of(kind))
 
 
 @register.filter

@@ -23,6 +23,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.money import Money
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing, per_seat
+from freehold.provisioning.contract import Meter, OverDays
 from freehold.tenants.row_security import scope
 
 SignedIn = Callable[..., Browser]
@@ -125,11 +126,20 @@ def test_the_list_of_plans_shows_price_cost_and_earnings(cast: Cast, shop: Shop,
 
 
 def test_a_price_is_told_in_words() -> None:
-    assert told_parts(RICH, {"notes": "Notes"}) == [
+    assert told_parts(RICH, {"notes": Meter("notes", "Notes", "C62", OverDays.SUM)}) == [
         "up to 10: €4.50 a seat, a year, above 10: €3.00 a seat, a year + €20.00",
         "€25.00 a year",
         "€0.0005 each: Notes (the first 100 included) (2 included for each seat)",
         "at least €99.00 a year",
+    ]
+
+
+def test_a_price_of_what_is_measured_names_its_unit() -> None:
+    stored = Component("stored", Mode.UNIT, (Tier(None, Decimal("0.2")),), included_per_seat=Decimal(10))
+    terms = Terms("EUR", (stored,))
+
+    assert told_parts(terms, {"stored": Meter("stored", "Mail stored", "E34", OverDays.AVERAGE)}) == [
+        "€0.20 for each GB: Mail stored (10\N{NO-BREAK SPACE}GB included for each seat)"
     ]
 
 

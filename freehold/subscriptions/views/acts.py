@@ -16,7 +16,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
-from freehold.provisioning.registry import service_for
+from freehold.provisioning.registry import meters_of
 from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.change_plan import change_plan
 from freehold.subscriptions.actions.change_seats import change_seats
@@ -251,7 +251,7 @@ def _offered(request: SignedInRequest, subscription: SubscriptionFacts) -> list[
 def _price(plan: OfferedPlan, subscription: SubscriptionFacts) -> str:
     """What a plan costs in the term of an order."""
     terms = next(one for one in plan.terms if one.interval is subscription.terms.interval)
-    return told_price(terms, {meter.name: meter.title for meter in service_for(plan.kind).meters})
+    return told_price(terms, meters_of(plan.kind))
 
 
 def _went(request: SignedInRequest, form: SeenForm, number: str, act: Callable[[], object]) -> bool:

@@ -1,17 +1,14 @@
 """The demo's small world, made through the real actions: an operator, two partners, their customers and people.
 
-Everybody here is made up. Acme Dental is left out on purpose: creating it is the first thing to try.
+Acme Dental is left out on purpose: creating it is the first thing to try.
 """
 
 import secrets
-import smtplib
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from email.message import EmailMessage
 from uuid import UUID
 
 from django.conf import settings
@@ -24,7 +21,11 @@ from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.config.demo.history import Bought, Sold, at_work, beginning, live
+from freehold.config.demo.letters import write_letters
+from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, Address, Company, Seller
 from freehold.console.settings.actions.change_brand import change_brand
+from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.delegation.queries import grants_held, under
 from freehold.domains.actions.add_dns_key import add_dns_key
@@ -35,14 +36,15 @@ from freehold.domains.rules.keys import parse_shared_key
 from freehold.host.demo import DemoPerson
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
-from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.errors import Unreachable
+from freehold.kernel.pricing import SEATS, Component, Mode, Tier, per_seat
 from freehold.provisioning.queries import get_instance
 from freehold.services.mail.actions.create_group import create_group
+from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
 from freehold.services.mail.actions.give_access import give_access
 from freehold.services.mail.actions.set_group_members import set_group_members
@@ -52,8 +54,6 @@ from freehold.tenants.actions.change_brand import BrandWanted
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
-PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
-COUNTRY = "DE"
 PATIENCE_SECONDS = 120
 TOKEN_LASTS = timedelta(days=365)
 MUCH = {
@@ -63,131 +63,45 @@ MUCH = {
 GB_10, GB_50 = {"quota_gb": 10, **MUCH}, {"quota_gb": 50, **MUCH}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """How a company stands on invoices: its legal name, where it is, its VAT identifier and account if it has them."""
-
-    legal_name: str
-    street: str
-    postcode: str
-    city: str
-    tax_id: str = ""
-    iban: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A customer of the demo: its domain and its people, the first of whom looks after things."""
-
-    name: str
-    domain: str
-    reference: str
-    people: tuple[str, ...]
-    address: Address
-
-
-@dataclass(frozen=True, slots=True)
-class Seller:
-    """A partner of the demo."""
-
-    name: str
-    domain: str
-    accent: str
-    phone: str
-    administrator: str
-    prices: tuple[str, str]
-    address: Address
-    customers: tuple[Company, ...]
-
-
-OPERATOR = Address(
-    "Meridian Hosting GmbH", "Hafenstr. 1", "20457", "Hamburg", "DE275194831", "DE49999999990000123401"
-)
-PARTNERS = (
-    Seller(
-        name="Alder IT",
-        domain="alder-it.example",
-        accent="#2f5d50",
-        phone="+49 30 5550 1200",
-        administrator="Anna Alder",
-        prices=("4.50", "7.90"),
-        address=Address(
-            "Alder IT GmbH", "Lindenallee 8", "10115", "Berlin", "DE283104579", "DE22999999990000123402"
-        ),
-        customers=(
-            Company(
-                "Bright Bakery",
-                "bright-bakery.example",
-                "A-1001",
-                ("Bea Bright", "Ben Baker", "Bo Brezel"),
-                Address("Bright Bakery KG", "Marktplatz 3", "14467", "Potsdam"),
-            ),
-            Company(
-                "Elm Street School",
-                "elm-school.example",
-                "A-1002",
-                ("Ella Elm", "Eric Essay"),
-                Address("Elm Street School gGmbH", "Ulmenweg 12", "12165", "Berlin"),
-            ),
-        ),
-    ),
-    Seller(
-        name="Birch Systems",
-        domain="birch-systems.example",
-        accent="#1d4f91",
-        phone="+49 40 5550 7700",
-        administrator="Bert Birch",
-        prices=("4.20", "8.50"),
-        address=Address(
-            "Birch Systems GmbH",
-            "Elbchaussee 40",
-            "22765",
-            "Hamburg",
-            "DE290427167",
-            "DE92999999990000123403",
-        ),
-        customers=(
-            Company(
-                "Cedar Legal",
-                "cedar-legal.example",
-                "2001",
-                ("Cleo Cedar", "Carl Clause", "Cora Court"),
-                Address("Cedar Legal PartG mbB", "Neuer Wall 21", "20354", "Hamburg", "DE301155287"),
-            ),
-            Company(
-                "Dune Design",
-                "dune-design.example",
-                "2002",
-                ("Dora Dune",),
-                Address("Dune Design", "Deichstr. 5", "25813", "Husum"),
-            ),
-        ),
-    ),
-)
-
-
 def seed() -> list[DemoPerson]:
-    """Make the world; the worker must run. Returns everybody with the secrets that open their accounts."""
-    found: list[DemoPerson] = []
-    operator_id = create_operator("Meridian Hosting", support_email="help@meridian-hosting.example")
+    """Make the world with months of history behind it; the worker must run.
+
+    Returns everybody with the secrets of their accounts.
+    """
+    first = beginning(clock.today())
+    with clock.as_of(at_work(first)):
+        operator_id = create_operator("Meridian Hosting", support_email="help@meridian-hosting.example")
     with scope(operator_id):
-        platform = platform_actor(operator_id, via=Via.COMMAND)
-        operator = _person("Olga Meridian", "olga@meridian-hosting.example", Role.ADMINISTRATOR, platform)
-        found.append(operator.described("Meridian Hosting", "operator's administrator"))
-        plans = _catalog(operator.actor)
-        set_seller_profile(_as_seller(OPERATOR, "billing@meridian-hosting.example"), actor=operator.actor)
+        operator = _invited("Olga Meridian", "olga@meridian-hosting.example", operator_id)
+        with clock.as_of(at_work(first)):
+            plans = _catalog(operator.actor)
+            set_seller_profile(_as_seller(OPERATOR, "billing@meridian-hosting.example"), actor=operator.actor)
+    found = [operator.described("Meridian Hosting", "operator's administrator")]
+    sellers: list[Sold] = []
     for seller in PARTNERS:
-        with scope(operator_id, person_id=operator.actor.person_id):
+        with (
+            clock.as_of(at_work(first + timedelta(days=1))),
+            scope(operator_id, person_id=operator.actor.person_id),
+        ):
             partner_id = set_up_partner(seller.name, actor=operator.actor)
             set_buyer_profile(
                 _as_buyer(seller.address, f"billing@{seller.domain}"),
                 actor=operator.actor,
                 buyer_id=partner_id,
             )
-        found += _partner(seller, partner_id, plans)
-    with scope(operator_id, person_id=operator.actor.person_id):
-        start_run(actor=operator.actor)
-    _write_letters(found)
+        with scope(partner_id):
+            partner = _invited(
+                seller.administrator,
+                f"{seller.administrator.split()[0].lower()}@{seller.domain}",
+                partner_id,
+            )
+        found.append(partner.described(seller.name, "partner's administrator"))
+        sellers.append(_partner(seller, partner.actor, plans, first))
+    live(first, sellers, operator.actor)
+    for sold in sellers:
+        for order in sold.orders:
+            found += _people(order, sold.partner)
+    write_letters(found)
     return found
 
 
@@ -225,20 +139,37 @@ def _catalog(operator: Actor) -> tuple[UUID, UUID]:
     large = create_plan(
         offering, name="Mail Plus", actor=operator, options=GB_50, description="50 GB for each person"
     )
-    publish_price_list(
-        {small: Decimal("2.00"), large: Decimal("4.00")},
-        currency="EUR",
-        valid_from=clock.today(),
-        actor=operator,
-    )
+    _publish_prices({small: "2.00"}, {large: ("4.00", "0.08")}, operator)
     return small, large
 
 
-def _partner(seller: Seller, partner_id: UUID, plans: tuple[UUID, UUID]) -> list[DemoPerson]:
-    with scope(partner_id):
-        platform = platform_actor(partner_id, via=Via.COMMAND)
-        first = seller.administrator.split()[0].lower()
-        partner = _person(seller.administrator, f"{first}@{seller.domain}", Role.ADMINISTRATOR, platform)
+def _publish_prices(
+    by_seat: dict[UUID, str], by_seat_and_gigabyte: dict[UUID, tuple[str, str]], actor: Actor
+) -> None:
+    """Publish prices of a seat and month, some with a price of each gigabyte beyond ten a seat."""
+    publish_price_list(
+        {plan: Decimal(price) for plan, price in by_seat.items()},
+        currency="EUR",
+        valid_from=clock.today(),
+        actor=actor,
+        terms={
+            plan: [replace(per_seat(Decimal(seat), "EUR"), components=(_seats(seat), _stored(gigabyte)))]
+            for plan, (seat, gigabyte) in by_seat_and_gigabyte.items()
+        },
+    )
+
+
+def _seats(price: str) -> Component:
+    return Component(SEATS, Mode.UNIT, (Tier(None, Decimal(price)),))
+
+
+def _stored(price: str) -> Component:
+    return Component("stored_gb", Mode.UNIT, (Tier(None, Decimal(price)),), included_per_seat=Decimal(10))
+
+
+def _partner(seller: Seller, partner: Actor, plans: tuple[UUID, UUID], first: date) -> Sold:
+    """What a partner sells, and to whom."""
+    with clock.as_of(at_work(first + timedelta(days=1))), scope(partner.tenant_id):
         change_brand(
             BrandWanted(
                 name=seller.name,
@@ -247,27 +178,25 @@ def _partner(seller: Seller, partner_id: UUID, plans: tuple[UUID, UUID]) -> list
                 support_phone=seller.phone,
                 support_email=f"help@{seller.domain}",
             ),
-            actor=partner.actor,
+            actor=partner,
         )
-        own = [
-            adopt_plan(plan, name=name, actor=partner.actor, description=about)
+        small, large = (
+            adopt_plan(plan, name=name, actor=partner, description=about)
             for plan, name, about in zip(
                 plans,
                 ("Mail Standard", "Mail Plus"),
                 ("10 GB for each person", "50 GB for each person"),
                 strict=True,
             )
-        ]
-        _publish_through_the_demos_dns(partner.actor)
-        prices = dict(zip(own, map(Decimal, seller.prices), strict=True))
-        publish_price_list(prices, currency="EUR", valid_from=clock.today(), actor=partner.actor)
-        set_seller_profile(_as_seller(seller.address, f"billing@{seller.domain}"), actor=partner.actor)
-    found = [partner.described(seller.name, "partner's administrator")]
+        )
+        _publish_through_the_demos_dns(partner)
+        _publish_prices({small: seller.prices[0]}, {large: (seller.prices[1], "0.20")}, partner)
+        set_seller_profile(_as_seller(seller.address, f"billing@{seller.domain}"), actor=partner)
+    orders = []
     for company in seller.customers:
-        found += _customer(company, partner.actor, own[0])
-    with scope(partner_id, person_id=partner.actor.person_id):
-        start_run(actor=partner.actor)
-    return found
+        with clock.as_of(at_work(first + timedelta(days=company.joins_after))):
+            orders.append(_customer(company, partner, small))
+    return Sold(partner, large, tuple(orders))
 
 
 def _as_seller(address: Address, email: str) -> SellerFacts:
@@ -300,25 +229,39 @@ def _publish_through_the_demos_dns(partner: Actor) -> None:
     )
 
 
-def _customer(company: Company, partner: Actor, plan: UUID) -> list[DemoPerson]:
+def _customer(company: Company, partner: Actor, plan: UUID) -> Bought:
     with scope(partner.tenant_id, person_id=partner.person_id):
         customer_id = set_up_customer(company.name, actor=partner, reference=company.reference)
         (grant,) = grants_held(partner, tenant_id=customer_id)
         set_buyer_profile(
-            _as_buyer(company.address, f"office@{company.domain}"), actor=partner, buyer_id=customer_id
+            _as_buyer(company.address, f"hello@{company.domain}"), actor=partner, buyer_id=customer_id
         )
-        ordered = order_subscription(plan, seats=len(company.people), buyer_id=customer_id, actor=partner)
+        ordered = order_subscription(plan, seats=company.seats, buyer_id=customer_id, actor=partner)
+    return Bought(company, customer_id, ordered.instance_id, ordered.number, grant.id)
+
+
+def _people(order: Bought, partner: Actor) -> list[DemoPerson]:
+    """A customer's people and their mail, as of today: the engines keep their own time.
+
+    The one who looks after things comes in first, and lets the partner stand by; the partner does the rest.
+    """
+    company, customer_id = order.company, order.customer_id
+    with scope(customer_id):
+        first = _invited(company.people[0], _address(company.people[0], company.domain), customer_id)
+    with scope(customer_id, person_id=first.actor.person_id):
+        give_grant(frozenset({Role.ADMINISTRATOR}), lasts=None, reason="", actor=first.actor)
+    with scope(partner.tenant_id, person_id=partner.person_id):
+        (grant,) = (one for one in grants_held(partner, tenant_id=customer_id) if one.ends_at is None)
     inside = under(grant, actor=partner)
     with scope(customer_id, person_id=partner.person_id):
         domain_id = claim_domain(company.domain, actor=inside)
     with scope(customer_id, person_id=partner.person_id):
         publish_records(domain_id, actor=inside)
     _wait(customer_id, f"the proof of {company.domain}", lambda: is_proven(customer_id, company.domain))
-    _wait(customer_id, f"mail for {company.name}", lambda: not get_instance(ordered.instance_id).is_adrift)
+    _wait(customer_id, f"mail for {company.name}", lambda: not get_instance(order.instance_id).is_adrift)
     with scope(customer_id, person_id=partner.person_id):
-        people = [
-            _mailbox(name, company.domain, inside, administrator=place == 0)
-            for place, name in enumerate(company.people)
+        people = [_with_mailbox(first, inside)] + [
+            _welcomed(name, company.domain, inside) for name in company.people[1:]
         ]
         group = create_group(f"everybody@{company.domain}", name="Everybody", actor=inside)
         set_group_members(group, mailbox_ids=[mailbox_id for _, mailbox_id in people], actor=inside)
@@ -330,20 +273,38 @@ def _customer(company: Company, partner: Actor, plan: UUID) -> list[DemoPerson]:
     ]
 
 
-def _mailbox(name: str, domain: str, inside: Actor, *, administrator: bool) -> tuple[Made, UUID]:
-    address = f"{name.split(maxsplit=1)[0].lower()}@{domain}"
-    roles = frozenset({Role.ADMINISTRATOR, Role.MEMBER}) if administrator else frozenset({Role.MEMBER})
+def _address(name: str, domain: str) -> str:
+    return f"{name.split(maxsplit=1)[0].lower()}@{domain}"
+
+
+def _welcomed(name: str, domain: str, inside: Actor) -> tuple[Made, UUID]:
+    """A further person, with a mailbox."""
+    address = _address(name, domain)
+    roles = frozenset({Role.MEMBER})
     welcomed = welcome_person(name, address=address, roles=roles, actor=inside)
     made = _accept(name, address, welcomed.secret, welcomed.person_id, inside.tenant_id, roles)
-    with scope(inside.tenant_id, person_id=welcomed.person_id):
+    return _with_device(made), welcomed.mailbox_id
+
+
+def _with_mailbox(made: Made, inside: Actor) -> tuple[Made, UUID]:
+    person_id = made.actor.person_id
+    if person_id is None:
+        raise Unreachable("demo_nobody", f"{made.name} is nobody.")
+    mailbox_id = create_mailbox(made.email, person_id=person_id, display_name=made.name, actor=inside)
+    return _with_device(made), mailbox_id
+
+
+def _with_device(made: Made) -> Made:
+    with scope(made.actor.tenant_id, person_id=made.actor.person_id):
         device = create_app_password("Demo", actor=made.actor)
-    return replace(made, app_password=device.secret), welcomed.mailbox_id
+    return replace(made, app_password=device.secret)
 
 
-def _person(name: str, email: str, role: Role, inviter: Actor) -> Made:
-    roles = frozenset({role, Role.MEMBER})
-    invited = invite_person(name, email=email, roles=roles, actor=inviter)
-    return _accept(name, email, invited.secret, invited.person_id, inviter.tenant_id, roles)
+def _invited(name: str, email: str, tenant_id: UUID) -> Made:
+    """An administrator whom the platform invites, since there is nobody yet."""
+    roles = frozenset({Role.ADMINISTRATOR, Role.MEMBER})
+    invited = invite_person(name, email=email, roles=roles, actor=platform_actor(tenant_id, via=Via.COMMAND))
+    return _accept(name, email, invited.secret, invited.person_id, tenant_id, roles)
 
 
 def _accept(
@@ -375,54 +336,6 @@ def _wait(tenant_id: UUID, what: str, ready: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def _write_letters(people: list[DemoPerson]) -> None:
-    """A few first messages by real submission, so that an inbox is not empty."""
-    writers = [person for person in people if person.app_password]
-    context = ssl.create_default_context(cafile=settings.ENGINE_CA or None)
-    context.check_hostname = False
-    for place, writer in enumerate(writers):
-        reader = writers[(place + 1) % len(writers)]
-        letter = EmailMessage()
-        letter["From"] = f"{writer.name} <{writer.email}>"
-        letter["To"] = f"{reader.name} <{reader.email}>"
-        letter["Subject"] = SUBJECTS[place % len(SUBJECTS)]
-        letter.set_content(LETTER.format(reader=reader.name.split()[0], writer=writer.name.split()[0]))
-        _submit(letter, writer, context)
-
-
-def _submit(letter: EmailMessage, writer: DemoPerson, context: ssl.SSLContext) -> None:
-    """Try again while the engines ask for it, as a mail client does: a new signing key is known after seconds."""
-    host, port = settings.SUBMISSION
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        with smtplib.SMTP(host, port, local_hostname="demo.test", timeout=30) as client:
-            client.starttls(context=context)
-            client.login(writer.email, str(writer.app_password))
-            try:
-                client.send_message(letter)
-            except smtplib.SMTPResponseException as error:
-                if error.smtp_code >= PERMANENT or time.monotonic() > deadline:
-                    raise
-            else:
-                return
-        time.sleep(0.2)
-
-
-SUBJECTS = (
-    "Thursday at ten?",
-    "The new brochure",
-    "Your invoice question",
-    "Lunch, perhaps",
-    "Photos of the shop",
-)
-LETTER = """Hello {reader},
-
-this is a first letter in the demo, sent through the platform's own mail servers. Answer it, and look at the
-trace to see what became of it.
-
-Best,
-{writer}
-"""
 WORDS = (
     "amber", "basil", "cedar", "clover", "coral", "dune", "ember", "fern", "flint", "harbor", "hazel", "indigo",
     "juniper", "kestrel", "lantern", "maple", "meadow", "nutmeg", "olive", "pebble", "quartz", "raven", "saffron",

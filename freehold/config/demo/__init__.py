@@ -1,0 +1,1 @@
+"""The demo's world, made through the real actions."""

@@ -1,0 +1,137 @@
+"""The months that the demo's world has behind it: usage day by day, changes of orders, and each month's invoices.
+
+All of it goes through the real actions, at the time of which it tells, one day after the other.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from freehold.config.demo.world import Change, Company
+from freehold.delegation.actions.advance_grant import advance_grant
+from freehold.invoicing.actions.bill_chunk import bill_chunk
+from freehold.invoicing.actions.finish_run import finish_run
+from freehold.invoicing.actions.start_run import start_run
+from freehold.kernel import clock
+from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.period import add_months
+from freehold.metering.actions.close_day import close_day
+from freehold.subscriptions.actions.change_plan import change_plan
+from freehold.subscriptions.actions.change_seats import change_seats
+from freehold.tenants.row_security import scope
+
+MONTHS = 3
+SET_UP_DAYS = 30
+GROWTH = Decimal("0.004")  # of what is stored, a day
+WEEKDAY, WEEKEND = (6, 24), (0, 4)  # messages that a person sends
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A customer's order, and the access that its set-up came with."""
+
+    company: Company
+    customer_id: UUID
+    instance_id: UUID
+    number: str
+    set_up_grant: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A partner with what its customers ordered."""
+
+    partner: Actor
+    larger_plan: UUID
+    orders: tuple[Bought, ...]
+
+
+def beginning(today: date) -> date:
+    """The day on which the operator begins: early in the month that lies as many months back as there are invoices."""
+    return add_months(today.replace(day=1), -MONTHS) + timedelta(days=2)
+
+
+def at_work(day: date) -> datetime:
+    """Some moment of a day on which people are at work."""
+    return datetime.combine(day, time(9, 30), UTC)
+
+
+def live(first: date, sellers: Sequence[Sold], operator: Actor) -> None:
+    """Let one day follow the other up to now."""
+    now = clock.now()
+    day = first
+    while at_work(day) <= now:
+        with clock.as_of(datetime.combine(day, time(0, 5), UTC)):
+            _close_day(day - timedelta(days=1), first, sellers)
+        with clock.as_of(at_work(day)):
+            for sold in sellers:
+                _changes(day, first, sold)
+            if day.day == 1:
+                for seller in (*(sold.partner for sold in sellers), operator):
+                    _bill(seller, day)
+        day += timedelta(days=1)
+
+
+def _close_day(day: date, first: date, sellers: Sequence[Sold]) -> None:
+    for order in (order for sold in sellers for order in sold.orders):
+        running = (day - _joined(order, first)).days
+        if running >= 0:
+            with scope(order.customer_id):
+                close_day(
+                    day,
+                    {order.instance_id: _usage(order.company, day, running)},
+                    actor=platform_actor(order.customer_id, via=Via.JOB),
+                )
+
+
+def _usage(company: Company, day: date, running: int) -> dict[str, Decimal]:
+    """What a day brought, the same each time that it is asked."""
+    chance = random.Random(f"{company.domain} {day}")  # noqa: S311 - a made-up world, and no secret
+    sent = sum(chance.randint(*(WEEKDAY if day.weekday() < 5 else WEEKEND)) for _person in company.people)
+    stored = Decimal(str(company.stored_gb)) * (1 + GROWTH * running)
+    return {
+        "mailboxes": Decimal(len(company.people)),
+        "stored_gb": stored.quantize(Decimal("0.001")),
+        "messages_sent": Decimal(sent),
+    }
+
+
+def _changes(day: date, first: date, sold: Sold) -> None:
+    for order in sold.orders:
+        if day == _joined(order, first) + timedelta(days=SET_UP_DAYS):
+            _let_the_set_up_end(order)
+        for change in order.company.changes:
+            if day == add_months(first.replace(day=1), change.month) + timedelta(days=change.day - 1):
+                _change(change, order, sold)
+
+
+def _let_the_set_up_end(order: Bought) -> None:
+    platform = platform_actor(order.customer_id, via=Via.JOB)
+    with scope(order.customer_id):
+        while advance_grant(order.set_up_grant, actor=platform):
+            pass
+
+
+def _change(change: Change, order: Bought, sold: Sold) -> None:
+    with scope(sold.partner.tenant_id, person_id=sold.partner.person_id):
+        if change.seats is not None:
+            change_seats(order.number, change.seats, actor=sold.partner)
+        if change.to_larger_plan:
+            change_plan(order.number, sold.larger_plan, actor=sold.partner)
+
+
+def _bill(seller: Actor, day: date) -> None:
+    """The seller's run of a day, at once and here: workers live in the present."""
+    platform = platform_actor(seller.tenant_id, via=Via.JOB)
+    with scope(seller.tenant_id):
+        run = start_run(actor=platform, cut_off=day)
+        while bill_chunk(run, actor=platform):
+            pass
+        finish_run(run, actor=platform)
+
+
+def _joined(order: Bought, first: date) -> date:
+    return first + timedelta(days=order.company.joins_after)
