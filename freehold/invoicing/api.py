@@ -66,6 +66,7 @@ def list_invoices(
         side=filters.side,
         buyer_id=filters.buyer_id,
         kinds=filters.kind,
+        standings=filters.standing,
         search=filters.search,
         order=filters.order,
         after=read_cursor(cursor, tuple[str, UUID]),

@@ -25,6 +25,7 @@ from freehold.invoicing.queries import (
 )
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.schemas import BuyerProfileIn, SellerProfileIn
+from freehold.invoicing.states import Standing
 from freehold.tenants.shell import JsonOption, acting_in, print_list
 
 app = typer.Typer()
@@ -36,7 +37,7 @@ Number = Annotated[str, typer.Argument(help="The number of an invoice that the t
 Facts = Annotated[
     Path, typer.Argument(help="A JSON file with the profile, as the API takes it; - reads it from here.")
 ]
-SHOWN = ("number", "kind", "other_name", "issued_on", "due_on", "net", "gross")
+SHOWN = ("number", "other_name", "issued_on", "due_on", "gross", "standing", "open")
 RUNS = ("cut_off", "began_at", "finished_at", "chunks", "chunks_done", "documents", "parked")
 MOST = 10_000
 
@@ -46,12 +47,13 @@ def list_all(
     tenant: Tenant,
     received: Annotated[bool, typer.Option("--received", help="Those to the tenant itself.")] = False,
     search: Annotated[str, typer.Option(help="Part of a number, a note or a buyer's name.")] = "",
+    standing: Annotated[list[Standing] | None, typer.Option(help="Invoices that stand so alone.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print what the tenant has issued, the newest first."""
     with acting_in(tenant) as actor:
         side = InvoiceSide.RECEIVED if received else InvoiceSide.ISSUED
-        found = list_invoices(actor, side=side, search=search, limit=MOST)
+        found = list_invoices(actor, side=side, search=search, standings=standing or (), limit=MOST)
     print_list(found, SHOWN, as_json=as_json)
 
 

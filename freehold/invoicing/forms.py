@@ -1,7 +1,7 @@
 """What people fill in about invoices."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from freehold.invoicing.actions.credit_invoice import LONGEST_REASON
 from freehold.invoicing.rules.countries import OFFERED
 from freehold.invoicing.rules.parties import LONGEST_LINE, MOST_DAYS, BuyerFacts, SellerFacts
-from freehold.invoicing.states import Regime
-from freehold.invoicing.words import COUNTRIES, REGIMES
+from freehold.invoicing.states import PaymentKind, Regime
+from freehold.invoicing.words import COUNTRIES, PAYMENT_KINDS, REGIMES
 from freehold.ui.forms import SeenForm
 
 if TYPE_CHECKING:
@@ -110,6 +110,21 @@ class CreditForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=LONGEST_REASON, help_text=_("The buyer reads it on the note.")
     )
+
+
+class PaymentForm(forms.Form):
+    """What came in, when and how."""
+
+    amount = forms.DecimalField(label=_("Amount"), decimal_places=2, max_digits=12, localize=False)
+    received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(
+        label=_("How"), choices=[(kind.value, words) for kind, words in PAYMENT_KINDS.items()]
+    )
+    reference = line(_("Reference"), required=False, help_text=_("What the buyer wrote with it."))
+
+    def chosen(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {**self.cleaned_data, "kind": PaymentKind(self.cleaned_data["kind"])}
 
 
 class RunForm(forms.Form):

@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,25 @@ from freehold.invoicing.document import (
     TaxTotal,
 )
 from freehold.invoicing.documents.brand import Brand
-from freehold.invoicing.documents.forms import Form, Rendered, render
-from freehold.invoicing.models import BuyerProfile, Chunk, Invoice, InvoiceLine, Parked, Run, SellerProfile
+from freehold.invoicing.documents.forms import Form, Rendered, render, render_journal
+from freehold.invoicing.ledger import entries_of_invoice
+from freehold.invoicing.models import (
+    Allocation,
+    BuyerProfile,
+    Chunk,
+    Invoice,
+    InvoiceLine,
+    Parked,
+    Run,
+    SellerProfile,
+)
 from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.invoicing.reading import newest_profile, seller_of
+from freehold.invoicing.receivables import settled_of
 from freehold.invoicing.reckoning import drafts_of
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
-from freehold.invoicing.states import ParkReason, Regime
+from freehold.invoicing.rules.standing import standing_of
+from freehold.invoicing.states import ParkReason, Regime, Standing
 from freehold.invoicing.words import told_line
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -45,6 +58,24 @@ PAGE = 50
 MOST_MATCHES = 200
 ZERO = Decimal(0)
 MOST_PARKED = 500
+MONEY = DecimalField(max_digits=14, decimal_places=2)
+BY_STANDING = """
+    select currency, standing, count(*), sum(case when standing in ('open', 'overdue') then gross - settled else gross end)
+    from (
+        select i.currency, i.gross, coalesce(a.settled, 0) as settled,
+               case when i.gross > coalesce(a.settled, 0)
+                    then case when i.due_on < %(today)s then 'overdue' else 'open' end
+                    when coalesce(a.paid, 0) = 0 and a.settled > 0 then 'credited' else 'paid' end as standing
+        from invoicing_invoice i
+        left join (
+            select invoice_id, sum(amount) as settled, sum(amount) filter (where payment_id is not null) as paid
+            from invoicing_allocation where {own} = %(own)s and invoice_id is not null group by invoice_id
+        ) a on a.invoice_id = i.id
+        where i.{own} = %(own)s and i.kind = 'invoice'
+          and (%(since)s::date is null or i.issued_on >= %(since)s or i.gross > coalesce(a.settled, 0))
+    ) standing_now
+    group by currency, standing order by currency, standing
+"""
 CUT_OFF_HOUR = 4  # of the seller's zone: by then the usage of the UTC day before is read
 
 
@@ -110,6 +141,8 @@ class InvoiceFacts:
     gross: Money
     corrects_id: UUID | None
     note: str
+    standing: Standing | None  # None: a credit note
+    open: Money  # what is still to be paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +159,16 @@ class Sums:
     def left(self) -> Money:
         """Invoices less credit notes, tax within."""
         return self.invoiced + self.credited * -1
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSum:
+    """How many invoices of one currency stand in one way, and how much that is: what is open of them, or what they were."""
+
+    currency: str
+    standing: Standing
+    invoices: int
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +234,7 @@ def list_invoices(
     side: InvoiceSide,
     buyer_id: UUID | None = None,
     kinds: Collection[DocumentKind] = (),
+    standings: Collection[Standing] = (),
     search: str = "",
     order: InvoiceOrder = InvoiceOrder.NEWEST,
     after: tuple[str, UUID] | None = None,
@@ -208,6 +252,8 @@ def list_invoices(
         found = found.filter(buyer_id=buyer_id)
     if kinds:
         found = found.filter(kind__in=list(kinds))
+    if standings:
+        found = _standing_so(found, standings, today=day_of(actor.tenant_id, clock.now()))
     if search:
         matches = Q(number__icontains=search) | Q(note__icontains=search)
         if side is InvoiceSide.ISSUED and may(actor, SEE_CUSTOMERS):
@@ -251,8 +297,11 @@ def read_document(actor: Actor, invoice_id: UUID) -> InvoiceDocument:
 
 
 def render_document(actor: Actor, invoice_id: UUID, form: Form) -> Rendered:
-    """A document as a file, under the brand of its seller. Raises: NotFound, NotPermitted."""
+    """A document as a file, under the brand of its seller; the journal has what was paid too. Raises: NotFound, NotPermitted."""
     document = read_document(actor, invoice_id)
+    if form is Form.JOURNAL:
+        payments = entries_of_invoice(invoice_id, number=document.number, counterparty=document.buyer.name)
+        return render_journal(document, payments)
     seller_id = Invoice.objects.values_list("seller_id", flat=True).get(id=invoice_id)
     brand, logo = brand_of(seller_id), find_logo(seller_id)
     shown = (
@@ -291,6 +340,24 @@ def sums(actor: Actor, *, side: InvoiceSide, since: date | None = None) -> list[
         Sums(currency, invoices, notes, Money(invoiced or ZERO, currency), Money(credited or ZERO, currency))
         for currency, invoices, notes, invoiced, credited in rows
     ]
+
+
+def sums_by_standing(actor: Actor, *, side: InvoiceSide, since: date | None = None) -> list[StandingSum]:
+    """How invoices stand, by currency: all that are open, and those paid or credited that were issued since a day.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_INVOICES)
+    own = "seller_id" if side is InvoiceSide.ISSUED else "buyer_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BY_STANDING.format(own=own),
+            {"own": actor.tenant_id, "today": day_of(actor.tenant_id, clock.now()), "since": since},
+        )
+        return [
+            StandingSum(currency, Standing(standing), count, Money(amount, currency))
+            for currency, standing, count, amount in cursor.fetchall()
+        ]
 
 
 def list_runs(actor: Actor, *, limit: int = 20) -> list[RunFacts]:
@@ -403,6 +470,33 @@ def _of_side(actor: Actor, side: InvoiceSide) -> "QuerySet[Invoice]":
     return Invoice.objects.filter(buyer_id=actor.tenant_id)
 
 
+def _standing_so(
+    found: "QuerySet[Invoice]", standings: Collection[Standing], *, today: date
+) -> "QuerySet[Invoice]":
+    """By the rule of `standing_of`, in the database."""
+    taken = Allocation.objects.filter(invoice_id=OuterRef("id")).order_by().values("invoice_id")
+    found = found.filter(kind=DocumentKind.INVOICE).annotate(
+        settled=Coalesce(Subquery(taken.annotate(sum=Sum("amount")).values("sum")), ZERO, output_field=MONEY),
+        was_paid=Coalesce(
+            Subquery(taken.annotate(sum=Sum("amount", filter=Q(payment_id__isnull=False))).values("sum")),
+            ZERO,
+            output_field=MONEY,
+        ),
+    )
+    is_open = Q(gross__gt=F("settled"))
+    is_credited = ~is_open & Q(was_paid=0, settled__gt=0)
+    wanted = {
+        Standing.OPEN: is_open & Q(due_on__gte=today),
+        Standing.OVERDUE: is_open & Q(due_on__lt=today),
+        Standing.CREDITED: is_credited,
+        Standing.PAID: ~is_open & ~is_credited,
+    }
+    either = Q(pk__in=[])
+    for standing in standings:
+        either |= wanted[standing]
+    return found.filter(either)
+
+
 def _sorted(
     found: "QuerySet[Invoice]", order: InvoiceOrder, after: tuple[str, UUID] | None
 ) -> "QuerySet[Invoice]":
@@ -433,6 +527,8 @@ def _facts_of(actor: Actor, side: InvoiceSide, found: Sequence[Invoice]) -> list
     else:
         profiles = SellerProfile.objects.in_bulk({one.seller_profile_id for one in found})
         others = {profile.tenant_id: profile.legal_name for profile in profiles.values()}
+    settled = settled_of([one.id for one in found])
+    today = day_of(actor.tenant_id, clock.now())
     return [
         InvoiceFacts(
             id=one.id,
@@ -450,6 +546,15 @@ def _facts_of(actor: Actor, side: InvoiceSide, found: Sequence[Invoice]) -> list
             gross=Money(one.gross, one.currency),
             corrects_id=one.corrects_id,
             note=one.note,
+            standing=standing_of(
+                one.gross, *settled.get(one.id, (ZERO, ZERO)), due_on=one.due_on, today=today
+            )
+            if one.kind == DocumentKind.INVOICE
+            else None,
+            open=Money(
+                one.gross - sum(settled.get(one.id, ()), ZERO) if one.kind == DocumentKind.INVOICE else ZERO,
+                one.currency,
+            ),
         )
         for one in found
     ]

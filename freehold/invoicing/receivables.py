@@ -109,6 +109,20 @@ def open_of(invoice_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
         return dict(cursor.fetchall())
 
 
+def settled_of(invoice_ids: Sequence[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:
+    """What credit notes and payments took of each of these invoices; those of which they took nothing are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select invoice_id, coalesce(sum(amount) filter (where credit_note_id is not null), 0),
+                   coalesce(sum(amount) filter (where payment_id is not null), 0)
+            from invoicing_allocation where invoice_id = any(%s) group by invoice_id
+            """,
+            [list(invoice_ids)],
+        )
+        return {invoice_id: (credited, paid) for invoice_id, credited, paid in cursor.fetchall()}
+
+
 def credits_of(seller_id: UUID, *, buyer_id: UUID | None = None) -> list[Credit]:
     """What the buyers of a seller have as credit, or one of them, the oldest first."""
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from freehold.invoicing.document import DocumentKind, TaxCategory
 from freehold.invoicing.queries import InvoiceOrder, InvoiceSide
-from freehold.invoicing.states import ParkReason, Regime
+from freehold.invoicing.states import ParkReason, Regime, Standing
 from freehold.kernel.schemas import Input, MoneyOut
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -123,6 +123,8 @@ class InvoiceOut(Schema):
     gross: MoneyOut
     corrects_id: UUID | None
     note: str
+    standing: Standing | None = Field(description="null: a credit note")
+    open: MoneyOut = Field(description="still to be paid")
 
 
 class InvoiceFilters(Schema):
@@ -131,6 +133,9 @@ class InvoiceFilters(Schema):
     side: InvoiceSide = InvoiceSide.ISSUED
     buyer_id: UUID | None = None
     kind: list[DocumentKind] = Field(default_factory=list, description="one or both; none means both")
+    standing: list[Standing] = Field(
+        default_factory=list, description="invoices that stand so; none means all documents"
+    )
     search: str = Field("", max_length=200, description="part of a number, note or buyer")
     order: InvoiceOrder = InvoiceOrder.NEWEST
 

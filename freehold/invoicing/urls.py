@@ -16,5 +16,6 @@ urlpatterns = [
     path("invoices/address/<uuid:buyer_id>/", profiles.buyer, name="buyer_profile"),
     path("invoices/<uuid:invoice_id>/", documents.detail, name="detail"),
     path("invoices/<uuid:invoice_id>/credit/", documents.credit, name="credit"),
+    path("invoices/<uuid:invoice_id>/payment/", documents.record_payment_for, name="record_payment"),
     path("invoices/<uuid:invoice_id>/<str:form>/download/", documents.download, name="download"),
 ]

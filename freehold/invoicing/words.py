@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.rules.billing import DueLine
 from freehold.invoicing.rules.tax import Because
-from freehold.invoicing.states import ParkReason, Regime
+from freehold.invoicing.states import ParkReason, PaymentKind, Regime, Standing
 from freehold.kernel.pricing import FLAT, SEATS
 from freehold.kernel.rating import MINIMUM, Charge
 from freehold.provisioning.contract import Meter
@@ -206,6 +206,17 @@ COUNTRIES: dict[str, str | Promise] = {
     "UA": gettext_lazy("Ukraine"),
     "US": gettext_lazy("United States"),
     "ZA": gettext_lazy("South Africa"),
+}
+STANDINGS: dict[Standing, str | Promise] = {
+    Standing.OPEN: gettext_lazy("Open"),
+    Standing.OVERDUE: gettext_lazy("Overdue"),
+    Standing.PAID: gettext_lazy("Paid"),
+    Standing.CREDITED: gettext_lazy("Credited"),
+}
+PAYMENT_KINDS: dict[PaymentKind, str | Promise] = {
+    PaymentKind.TRANSFER: gettext_lazy("Transfer"),
+    PaymentKind.DEBIT: gettext_lazy("Direct debit"),
+    PaymentKind.OTHER: gettext_lazy("Other"),
 }
 KINDS: dict[DocumentKind, str | Promise] = {
     DocumentKind.INVOICE: gettext_lazy("Invoice"),

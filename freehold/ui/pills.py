@@ -39,6 +39,7 @@ PILLS: dict[str, tuple[Tone, str | Promise]] = {
     "suspended": (Tone.WARNING, _("Suspended")),
     "overdue": (Tone.DANGER, _("Overdue")),
     "failed": (Tone.DANGER, _("Failed")),
+    "credited": (Tone.NEUTRAL, _("Credited")),
     "draft": (Tone.NEUTRAL, _("Draft")),
     "cancelled": (Tone.NEUTRAL, _("Cancelled")),
     "ended": (Tone.NEUTRAL, _("Ended")),

@@ -1,6 +1,7 @@
 """The forms that a document can be had in, and one function that renders each."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from freehold.invoicing.document import InvoiceDocument
 from freehold.invoicing.documents.brand import Brand
 from freehold.invoicing.documents.cii import cii
 from freehold.invoicing.documents.focus import focus
-from freehold.invoicing.documents.journal import journal
+from freehold.invoicing.documents.journal import PaymentEntry, journal
 from freehold.invoicing.documents.pdf import pdf
 from freehold.invoicing.documents.ubl import ubl
 
@@ -44,4 +45,10 @@ def render(document: InvoiceDocument, form: Form, brand: Brand) -> Rendered:
         return Rendered(ubl(document), "application/xml", f"{name}-ubl.xml")
     if form is Form.FOCUS:
         return Rendered(focus([document]), "text/csv; charset=utf-8", f"{name}-focus.csv")
-    return Rendered(journal([document]), "text/csv; charset=utf-8", f"{name}-journal.csv")
+    return render_journal(document)
+
+
+def render_journal(document: InvoiceDocument, payments: Iterable[PaymentEntry] = ()) -> Rendered:
+    """The document and what was paid of it as entries for the accountant."""
+    name = UNSAFE.sub("-", document.number).strip("-.") or "document"
+    return Rendered(journal([document], payments), "text/csv; charset=utf-8", f"{name}-journal.csv")

@@ -10,9 +10,17 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
+from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.commands import app
 from freehold.invoicing.jobs import bill_run
-from freehold.invoicing.queries import InvoiceSide, list_invoices, list_runs, next_invoice
+from freehold.invoicing.queries import (
+    InvoiceSide,
+    list_invoices,
+    list_runs,
+    next_invoice,
+    sums_by_standing,
+)
+from freehold.invoicing.states import Standing
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -224,3 +232,65 @@ def test_a_shell_bills_reads_saves_and_credits(billing: Billing, tmp_path: Path)
     assert run(app, ["invoices", "parked", seller]).exit_code == 0
     assert clock.today() == APRIL
     assert Decimal(listed[0]["gross"]["amount"]) == Decimal("17.85")
+
+
+def test_a_payment_is_recorded_on_the_page_of_its_invoice_and_both_ends_read_it(
+    billed: Billing, signed_in: SignedIn
+) -> None:
+    cast = billed.cast
+    browser, address = signed_in(cast.partner), f"/invoices/{billed.id_of('RE-000001')}/"
+    sent = {"amount": "10.00", "received_on": "2030-04-01", "kind": "transfer", "reference": "Rechnung 1"}
+
+    offered = browser.get(f"{address}payment/").content.decode()
+    ahead = browser.post(f"{address}payment/", sent | {"received_on": "2030-04-02"})
+    endless = browser.post(f"{address}payment/", sent | {"amount": "NaN"})
+    paid = browser.post(f"{address}payment/", sent)
+    page = signed_in(cast.customer).get(address).content.decode()
+
+    assert 'value="17.85"' in offered
+    assert "That day has not come yet" in ahead.content.decode()
+    assert (ahead.status_code, endless.status_code, paid.status_code) == (422, 422, 302)
+    assert all(text in page for text in ("Still to pay", "€7.85", "Rechnung 1", "€10.00"))
+    assert signed_in(cast.customer).get(f"{address}payment/").status_code == 404
+    assert signed_in(cast.rival).get(f"{address}payment/").status_code == 404
+    assert b"1000" in browser.get(f"{address}journal/download/").content
+
+
+def test_a_list_tells_how_invoices_stand_and_is_narrowed_to_one_standing(
+    two_months: Billing, signed_in: SignedIn
+) -> None:
+    cast = two_months.cast
+    browser = signed_in(cast.partner)
+
+    def numbers(state: str) -> list[str]:
+        found = browser.get(f"/invoices/?state={state}").content.decode()
+        return [number for number in ("RE-000001", "RE-000002") if number in found]
+
+    before = [numbers(state) for state in ("open", "overdue", "paid", "credited")]
+    two_months.pay("17.85", "RE-000001")
+    with scope(cast.partner.tenant_id):
+        credit_invoice(two_months.id_of("RE-000002"), reason="An outage", actor=cast.partner)
+    after = [numbers(state) for state in ("open", "overdue", "paid", "credited")]
+    listed = api(signed_in, cast.customer, "invoices?side=received&standing=paid")
+
+    assert before == [["RE-000002"], ["RE-000001"], [], []]
+    assert after == [[], [], ["RE-000001"], ["RE-000002"]]
+    assert [(one["number"], one["standing"], one["open"]["amount"]) for one in listed["items"]] == [  # type: ignore[index]
+        ("RE-000001", "paid", "0.00")
+    ]
+
+
+def test_totals_by_state_are_those_of_the_invoices(two_months: Billing) -> None:
+    cast = two_months.cast
+    two_months.pay("10.00", "RE-000001")
+
+    with scope(cast.partner.tenant_id):
+        issued = sums_by_standing(cast.partner, side=InvoiceSide.ISSUED)
+    with scope(cast.customer.tenant_id):
+        received = sums_by_standing(cast.customer, side=InvoiceSide.RECEIVED)
+
+    assert issued == received
+    assert [(one.standing, one.invoices, one.amount) for one in issued] == [
+        (Standing.OPEN, 1, Money(Decimal("17.85"), "EUR")),
+        (Standing.OVERDUE, 1, Money(Decimal("7.85"), "EUR")),
+    ]

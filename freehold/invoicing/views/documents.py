@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.credit_invoice import credit_invoice
+from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.document import DocumentKind, Line
 from freehold.invoicing.documents.forms import Form
-from freehold.invoicing.forms import CreditForm
-from freehold.invoicing.permissions import CREDIT_INVOICE
+from freehold.invoicing.forms import CreditForm, PaymentForm
+from freehold.invoicing.ledger import moved_to
+from freehold.invoicing.permissions import CREDIT_INVOICE, RECORD_PAYMENT
 from freehold.invoicing.queries import (
     InvoiceSide,
     buyer_profile,
@@ -27,7 +29,8 @@ from freehold.invoicing.queries import (
     read_document,
     render_document,
 )
-from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel import clock
+from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import may
 from freehold.kernel.pricing import FRACTIONS
@@ -64,6 +67,8 @@ def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
                 for tax in document.taxes
             ],
             "is_issued": is_issued,
+            "moved": moved_to(request.actor, invoice_id),
+            "may_record": is_issued and may(request.actor, RECORD_PAYMENT),
             "notes": notes_of(request.actor, invoice_id),
             "downloads": [(form.value, label) for form, label in DOWNLOADS],
             "may_credit": is_issued
@@ -103,6 +108,36 @@ def credit(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     return render(
         request,
         "invoicing/credit.html",
+        {"invoice": invoice, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_payment_for(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
+    """Record what came for it."""
+    invoice = get_invoice(request.actor, invoice_id)
+    if invoice.side is not InvoiceSide.ISSUED or invoice.standing is None:
+        raise NotFound
+    initial = {"amount": invoice.open.amount, "received_on": clock.today()}
+    form = PaymentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_payment(
+                invoice.buyer_id,
+                currency=invoice.gross.currency,
+                invoice_ids=[invoice_id],
+                actor=request.actor,
+                **form.chosen(),
+            )
+        except (Refused, Conflict) as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("The payment is recorded."))
+            return redirect("invoicing:detail", invoice_id=invoice_id)
+    return render(
+        request,
+        "invoicing/record_payment.html",
         {"invoice": invoice, "form": form},
         status=422 if form.errors else 200,
     )

@@ -1,5 +1,6 @@
 """Invoices in lists: what one has issued, and what one has received."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_safe
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.permissions import RUN_INVOICES, SET_BUYER_PROFILE
-from freehold.invoicing.queries import InvoiceOrder, InvoiceSide, list_invoices, place, sums
-from freehold.invoicing.words import KINDS
+from freehold.invoicing.queries import InvoiceOrder, InvoiceSide, list_invoices, place, sums_by_standing
+from freehold.invoicing.states import Standing
+from freehold.invoicing.words import KINDS, STANDINGS
 from freehold.kernel import clock
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of
@@ -39,12 +41,14 @@ def _list(request: SignedInRequest, side: InvoiceSide) -> HttpResponse:
     sort = request.GET.get("sort", "")
     order = next((one for one in InvoiceOrder if one == sort), InvoiceOrder.NEWEST)
     kinds = [kind for kind in DocumentKind if kind == request.GET.get("kind")]
+    standings = [standing for standing in Standing if standing == request.GET.get("state")]
     buyer_id = _buyer_id(request)
     found = list_invoices(
         request.actor,
         side=side,
         buyer_id=buyer_id,
         kinds=kinds,
+        standings=standings,
         search=request.GET.get("q", "").strip(),
         order=order,
         after=place_in(request, tuple[str, UUID]),
@@ -60,29 +64,29 @@ def _list(request: SignedInRequest, side: InvoiceSide) -> HttpResponse:
             "sort": order.value,
             "is_issued": side is InvoiceSide.ISSUED,
             "figures": _figures(request, side),
+            "state_choices": [(standing.value, words) for standing, words in STANDINGS.items()],
             "kind_choices": [(kind.value, words) for kind, words in KINDS.items()],
             "may_run": side is InvoiceSide.ISSUED and may(request.actor, RUN_INVOICES),
             "may_address": side is InvoiceSide.RECEIVED and may(request.actor, SET_BUYER_PROFILE),
-            "is_narrowed": bool(kinds or buyer_id or request.GET.get("q")),
+            "is_narrowed": bool(kinds or standings or buyer_id or request.GET.get("q")),
         },
     )
 
 
 def _figures(request: SignedInRequest, side: InvoiceSide) -> list[Figure]:
-    """Sums of this year, each currency for itself."""
+    """How invoices stand, each currency for itself: all that is open, and what was paid or credited of this year's."""
     year = clock.today().replace(month=1, day=1)
     found = []
-    for one in sums(request.actor, side=side, since=year):
+    for one in sums_by_standing(request.actor, side=side, since=year):
         count = ngettext("%(count)s invoice", "%(count)s invoices", one.invoices) % {"count": one.invoices}
-        found.append(
-            Figure(_("Invoiced in %(year)s") % {"year": year.year}, written_money(one.invoiced), note=count)
-        )
-        if one.credit_notes:
-            notes = ngettext("%(count)s credit note", "%(count)s credit notes", one.credit_notes)
-            found.append(
-                Figure(_("Credited"), written_money(one.credited), note=notes % {"count": one.credit_notes})
-            )
-            found.append(Figure(_("Left"), written_money(one.left)))
+        label = {
+            Standing.OPEN: _("Open, not due yet"),
+            Standing.OVERDUE: _("Overdue"),
+            Standing.PAID: _("Paid of %(year)s") % {"year": year.year},
+            Standing.CREDITED: _("Credited of %(year)s") % {"year": year.year},
+        }[one.standing]
+        url = f"{request.path}?{urlencode({'state': one.standing.value})}"
+        found.append(Figure(label, written_money(one.amount), note=count, url=url))
     return found
 
 
