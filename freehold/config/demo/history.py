@@ -4,7 +4,7 @@ All of it goes through the real actions, at the time of which it tells, one day 
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,7 +14,9 @@ from freehold.config.demo.world import Change, Company
 from freehold.delegation.actions.advance_grant import advance_grant
 from freehold.invoicing.actions.bill_chunk import bill_chunk
 from freehold.invoicing.actions.finish_run import finish_run
+from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.start_run import start_run
+from freehold.invoicing.receivables import open_items
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.period import add_months
@@ -25,6 +27,7 @@ from freehold.tenants.row_security import scope
 
 MONTHS = 3
 SET_UP_DAYS = 30
+PAYS_AFTER_DAYS = 9
 GROWTH = Decimal("0.004")  # of what is stored, a day
 WEEKDAY, WEEKEND = (6, 24), (0, 4)  # messages that a person sends
 
@@ -69,9 +72,10 @@ def live(first: date, sellers: Sequence[Sold], operator: Actor) -> None:
         with clock.as_of(at_work(day)):
             for sold in sellers:
                 _changes(day, first, sold)
-            if day.day == 1:
-                for seller in (*(sold.partner for sold in sellers), operator):
+            for seller in (*(sold.partner for sold in sellers), operator):
+                if day.day == 1:
                     _bill(seller, day)
+                _take_payments(seller, day, unpaid=_unpaid(first, sellers))
         day += timedelta(days=1)
 
 
@@ -131,6 +135,30 @@ def _bill(seller: Actor, day: date) -> None:
         while bill_chunk(run, actor=platform):
             pass
         finish_run(run, actor=platform)
+
+
+def _unpaid(first: date, sellers: Sequence[Sold]) -> dict[UUID, date]:
+    """Customers that stopped paying, and from which date of an invoice on."""
+    stopped = add_months(first.replace(day=1), 2)
+    return {order.customer_id: stopped for sold in sellers for order in sold.orders if not order.company.pays}
+
+
+def _take_payments(seller: Actor, day: date, *, unpaid: Mapping[UUID, date]) -> None:
+    """What comes by bank transfer some days after each invoice."""
+    with scope(seller.tenant_id, person_id=seller.person_id):
+        for item in open_items(seller.tenant_id):
+            if (day - item.issued_on).days >= PAYS_AFTER_DAYS and item.issued_on < unpaid.get(
+                item.buyer_id, date.max
+            ):
+                record_payment(
+                    item.buyer_id,
+                    amount=item.open,
+                    currency=item.currency,
+                    received_on=day,
+                    reference=item.payment_reference,
+                    invoice_ids=[item.invoice_id],
+                    actor=seller,
+                )
 
 
 def _joined(order: Bought, first: date) -> date:

@@ -39,7 +39,7 @@ class Company:
     joins_after: int  # days of the demo's history
     seats: int
     stored_gb: float  # at first; it grows
-    pays: bool = True
+    pays: bool = True  # or only at first
     changes: tuple[Change, ...] = ()
 
 
