@@ -29,6 +29,7 @@ OPEN = {
     "auth_group_permissions": "empty",
     "account_emailconfirmation": "empty, and nobody has rights on it: links are signed",
     "accounts_cache": "rate limits of sign-in, under digests; gone within an hour",
+    "metering_doorday": "minutes in which a kind of service answered, for everybody alike; the worker alone adds to them",
     "audit_signingkey": "the instance's public keys; the private half is sealed",
     "procrastinate_events": "when a job ran: opaque numbers; the web may only add",
     "procrastinate_periodic_defers": "when a periodic job ran; for the worker alone",

@@ -38,7 +38,7 @@ from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import FLAT, SEATS, ZERO, Terms, per_seat
 from freehold.kernel.schemas import PAGE, part_of
-from freehold.provisioning.registry import service_for, services
+from freehold.provisioning.registry import priced_meters, service_for, services
 from freehold.tenants.queries import buyers_of, get_tenant, names_of_buyers
 from freehold.tenants.states import TenantKind
 from freehold.ui.forms import TypedNameForm
@@ -293,7 +293,7 @@ def price(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
         meters={
             SEATS: _("A seat"),
             FLAT: _("The plan itself, whatever its seats"),
-            **{meter.name: str(meter.title) for meter in service_for(found.kind).meters},
+            **{name: str(meter.title) for name, meter in priced_meters(found.kind).items()},
         },
         present=present or Terms(currency, (), interval),
         valid_from=today,

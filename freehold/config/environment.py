@@ -79,6 +79,11 @@ VARIABLES = {
             "host:port of submission with STARTTLS, for the inbox in the browser",
         ),
         Variable(
+            "FREEHOLD_MX",
+            "127.0.0.1:25",
+            "host:port of the door for other mail servers, which is asked once a minute whether it answers",
+        ),
+        Variable(
             "FREEHOLD_ENGINE_CA",
             "",
             "the CA file that the engines' certificate is checked with; empty: the system's",

@@ -10,7 +10,7 @@ from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.invoicing.jobs import bill_run, sweep_invoices
 from freehold.kernel.jobs import Job
-from freehold.metering.jobs import close_days
+from freehold.metering.jobs import ask_doors, close_days
 from freehold.notices.jobs import send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 from freehold.services.mail.jobs import (
@@ -61,6 +61,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.CLOSE_DAYS: ("*/10 * * * *", close_days),
+    Job.ASK_DOORS: ("* * * * *", ask_doors),
     Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),

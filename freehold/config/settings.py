@@ -31,6 +31,7 @@ RESOLVER = env.text("FREEHOLD_RESOLVER")
 SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
 IMAP = env.address("FREEHOLD_IMAP")
 SUBMISSION = env.address("FREEHOLD_SUBMISSION")
+MX = env.address("FREEHOLD_MX")
 AUTHENTICATION_SERVERS = [f"mail.{NEUTRAL_DOMAIN}"]  # whose Authentication-Results headers the inbox believes
 ENGINE_CA = env.text("FREEHOLD_ENGINE_CA")
 DOVEADM = env.address("FREEHOLD_DOVEADM")

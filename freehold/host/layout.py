@@ -191,6 +191,7 @@ class Layout:
             "FREEHOLD_INJECTION": _setting("FREEHOLD_INJECTION", f"127.0.0.1:{self.ports['inject']}"),
             "FREEHOLD_IMAP": _setting("FREEHOLD_IMAP", f"localhost:{self.ports['imaps']}"),
             "FREEHOLD_SUBMISSION": _setting("FREEHOLD_SUBMISSION", f"localhost:{self.ports['submission']}"),
+            "FREEHOLD_MX": _setting("FREEHOLD_MX", f"localhost:{self.ports['smtp']}"),
             "FREEHOLD_ENGINE_CA": _setting("FREEHOLD_ENGINE_CA", str(self.certificates.ca or "")),
             **own,
         }

@@ -28,6 +28,7 @@ class Job(StrEnum):
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     CLOSE_DAYS = "metering.close_days"
+    ASK_DOORS = "metering.ask_doors"
     BILL_RUN = "invoicing.bill_run"
     SWEEP_INVOICES = "invoicing.sweep_invoices"
     APPLY_MAIL_ACCESS = "mail.apply_access"

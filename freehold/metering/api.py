@@ -12,7 +12,7 @@ from freehold.metering.queries import Month, usage_by_month
 from freehold.metering.schemas import OrderUsageOut, UsageReport, body_schema, read_batch
 from freehold.metering.states import Outcome
 from freehold.metering.words import CONFLICT, FAULTS
-from freehold.provisioning.registry import meters_of
+from freehold.provisioning.registry import priced_meters
 from freehold.subscriptions.queries import get_subscription
 
 router = Router(tags=["usage"])
@@ -56,7 +56,7 @@ def get_usage(request: ApiRequest, number: Number) -> dict[str, object]:
         "number": subscription.number,
         "meters": [
             {"name": one.name, "title": str(one.title), "unit": one.unit, "over_days": one.over_days.value}
-            for one in meters_of(subscription.kind).values()
+            for one in priced_meters(subscription.kind).values()
         ],
         "months": [_month(month) for month in months],
     }

@@ -1,4 +1,4 @@
-"""Closing days: what the meters of all instances read, and what sellers reported, onto each edge."""
+"""Closing days: what the meters of all instances read, and what sellers reported, onto each edge. And asking doors."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,12 @@ from uuid import UUID
 
 import structlog
 
+from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import FreeholdError
 from freehold.metering.actions.close_day import close_day
 from freehold.metering.actions.count_events import count_events
+from freehold.metering.actions.note_minute import note_minute
 from freehold.metering.queries import instances_to_read, sellers_with_events
 from freehold.provisioning.registry import service_for, services
 from freehold.tenants.sweeps import one_step
@@ -34,6 +36,22 @@ def close_days(timestamp: int) -> None:
     for seller_id in sellers_with_events(now.date()):
         with one_step(seller_id, "count_events"):
             count_events(before=now.date(), actor=platform_actor(seller_id, via=Via.JOB))
+
+
+def ask_doors(timestamp: int) -> None:  # noqa: ARG001 - it counts for the minute in which it asks, late or not
+    """Ask the doors of each service whether they answer. What goes wrong with asking is no answer, and is not counted."""
+    for service in services():
+        if not service.doors:
+            continue
+        at = clock.now()
+        try:
+            answers = {door.name: service.answers(door.name) for door in service.doors}
+        except Exception:
+            log.exception("doors_not_asked", kind=service.kind)
+            continue
+        note_minute(service.kind, answers, at=at)
+        for door in (name for name, is_open in answers.items() if not is_open):
+            log.warning("door_does_not_answer", kind=service.kind, door=door)
 
 
 def _read_day(day: date) -> None:

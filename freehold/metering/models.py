@@ -1,4 +1,4 @@
-"""Readings (the customer's), usage (both ends of an edge), and what sellers report."""
+"""Readings (the customer's), usage (both ends of an edge), what sellers report, and minutes in which doors answered."""
 
 from django.db import models
 
@@ -81,3 +81,27 @@ class PendingUsage(TenantRow):
 
     class Meta:
         indexes = [models.Index(name="metering_pendingusage_of_day", fields=["tenant_id", "day"])]
+
+
+class DoorDay(models.Model):
+    """A door of a kind of service on a UTC day: the minutes in which it was asked, and in which it answered.
+
+    No tenant's data: all that use a service go through the same doors. The row without a door is the whole service, which
+    answers when all of its doors do. A minute in which nobody asked is in neither number.
+    """
+
+    pk = models.CompositePrimaryKey("kind", "day", "door")
+    kind = models.TextField()  # of the service
+    day = models.DateField()
+    door = models.TextField(blank=True)
+    minutes_asked = models.PositiveSmallIntegerField()
+    minutes_up = models.PositiveSmallIntegerField()
+    last_minute = models.PositiveSmallIntegerField()  # of the day, from 0
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="metering_doorday_up_when_asked",
+                condition=models.Q(minutes_up__lte=models.F("minutes_asked"), minutes_asked__lte=1440),
+            )
+        ]

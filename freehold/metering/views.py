@@ -19,7 +19,7 @@ from freehold.kernel.schemas import part_of
 from freehold.metering.queries import Day, Month, usage_by_day, usage_by_month, usage_of_orders
 from freehold.metering.words import OVER_DAYS, written_quantity
 from freehold.provisioning.contract import Meter
-from freehold.provisioning.registry import meters_of
+from freehold.provisioning.registry import priced_meters
 from freehold.subscriptions.queries import (
     Order,
     Side,
@@ -83,7 +83,7 @@ def order(request: SignedInRequest, number: str) -> HttpResponse:
     subscription = get_subscription(request.actor, number)
     today = clock.today()
     months = usage_by_month(request.actor, subscription, today=today)
-    meters = list(meters_of(subscription.kind).values())
+    meters = list(priced_meters(subscription.kind).values())
     shown = _shown_month(request, months)
     days = usage_by_day(request.actor, subscription, period=shown) if shown else []
     return render(
@@ -128,7 +128,7 @@ def _orders(request: SignedInRequest, side: Side) -> HttpResponse:
 
 
 def _order_line(subscription: SubscriptionFacts, used: Mapping[str, Decimal]) -> OrderLine:
-    meters = meters_of(subscription.kind).values()
+    meters = priced_meters(subscription.kind).values()
     return OrderLine(subscription, tuple(_quantity(meter, used) for meter in meters if meter.name in used))
 
 

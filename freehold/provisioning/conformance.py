@@ -144,6 +144,16 @@ class Conformance:
             meter.title and meter.unit.isalnum() and meter.unit.isupper() for meter in self.service.meters
         )
 
+    def test_its_doors_answer(self, home: UUID) -> None:
+        """Each is a word of its own, with a title, and is open while the service runs."""
+        self._made(home)
+        names = [door.name for door in self.service.doors]
+
+        assert len(set(names)) == len(names)
+        assert all(name.isidentifier() and name == name.lower() for name in names)
+        assert all(door.title for door in self.service.doors)
+        assert [name for name in names if not self.service.answers(name)] == []
+
     def test_a_day_that_is_over_is_measured_the_same_each_time(self, home: UUID) -> None:
         """What happens to the instance afterwards changes nothing of it."""
         instance = self._made(home)

@@ -56,12 +56,21 @@ WRITTEN_UNITS = {"C62": "", "E34": "GB"}
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What a service counts, and what a price can be put on."""
+    """What a service counts. A price can be put on it, unless it is for its customer alone to read."""
 
     name: str  # the same in tables, prices, the API and invoices
     title: str | Promise  # for people
     unit: str  # UN/ECE Recommendation 20: C62 one, E34 gigabyte
     over_days: OverDays
+    is_priced: bool = True  # what is not never leaves the customer's own readings
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where people's programs reach a service; asked once a minute whether it answers."""
+
+    name: str  # the same in tables and the API
+    title: str | Promise  # for people
 
     @property
     def written_unit(self) -> str:
@@ -87,6 +96,16 @@ class Service(Protocol):
     @property
     def meters(self) -> Sequence[Meter]:
         """What it counts, in the order in which people read it."""
+
+    @property
+    def doors(self) -> Sequence[Door]:
+        """Where it is reached; none where nothing of it runs here, and then its availability is not measured."""
+
+    def answers(self, door: str) -> bool:
+        """Whether a door answers now, as a program outside would find it.
+
+        Called by the worker outside any transaction, once a minute; says no after ten seconds, and raises nothing.
+        """
 
     def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
         """What an instance's meters say of a UTC day that is over, the same each time it is asked.

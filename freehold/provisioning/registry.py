@@ -35,6 +35,16 @@ def meters_of(kind: str) -> Mapping[str, Meter]:
     return {meter.name: meter for meter in found.meters} if found else {}
 
 
+def priced_meters(kind: str) -> Mapping[str, Meter]:
+    """Those that a price can be put on."""
+    return {name: meter for name, meter in meters_of(kind).items() if meter.is_priced}
+
+
+def unpriced_meters() -> frozenset[str]:
+    """The names of those, of all services, whose readings their customer alone sees."""
+    return frozenset(meter.name for one in services() for meter in one.meters if not meter.is_priced)
+
+
 def checked_options(kind: str, given: Mapping[str, object]) -> Options:
     """The options of a plan, complete with defaults. Raises: NotFound, Refused("bad_options")."""
     try:

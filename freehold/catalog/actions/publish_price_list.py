@@ -19,7 +19,7 @@ from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refuse
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.permission import require
 from freehold.kernel.pricing import FLAT, SEATS, ZERO, Terms, fault_of, per_seat
-from freehold.provisioning.registry import service_for
+from freehold.provisioning.registry import priced_meters
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def publish_price_list(
 
 def _check(found: Sequence[Terms], currency: str, kind: str) -> None:
     """Whether a plan can have such prices. Raises: Refused."""
-    meters = {SEATS, FLAT, *(meter.name for meter in service_for(kind).meters)}
+    meters = {SEATS, FLAT, *priced_meters(kind)}
     if len({one.interval for one in found}) < len(found):
         raise Refused("term_twice", _("A plan has one price for each term."))
     for one in found:

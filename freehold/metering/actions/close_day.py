@@ -1,4 +1,4 @@
-"""Close a UTC day for a tenant's instances: keep what their meters read, and write it onto each edge."""
+"""Close a UTC day for a tenant's instances: keep what their meters read, and write what can be priced onto each edge."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +15,7 @@ from freehold.kernel.permission import require
 from freehold.metering.edges import Amount, write_readings
 from freehold.metering.permissions import CLOSE_DAY
 from freehold.metering.states import Origin
+from freehold.provisioning.registry import unpriced_meters
 
 
 @transaction.atomic
@@ -35,7 +36,8 @@ def close_day(day: date, readings: Mapping[UUID, Mapping[str, Decimal]], *, acto
     if any(not one.quantity.is_finite() or one.quantity < 0 for one in given):
         raise Refused("quantity", _("A meter reads nothing or more."))
     new = _kept(actor.tenant_id, given)
-    write_readings(new)
+    own = unpriced_meters()
+    write_readings([one for one in new if one.meter not in own])
     return len(new)
 
 

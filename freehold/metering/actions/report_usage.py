@@ -17,7 +17,7 @@ from freehold.kernel.permission import require
 from freehold.metering.permissions import REPORT_USAGE
 from freehold.metering.rules import MOST_EVENTS, Event, Served, fault_of, midnight
 from freehold.metering.states import Fault, Outcome
-from freehold.provisioning.registry import meters_of
+from freehold.provisioning.registry import priced_meters
 from freehold.subscriptions.queries import sold_by_number
 
 Key = tuple[str, str]  # the order's number, and the seller's id of the event
@@ -109,7 +109,7 @@ def report_usage(events: Sequence[Event | None], *, actor: Actor) -> Report:
 
 def _orders(tenant_id: UUID, numbers: Collection[str]) -> dict[str, Served]:
     found = sold_by_number(tenant_id, numbers)
-    meters = {kind: meters_of(kind) for kind in {order.kind for order in found.values()}}
+    meters = {kind: priced_meters(kind) for kind in {order.kind for order in found.values()}}
     return {
         number: Served(
             order.id,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from freehold.kernel import clock
 from freehold.kernel.errors import Refused, Unreachable
-from freehold.provisioning.contract import Meter, Options, OverDays, Reading, Wanted
+from freehold.provisioning.contract import Door, Meter, Options, OverDays, Reading, Wanted
 from freehold.provisioning.states import InstanceState
 
 
@@ -27,12 +27,17 @@ class NotebookService:
     options = NotebookOptions
     meters = (Meter("notes", "Notes", "C62", OverDays.AVERAGE),)
 
+    doors = (Door("shelf", "The shelf"),)
+
     def __init__(self, engine: Path) -> None:
         self.engine = engine
         self.applied = 0
 
     def folder(self, tenant_id: UUID, instance_id: UUID) -> Path:
         return self.engine / str(tenant_id) / str(instance_id)
+
+    def answers(self, door: str) -> bool:
+        return door == "shelf" and self.engine.is_dir()
 
     def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
         if day >= clock.today():

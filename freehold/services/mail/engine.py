@@ -1,4 +1,4 @@
-"""Talks to the mail engines of this host: Dovecot's HTTP API, Postfix's queue, and the files that rspamd reads.
+"""Talks to the mail engines of this host: Dovecot's HTTP API, Postfix's queue, the doors of both, and the files that rspamd reads.
 
 The only code that does. It runs in the worker, after the commit of the act that wants it.
 """
@@ -7,7 +7,9 @@ import base64
 import http.client
 import json
 import os
+import smtplib
 import socket
+import ssl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from freehold.services.mail.queries.records import SigningKey
 
 TIMEOUT_SECONDS = 20
 ERASURE_SECONDS = 600
+DOOR_SECONDS = 5  # for each step of a greeting; who waits longer gives up
 NOT_FOUND = 68  # sysexits(3): EX_NOHOST, which doveadm gives for a folder that is not there
 NO_USER = 67  # EX_NOUSER
 FULL_ACCESS = (
@@ -177,6 +180,40 @@ def delete_message(queue_id: str) -> None:
 def queue_lengths() -> dict[str, int]:
     """How many messages each of Postfix's queues holds. Raises: Unreachable."""
     return {name: int(str(length)) for name, length in _privileged("queue").items()}
+
+
+def door_answers(door: str) -> bool:
+    """Whether a door greets as a mail program or another server expects it, its certificate included."""
+    try:
+        if door == "reading":
+            return _imap_greets()
+        host, port = settings.SUBMISSION if door == "sending" else settings.MX
+        with smtplib.SMTP(host, port, timeout=DOOR_SECONDS) as server:
+            server.ehlo_or_helo_if_needed()
+            if door == "sending":
+                server.starttls(context=_trust())
+                server.ehlo()
+    except (OSError, smtplib.SMTPException):
+        return False
+    return True
+
+
+def _imap_greets() -> bool:
+    host, port = settings.IMAP
+    with (
+        socket.create_connection((host, port), timeout=DOOR_SECONDS) as plain,
+        _trust().wrap_socket(plain, server_hostname=host) as door,
+        door.makefile("rwb") as stream,
+    ):
+        is_greeted = stream.readline(1_000).startswith(b"* OK")
+        stream.write(b"1 LOGOUT\r\n")
+        stream.flush()
+        return is_greeted and any(line.startswith(b"1 OK") for line in stream)
+
+
+def _trust() -> ssl.SSLContext:
+    """The instance's CA, or the system's when it has none; read each time, since a certificate is renewed."""
+    return ssl.create_default_context(cafile=settings.ENGINE_CA or None)
 
 
 def _privileged(act: str, **what: object) -> dict[str, object]:

@@ -238,6 +238,8 @@ class DayFigures(TenantRow):
     mailboxes = models.PositiveIntegerField()
     stored_bytes = models.BigIntegerField(null=True)  # None: it was asked too late to tell
     messages_sent = models.PositiveIntegerField(null=True)  # the same
+    messages_delivered = models.PositiveIntegerField(null=True)
+    spam_stopped = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from freehold.domains.queries import proven_names
 from freehold.kernel import clock
 from freehold.kernel.errors import Refused
-from freehold.provisioning.contract import Meter, Options, OverDays, Reading, Wanted
+from freehold.provisioning.contract import Door, Meter, Options, OverDays, Reading, Wanted
 from freehold.provisioning.states import InstanceState
 from freehold.services.mail.actions.ask_engine import ask_for_keys
 from freehold.services.mail.actions.ensure_dkim_key import ensure_dkim_key
 from freehold.services.mail.actions.erase_mail import erase_mail
 from freehold.services.mail.actions.keep_day import keep_day
 from freehold.services.mail.actions.keep_limits_to_plan import keep_limits_to_plan
-from freehold.services.mail.engine import erase_store, forget_sign_ins, has_signing_key, sizes
+from freehold.services.mail.engine import door_answers, erase_store, forget_sign_ins, has_signing_key, sizes
 from freehold.services.mail.models import Mailbox
 from freehold.services.mail.options import MailOptions
 from freehold.services.mail.queries.figures import Figures, find_figures, usernames_of
@@ -30,6 +30,8 @@ from freehold.tenants.row_security import scope
 MAILBOXES = Meter("mailboxes", _("Mailboxes"), "C62", OverDays.AVERAGE)
 STORED = Meter("stored_gb", _("Mail stored"), "E34", OverDays.AVERAGE)
 SENT = Meter("messages_sent", _("Messages sent"), "C62", OverDays.SUM)
+DELIVERED = Meter("messages_delivered", _("Messages delivered"), "C62", OverDays.SUM, is_priced=False)
+STOPPED = Meter("spam_stopped", _("Spam stopped"), "C62", OverDays.SUM, is_priced=False)
 GB = 10**9
 
 
@@ -37,7 +39,12 @@ class MailService:
     """Hosted mail. The engines read the wanted state themselves, so most of this is telling them to forget."""
 
     kind = KIND
-    meters = (MAILBOXES, STORED, SENT)
+    meters = (MAILBOXES, STORED, SENT, DELIVERED, STOPPED)
+    doors = (
+        Door("reading", _("Reading mail (IMAP)")),
+        Door("sending", _("Sending mail (submission)")),
+        Door("receiving", _("Receiving mail (SMTP)")),
+    )
 
     @property
     def title(self) -> str:
@@ -76,10 +83,14 @@ class MailService:
             facts={"mailboxes": personal, "shared_mailboxes": len(open_boxes) - personal},
         )
 
-    def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
-        """Mailboxes that were open when the day ended, what they held, and the messages that people sent on it.
+    def answers(self, door: str) -> bool:
+        """Whether IMAP, submission or the door for other servers greets as it should."""
+        return door_answers(door)
 
-        What they held is known on the next day alone, and what was sent as long as the trace reaches back.
+    def measure(self, tenant_id: UUID, instance_id: UUID, day: date) -> Mapping[str, Decimal]:
+        """Mailboxes that were open when the day ended, what they held, and the messages that went out and came in on it.
+
+        What they held is known on the next day alone, and what was sent and came in as long as the trace reaches back.
         """
         if day >= clock.today():
             raise Refused("day_not_over", said("This day is not over yet."))
@@ -108,4 +119,8 @@ def _quantities(figures: Figures) -> dict[str, Decimal]:
         found[STORED.name] = Decimal(figures.stored_bytes) / GB
     if figures.messages_sent is not None:
         found[SENT.name] = Decimal(figures.messages_sent)
+    if figures.messages_delivered is not None:
+        found[DELIVERED.name] = Decimal(figures.messages_delivered)
+    if figures.spam_stopped is not None:
+        found[STOPPED.name] = Decimal(figures.spam_stopped)
     return found

@@ -34,6 +34,7 @@ def sent(
     *,
     direction: str = Direction.OUT,
     delivery: str = Delivery.DELIVERED,
+    verdict: str = "",
 ) -> None:
     """One recipient of a message in the trace."""
     MailEvent.objects.create(
@@ -43,6 +44,7 @@ def sent(
         direction=direction,
         delivery=delivery,
         queue_id=queue_id,
+        verdict=verdict,
         sender="ada@acme-dental.example",
         recipient=f"{MailEvent.objects.count()}@elsewhere.example",
     )
@@ -63,7 +65,11 @@ def test_mailboxes_stored_mail_and_sent_messages_are_kept_as_they_were(world: Wo
         for queue_id in ("A1", "A1", "B2"):
             sent(world, queue_id, YESTERDAY)
         sent(world, "C3", YESTERDAY, direction=Direction.INTERNAL)
-        sent(world, "D4", YESTERDAY, direction=Direction.IN)
+        sent(world, "D4", YESTERDAY, direction=Direction.IN, verdict="clean")
+        sent(world, "D4", YESTERDAY, direction=Direction.IN, verdict="clean")
+        sent(world, "D5", YESTERDAY, direction=Direction.IN, verdict="junk")
+        sent(world, "D6", YESTERDAY, direction=Direction.IN, verdict="forged")
+        sent(world, "D7", YESTERDAY, direction=Direction.IN, delivery=Delivery.DEFERRED)
         sent(world, "E5", YESTERDAY, delivery=Delivery.REJECTED)
         sent(world, "F6", YESTERDAY - timedelta(days=1))
 
@@ -72,11 +78,16 @@ def test_mailboxes_stored_mail_and_sent_messages_are_kept_as_they_were(world: Wo
         MailEvent.objects.all().delete()
         again = keep_day(home, instance(world), YESTERDAY, stored_bytes=7 * GB)
 
-    assert kept == again == Figures(mailboxes=2, stored_bytes=5 * GB, messages_sent=3)
+    assert kept == again
+    assert kept == Figures(
+        mailboxes=2, stored_bytes=5 * GB, messages_sent=3, messages_delivered=3, spam_stopped=2
+    )
     assert MailService().measure(home, instance(world), YESTERDAY) == {
         "mailboxes": Decimal(2),
         "stored_gb": Decimal(5),
         "messages_sent": Decimal(3),
+        "messages_delivered": Decimal(3),
+        "spam_stopped": Decimal(2),
     }
 
 

@@ -233,9 +233,12 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
     )
     for module in (dovecot, postfix, rspamd):
         module.write(wanted)
-    held = settings.DOVEADM, settings.DOVEADM_KEY, settings.ENGINE_ROOT
+    names = ("DOVEADM", "DOVEADM_KEY", "ENGINE_ROOT", "IMAP", "SUBMISSION", "MX", "ENGINE_CA")
+    held = {name: getattr(settings, name) for name in names}
     settings.DOVEADM, settings.DOVEADM_KEY = ("127.0.0.1", wanted.ports.doveadm), wanted.api_key
     settings.ENGINE_ROOT = root
+    settings.IMAP, settings.SUBMISSION = ("localhost", wanted.ports.imaps), ("localhost", wanted.ports.submission)
+    settings.MX, settings.ENGINE_CA = ("localhost", wanted.ports.smtp), str(wanted.ca or "")
     found = Engines(wanted, zone)
     try:
         found.start()
@@ -245,7 +248,8 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
             found.stop(name)
         zone.process.terminate()
         zone.process.wait(10)
-        settings.DOVEADM, settings.DOVEADM_KEY, settings.ENGINE_ROOT = held
+        for name, value in held.items():
+            setattr(settings, name, value)
         shutil.rmtree(root, ignore_errors=True)
 
 
