@@ -116,6 +116,7 @@ def world(cast: Cast) -> World:
         ids["token_id"] = create_token("Backup", scopes=frozenset(), lasts=timedelta(days=9), actor=acme).id
         ids["password_id"] = create_app_password("Phone", actor=acme).id
         ids["session_id"] = 1
+        ids["month"] = f"{clock.today():%Y-%m}"
         ids["key_id"] = add_dns_key(
             DOMAIN,
             server="192.0.2.53",

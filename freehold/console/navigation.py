@@ -19,7 +19,7 @@ from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
-from freehold.reporting.permissions import SEE_MARGIN
+from freehold.reporting.permissions import SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
@@ -67,6 +67,7 @@ NAVIGATION = (
     Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
     Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
+    Entry(CUSTOMER, _("What you got"), "reporting:statement", "scale", SEE_STATEMENTS),
     Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
     Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
     Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),

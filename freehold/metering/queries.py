@@ -8,13 +8,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from freehold.kernel.actor import Actor
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
-from freehold.metering.models import Usage
+from freehold.kernel.service_levels import Minutes
+from freehold.metering.models import DoorDay, Reading, Usage
 from freehold.metering.permissions import SEE_USAGE
 from freehold.metering.rules import MOST_LATE, averaged
 from freehold.metering.states import Origin
@@ -143,6 +144,75 @@ def usage_in(
         for subscription_id, meter, total in rows
         if total
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a meter read of an instance on the days of a period: in all, how many days were read, and on the last of them."""
+
+    total: Decimal
+    days: int
+    last_day: date
+    last: Decimal
+
+    def over_days(self, meter: Meter) -> Decimal:
+        """Summed, or averaged over the days that were read."""
+        return averaged(self.total, days=self.days) if meter.over_days is OverDays.AVERAGE else self.total
+
+
+def readings_of(
+    actor: Actor, instance_ids: Collection[UUID], *, period: Period
+) -> dict[tuple[UUID, str], Read]:
+    """What the meters of one's own instances read in a period, by instance and meter; what was not read is left out.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_USAGE)
+    found = Reading.objects.filter(
+        tenant_id=actor.tenant_id, instance_id__in=instance_ids, day__gte=period.start, day__lt=period.end
+    )
+    rows = found.values_list("instance_id", "meter").annotate(Sum("quantity"), Count("day"), Max("day"))
+    last = {
+        (instance_id, meter): quantity
+        for instance_id, meter, quantity in found.order_by("instance_id", "meter", "-day")
+        .distinct("instance_id", "meter")
+        .values_list("instance_id", "meter", "quantity")
+    }
+    return {
+        (instance_id, meter): Read(total, days, last_day, last[instance_id, meter])
+        for instance_id, meter, total, days, last_day in rows
+    }
+
+
+def readings_by_day(
+    actor: Actor, instance_id: UUID, meters: Collection[str], *, period: Period
+) -> dict[date, dict[str, Decimal]]:
+    """What some meters of one's own instance read on each day; days that nobody read are left out. Raises: NotPermitted."""
+    require(actor, SEE_USAGE)
+    rows = Reading.objects.filter(
+        tenant_id=actor.tenant_id,
+        instance_id=instance_id,
+        meter__in=meters,
+        day__gte=period.start,
+        day__lt=period.end,
+    ).values_list("day", "meter", "quantity")
+    found: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for day, meter, quantity in rows:
+        found[day][meter] = quantity
+    return found
+
+
+def minutes_of(kind: str, period: Period) -> dict[str, Minutes]:
+    """The minutes of a period in which the doors of a kind of service were asked, by door; of the whole service under "".
+
+    It is the same for everybody, and no secret.
+    """
+    rows = (
+        DoorDay.objects.filter(kind=kind, day__gte=period.start, day__lt=period.end)
+        .values_list("door")
+        .annotate(Sum("minutes_asked"), Sum("minutes_up"))
+    )
+    return {door: Minutes(asked, up) for door, asked, up in rows}
 
 
 def late_usage_of(seller_id: UUID, billed: Mapping[UUID, tuple[datetime, date]]) -> set[UUID]:

@@ -64,6 +64,11 @@ class Meter:
     over_days: OverDays
     is_priced: bool = True  # what is not never leaves the customer's own readings
 
+    @property
+    def written_unit(self) -> str:
+        """The letters behind a quantity of it; none where it is counted in ones."""
+        return WRITTEN_UNITS.get(self.unit, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -71,11 +76,6 @@ class Door:
 
     name: str  # the same in tables and the API
     title: str | Promise  # for people
-
-    @property
-    def written_unit(self) -> str:
-        """The letters behind a quantity of it; none where it is counted in ones."""
-        return WRITTEN_UNITS.get(self.unit, "")
 
 
 class Service(Protocol):

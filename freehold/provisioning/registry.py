@@ -1,12 +1,12 @@
 """The services of this installation, filled at start by `config`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from freehold.kernel.errors import NotFound, Refused
-from freehold.provisioning.contract import Meter, Options, Service
+from freehold.provisioning.contract import Door, Meter, Options, Service
 
 _services: dict[str, Service] = {}
 
@@ -33,6 +33,12 @@ def meters_of(kind: str) -> Mapping[str, Meter]:
     """The meters of a kind of service by name; none of a kind that this installation has no service for."""
     found = _services.get(kind)
     return {meter.name: meter for meter in found.meters} if found else {}
+
+
+def doors_of(kind: str) -> Sequence[Door]:
+    """Where a kind of service is reached; none of a kind that this installation has no service for."""
+    found = _services.get(kind)
+    return found.doors if found else ()
 
 
 def priced_meters(kind: str) -> Mapping[str, Meter]:

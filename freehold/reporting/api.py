@@ -1,16 +1,105 @@
 """The API's operations on reports."""
 
-from ninja import Query, Router
+from typing import Annotated
 
+from ninja import Path, Query, Router
+
+from freehold.kernel import clock
+from freehold.kernel.errors import NotFound
 from freehold.kernel.schemas import ApiRequest
+from freehold.kernel.service_levels import Minutes
 from freehold.reporting.queries.margin import Asked, MarginReport
 from freehold.reporting.queries.margin import margin as margin_of
-from freehold.reporting.schemas import MarginFilters, MarginOut
+from freehold.reporting.queries.statement import (
+    Got,
+    ServicePart,
+    Statement,
+    find_month,
+    months_of,
+    statement_of,
+)
+from freehold.reporting.schemas import MarginFilters, MarginOut, MonthOut, StatementOut
 
 router = Router(tags=["reports"])
+Month = Annotated[str, Path(description="such as 2026-10", max_length=7)]
 
 
 @router.get("/reports/margin", response=MarginOut, operation_id="get_margin", summary="What you earned")
 def get_margin(request: ApiRequest, asked: Query[MarginFilters]) -> MarginReport:
     """What you charged your buyers, less what you were charged for the same orders."""
     return margin_of(request.actor, Asked(**dict(asked)))
+
+
+@router.get(
+    "/statements",
+    response=list[MonthOut],
+    operation_id="list_statements",
+    summary="The months that there are statements of",
+)
+def list_statements(request: ApiRequest) -> list[dict[str, object]]:
+    """The months in which anything was ordered, the newest first: 24 at most."""
+    today = clock.today()
+    return [
+        {"month": one.start.strftime("%Y-%m"), "is_running": today in one}
+        for one in months_of(request.actor, today=today)
+    ]
+
+
+@router.get(
+    "/statements/{month}",
+    response=StatementOut,
+    operation_id="get_statement",
+    summary="What you got in a month beside what you paid",
+)
+def get_statement(request: ApiRequest, month: Month) -> dict[str, object]:
+    """Each service with what it read and how it answered, and the documents of the month. What was not measured is null."""
+    today = clock.today()
+    found = find_month(month, months_of(request.actor, today=today))
+    if found is None:
+        raise NotFound
+    return _told(statement_of(request.actor, found, today=today))
+
+
+def _told(found: Statement) -> dict[str, object]:
+    return {
+        "starts_on": found.month.start,
+        "ends_on": found.month.end,
+        "is_running": found.is_running,
+        "services": [_service(one) for one in found.parts],
+        "documents": found.documents,
+    }
+
+
+def _service(part: ServicePart) -> dict[str, object]:
+    known = part.availability
+    return {
+        "number": part.order.number,
+        "plan": part.order.plan_name,
+        "starts_on": part.days.start,
+        "ends_on": part.days.end,
+        "got": [_got(one) for one in part.got],
+        "availability": known
+        and {
+            **_minutes(known.whole),
+            "percent": known.whole.percent,
+            "minutes": known.minutes,
+            "doors": [{"title": title, **_minutes(minutes)} for title, minutes in known.doors],
+        },
+        "charged": part.charged,
+    }
+
+
+def _got(got: Got) -> dict[str, object]:
+    return {
+        "meter": got.meter.name,
+        "title": str(got.meter.title),
+        "unit": got.meter.unit,
+        "quantity": got.quantity,
+        "last": got.last,
+        "days_measured": got.days_read,
+        "days": got.days,
+    }
+
+
+def _minutes(minutes: Minutes) -> dict[str, object]:
+    return {"minutes_asked": minutes.asked, "minutes_up": minutes.up}

@@ -1,4 +1,4 @@
-"""Who may see what a seller earns. Never under a grant: whoever looks after a partner's things does not read its margin."""
+"""Who may read reports. Never under a grant what a seller earns: who looks after its things does not see its margin."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +10,7 @@ SEE_MARGIN = permission(
     Role.BILLING,
     under_grant=False,
     to=_("see what your company earns"),
+)
+SEE_STATEMENTS = permission(
+    "reporting.see_statements", Role.BILLING, to=_("see what your company got and paid")
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from freehold.kernel.schemas import Input
+from freehold.kernel.schemas import Input, MoneyOut
 from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.states import By, Counted, Sort
 
@@ -68,3 +68,74 @@ class MarginOut(Schema):
     def resolve_months(report: "MarginReport") -> list[dict[str, object]]:
         """Each with its name."""
         return [{"month": month, "earned": earned} for month, earned in report.months]
+
+
+class GotOut(Schema):
+    """What one meter read."""
+
+    meter: str
+    title: str
+    unit: str = Field(description="UN/ECE Recommendation 20: C62 one, E34 gigabyte")
+    quantity: Decimal | None = Field(
+        description="summed, or averaged over the days that were read; null where none was"
+    )
+    last: Decimal | None = Field(description="on the last day that was read, of what is averaged")
+    days_measured: int
+    days: int = Field(description="that are over")
+
+
+class DoorOut(Schema):
+    """One way into the service."""
+
+    title: str
+    minutes_asked: int
+    minutes_up: int
+
+
+class AvailabilityOut(Schema):
+    """Minutes in which the service answered. The others of the month are unknown and count as neither."""
+
+    percent: Decimal | None = Field(description="of the minutes asked, rounded down; null where nobody asked")
+    minutes_asked: int
+    minutes_up: int
+    minutes: int = Field(description="that are over")
+    doors: list[DoorOut]
+
+
+class ServiceOut(Schema):
+    """One order in the month."""
+
+    number: str
+    plan: str
+    starts_on: date = Field(description="the first day of the month on which it was served")
+    ends_on: date = Field(description="the first day after")
+    got: list[GotOut]
+    availability: AvailabilityOut | None = Field(description="null where nothing of the service runs here")
+    charged: MoneyOut | None = Field(description="for these days, without tax; null where nothing was yet")
+
+
+class ReceivedOut(Schema):
+    """A document that bears a day of the month; a credit note is negative."""
+
+    number: str
+    kind: str
+    issued_on: date
+    gross: MoneyOut
+    open: MoneyOut
+
+
+class StatementOut(Schema):
+    """What was got and paid in a month of UTC days."""
+
+    starts_on: date
+    ends_on: date
+    is_running: bool
+    services: list[ServiceOut]
+    documents: list[ReceivedOut]
+
+
+class MonthOut(Schema):
+    """A month that there is a statement of."""
+
+    month: str
+    is_running: bool

@@ -1,7 +1,11 @@
 """Reports as CSV, for whoever goes on reckoning with them."""
 
-from freehold.invoicing.documents.table import written
+from decimal import Decimal
+
+from freehold.invoicing.documents.table import Cell, written
+from freehold.provisioning.contract import OverDays
 from freehold.reporting.queries.margin import MarginReport
+from freehold.reporting.queries.statement import ServicePart, Statement
 from freehold.reporting.words import FOR_ONESELF
 
 MARGIN = (
@@ -17,6 +21,7 @@ MARGIN = (
     "margin",
     "margin_percent",
 )
+STATEMENT = ("month", "order", "plan", "what", "quantity", "unit", "days_measured", "days")
 
 
 def margin_table(report: MarginReport) -> bytes:
@@ -33,3 +38,31 @@ def margin_table(report: MarginReport) -> bytes:
             for row in report.rows
         ],
     )  # fmt: skip
+
+
+def statement_table(statement: Statement) -> bytes:
+    """A line for each thing that was got or charged; the quantity is empty where nobody measured it."""
+    month = statement.month.start.strftime("%Y-%m")
+    rows: list[tuple[Cell, ...]] = []
+    for part in statement.parts:
+        rows += [(month, part.order.number, part.order.plan_name, *cells) for cells in _cells(part)]
+    for one in statement.documents:
+        rows.append((month, "", "", one.number, one.gross.amount, one.gross.currency, None, None))
+    return written(STATEMENT, rows)
+
+
+def _cells(part: ServicePart) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    for got in part.got:
+        what = got.meter.name if got.meter.over_days is OverDays.SUM else f"{got.meter.name} (average)"
+        rows.append((what, got.quantity, got.meter.unit, Decimal(got.days_read), Decimal(got.days)))
+    if part.availability is not None:
+        whole = part.availability.whole
+        rows += [
+            ("availability", whole.percent, "P1", None, None),
+            ("minutes_asked", Decimal(whole.asked), "MIN", None, None),
+            ("minutes_up", Decimal(whole.up), "MIN", None, None),
+        ]
+    if part.charged is not None:
+        rows.append(("charged, without tax", part.charged.amount, part.charged.currency, None, None))
+    return rows

@@ -1,11 +1,13 @@
-"""Reports: what was earned."""
+"""Reports: what was earned, and what a customer got and paid."""
 
 from django.urls import path
 
-from freehold.reporting.views import margin
+from freehold.reporting.views import margin, statement
 
 app_name = "reporting"
 urlpatterns = [
     path("margin/", margin.page, name="margin"),
+    path("statements/", statement.page, name="statement"),
+    path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),
 ]

@@ -1,4 +1,4 @@
-"""Talks to the mail engines of this host: Dovecot's HTTP API, Postfix's queue, the doors of both, and the files that rspamd reads.
+"""Talks to the mail engines of this host: Dovecot's HTTP API, Postfix's queue, the doors of both, and files of rspamd.
 
 The only code that does. It runs in the worker, after the commit of the act that wants it.
 """

@@ -237,7 +237,10 @@ def engines(cluster: tuple[database.Cluster, dict[str, str]], mail_database: Non
     held = {name: getattr(settings, name) for name in names}
     settings.DOVEADM, settings.DOVEADM_KEY = ("127.0.0.1", wanted.ports.doveadm), wanted.api_key
     settings.ENGINE_ROOT = root
-    settings.IMAP, settings.SUBMISSION = ("localhost", wanted.ports.imaps), ("localhost", wanted.ports.submission)
+    settings.IMAP, settings.SUBMISSION = (
+        ("localhost", wanted.ports.imaps),
+        ("localhost", wanted.ports.submission),
+    )
     settings.MX, settings.ENGINE_CA = ("localhost", wanted.ports.smtp), str(wanted.ca or "")
     found = Engines(wanted, zone)
     try:

@@ -1,0 +1,78 @@
+"""What a buyer was charged for the days of a period, and the documents of a period, in the scope of the buyer."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.models import Invoice
+from freehold.invoicing.permissions import SEE_INVOICES
+from freehold.invoicing.receivables import open_of
+from freehold.kernel.actor import Actor
+from freehold.kernel.money import Money
+from freehold.kernel.period import Period
+from freehold.kernel.permission import require
+
+CHARGED = """
+    select l.subscription_id, i.currency,
+           sum(l.amount * case i.kind when 'credit_note' then -1 else 1 end
+               * (least(l.period_end, %(end)s) - greatest(l.period_start, %(start)s)) / (l.period_end - l.period_start))
+    from invoicing_invoice i join invoicing_invoiceline l on i.id = l.invoice_id
+    where i.buyer_id = %(buyer)s and l.subscription_id is not null
+      and l.period_start < %(end)s and l.period_end > %(start)s
+    group by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document that came, and what is still open of it; a credit note is negative, and nothing of it is open."""
+
+    id: UUID
+    number: str
+    kind: DocumentKind
+    issued_on: date
+    net: Money
+    gross: Money
+    open: Money
+
+
+def charged_for(actor: Actor, period: Period) -> dict[UUID, Money]:
+    """What the actor's tenant was charged for the days of a period, by order: each line's part by the day, without tax.
+
+    A year that was paid in advance counts by the days that lie within. Raises: NotPermitted.
+    """
+    require(actor, SEE_INVOICES)
+    with connection.cursor() as cursor:
+        cursor.execute(CHARGED, {"buyer": actor.tenant_id, "start": period.start, "end": period.end})
+        return {one: Money(amount, currency).rounded() for one, currency, amount in cursor.fetchall()}
+
+
+def received_in(actor: Actor, period: Period) -> list[Received]:
+    """The documents that bear a day of a period, the oldest first. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    found = list(
+        Invoice.objects.filter(
+            buyer_id=actor.tenant_id, issued_on__gte=period.start, issued_on__lt=period.end
+        ).order_by("issued_on", "id")
+    )
+    left = open_of([one.id for one in found])
+    return [
+        Received(
+            id=one.id,
+            number=one.number,
+            kind=(kind := DocumentKind(one.kind)),
+            issued_on=one.issued_on,
+            net=Money(one.net, one.currency) * _sign(kind),
+            gross=Money(one.gross, one.currency) * _sign(kind),
+            open=Money(left.get(one.id, Decimal(0)), one.currency),
+        )
+        for one in found
+    ]
+
+
+def _sign(kind: DocumentKind) -> int:
+    return -1 if kind is DocumentKind.CREDIT_NOTE else 1

@@ -1,0 +1,172 @@
+"""A customer's statement of a month: what it got of each service beside what it paid. What nobody measured says so."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from uuid import UUID
+
+from freehold.invoicing.charged import Received, charged_for, received_in
+from freehold.kernel.actor import Actor
+from freehold.kernel.money import Money
+from freehold.kernel.period import Period, add_months
+from freehold.kernel.permission import require
+from freehold.kernel.service_levels import Minutes
+from freehold.metering.queries import Read, minutes_of, readings_of
+from freehold.provisioning.contract import Meter, OverDays
+from freehold.provisioning.registry import doors_of, meters_of
+from freehold.reporting.permissions import SEE_STATEMENTS
+from freehold.subscriptions.queries import Side, SubscriptionFacts, list_subscriptions
+
+MOST_MONTHS = 24
+MOST_ORDERS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What a meter read in the month; no quantity where no day of it was read."""
+
+    meter: Meter
+    quantity: Decimal | None
+    last: Decimal | None  # on the last day that was read, of what stood there
+    days_read: int
+    days: int  # that are over
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each day that is over was read."""
+        return self.days_read >= self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Minutes in which a service's doors answered, on the days on which it was served; in all, and by door."""
+
+    whole: Minutes
+    doors: tuple[tuple[str, Minutes], ...]
+    minutes: int  # that are over
+
+    @property
+    def unknown(self) -> int:
+        """Minutes in which nobody asked."""
+        return max(0, self.minutes - self.whole.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePart:
+    """One order in the month."""
+
+    order: SubscriptionFacts
+    days: Period  # of the month, on which it was served
+    got: tuple[Got, ...]
+    availability: Availability | None  # none where nothing of the service runs here
+    charged: Money | None  # for these days, without tax; none where nothing was yet
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A month of UTC days: each service, and the documents that bear a day of it."""
+
+    month: Period
+    is_running: bool
+    parts: tuple[ServicePart, ...]
+    documents: tuple[Received, ...]
+    charged: tuple[Money, ...]  # in all, each currency for itself
+    invoiced: tuple[Money, ...]  # the documents, tax within
+    open: tuple[Money, ...]  # what is still to be paid of them
+
+
+def months_of(actor: Actor, *, today: date) -> list[Period]:
+    """The months in which the actor's tenant had any order, the newest first, the running one included. Raises: NotPermitted."""
+    require(actor, SEE_STATEMENTS)
+    orders = list_subscriptions(actor, side=Side.BOUGHT, limit=MOST_ORDERS)
+    if not orders:
+        return []
+    first = min(one.started_at for one in orders).astimezone(UTC).date().replace(day=1)
+    ends = [one.ends_on for one in orders]
+    last = today if None in ends else min(today, max(one for one in ends if one is not None))
+    start = max(first, add_months(today.replace(day=1), 1 - MOST_MONTHS))
+    found = []
+    while start <= last:
+        found.append(Period(start, add_months(start, 1)))
+        start = add_months(start, 1)
+    return found[::-1]
+
+
+def find_month(written: str, months: Iterable[Period]) -> Period | None:
+    """The month of these that is written so, as 2026-10."""
+    return next((one for one in months if one.start.strftime("%Y-%m") == written), None)
+
+
+def statement_of(actor: Actor, month: Period, *, today: date) -> Statement:
+    """What the actor's tenant got and was charged in a month. Raises: NotPermitted."""
+    require(actor, SEE_STATEMENTS)
+    orders = list_subscriptions(actor, side=Side.BOUGHT, limit=MOST_ORDERS)
+    served = [(one, days) for one in reversed(orders) if (days := _served(one, month))]
+    read = readings_of(actor, {one.instance_id for one, _days in served}, period=month)
+    charged = charged_for(actor, month)
+    documents = received_in(actor, month)
+    return Statement(
+        month=month,
+        is_running=today in month,
+        parts=tuple(_part(one, days, read, charged, today) for one, days in served),
+        documents=tuple(documents),
+        charged=_summed(charged.values()),
+        invoiced=_summed(one.gross for one in documents),
+        open=_summed(one.open for one in documents),
+    )
+
+
+def _served(order: SubscriptionFacts, month: Period) -> Period | None:
+    started = order.started_at.astimezone(UTC).date()
+    if order.ends_on is not None and order.ends_on <= started:
+        return None
+    return month.overlap(Period(started, order.ends_on or date.max))
+
+
+def _part(
+    order: SubscriptionFacts,
+    days: Period,
+    read: Mapping[tuple[UUID, str], Read],
+    charged: Mapping[UUID, Money],
+    today: date,
+) -> ServicePart:
+    over = days.overlap(Period(date.min, today))
+    return ServicePart(
+        order=order,
+        days=days,
+        got=tuple(
+            _got(meter, read.get((order.instance_id, meter.name)), over)
+            for meter in meters_of(order.kind).values()
+        ),
+        availability=_availability(order.kind, over),
+        charged=charged.get(order.id),
+    )
+
+
+def _got(meter: Meter, read: Read | None, over: Period | None) -> Got:
+    days = over.days if over else 0
+    if read is None:
+        return Got(meter, None, None, 0, days)
+    is_average = meter.over_days is OverDays.AVERAGE
+    return Got(meter, read.over_days(meter), read.last if is_average else None, read.days, days)
+
+
+def _availability(kind: str, over: Period | None) -> Availability | None:
+    doors = doors_of(kind)
+    if not doors or over is None:
+        return None
+    found = minutes_of(kind, over)
+    return Availability(
+        whole=found.get("", Minutes()),
+        doors=tuple((str(door.title), found.get(door.name, Minutes())) for door in doors),
+        minutes=over.days * 24 * 60,
+    )
+
+
+def _summed(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Each currency for itself, by its code."""
+    found: dict[str, Money] = {}
+    for one in amounts:
+        found[one.currency] = found[one.currency] + one if one.currency in found else one
+    return tuple(found[currency] for currency in sorted(found))
