@@ -19,12 +19,9 @@ log = structlog.get_logger()
 def bill_run(tenant_id: str, run_id: str) -> None:
     """Bill chunk after chunk, each in a transaction of its own, until none is left. Several workers may do so at once."""
     seller, run = UUID(tenant_id), UUID(run_id)
-    actor = platform_actor(seller, via=Via.JOB)
     chunks = 0
-    while _bill_one(run, seller):
+    while (is_finished := _bill_one(run, seller)) is None:
         chunks += 1
-    with scope(seller):
-        is_finished = finish_run(run, actor=actor)
     log.info("run_billed", seller=tenant_id, run=run_id, chunks=chunks, finished=is_finished)
 
 
@@ -38,6 +35,8 @@ def sweep_invoices(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tell
         after = due[-1]
 
 
-def _bill_one(run_id: UUID, seller_id: UUID) -> bool:
+def _bill_one(run_id: UUID, seller_id: UUID) -> bool | None:
+    """Bill a chunk (None), or, where none is left, finish the run; whether it is finished now."""
+    actor = platform_actor(seller_id, via=Via.JOB)
     with scope(seller_id):
-        return bill_chunk(run_id, actor=platform_actor(seller_id, via=Via.JOB))
+        return None if bill_chunk(run_id, actor=actor) else finish_run(run_id, actor=actor)

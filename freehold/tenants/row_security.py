@@ -32,9 +32,13 @@ def scope(tenant_id: UUID, *, person_id: UUID | None = None) -> Iterator[None]:
     For the edges of the program that have no request: jobs, commands, streams. Actions that must touch
     a second tenant use `enter`.
     """
+    is_outermost = not connection.in_atomic_block  # nothing to restore: the settings end with the transaction
     with transaction.atomic():
-        before = _read(TENANT), _read(PERSON)
-        _set(tenant_id, person_id)
+        if is_outermost:
+            _set(tenant_id, person_id)
+            yield
+            return
+        before = _exchange(tenant_id, person_id)
         yield
         _set(*before)
 
@@ -48,13 +52,44 @@ def enter(tenant_id: UUID, *, because: str) -> Iterator[None]:
     """
     if not because:
         raise ValueError("entering a tenant needs a reason")
-    with scope(tenant_id, person_id=_read(PERSON)):
+    with transaction.atomic():
+        before = _exchange_tenant(tenant_id)
         yield
+        _exchange_tenant(before)
 
 
 def set_scope(tenant_id: UUID | None, person_id: UUID | None) -> None:
     """Set the scope of the running transaction: for the middleware alone."""
     _set(tenant_id, person_id)
+
+
+# What stood before is read by a CTE, so that it is read before it is set.
+EXCHANGE = """
+with before as materialized (
+    select nullif(current_setting('freehold.tenant', true), '')::uuid as tenant,
+           nullif(current_setting('freehold.person', true), '')::uuid as person
+)
+select tenant, person, set_config('freehold.tenant', %s, true), set_config('freehold.person', %s, true) from before
+"""
+EXCHANGE_TENANT = """
+with before as materialized (select nullif(current_setting('freehold.tenant', true), '')::uuid as tenant)
+select tenant, set_config('freehold.tenant', %s, true) from before
+"""
+
+
+def _exchange(tenant_id: UUID, person_id: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """Set the scope, and return what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXCHANGE, [str(tenant_id), str(person_id or "")])
+        tenant, person, *_set_to = cursor.fetchone()
+        return tenant, person
+
+
+def _exchange_tenant(tenant_id: UUID | None) -> UUID | None:
+    """Set whose rows exist, and return whose existed; the person stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXCHANGE_TENANT, [str(tenant_id or "")])
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
 def _read(name: str) -> UUID | None:
