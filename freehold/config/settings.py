@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "freehold.subscriptions",
     "freehold.metering",
     "freehold.invoicing",
+    "freehold.payments",
     "freehold.reporting",
     "freehold.services.mail",
     "freehold.console",

@@ -33,6 +33,19 @@ OPEN_OF = """
     select i.id, i.gross - coalesce((select sum(amount) from invoicing_allocation where invoice_id = i.id), 0)
     from invoicing_invoice i where i.id = any(%s) and i.kind = %s
 """
+NAMED = """
+    select i.id, i.seller_id, i.buyer_id, i.number, i.payment_reference, i.currency, i.issued_on, i.due_on,
+           i.gross, coalesce(a.credited, 0), coalesce(a.paid, 0), i.gross - coalesce(a.settled, 0)
+    from invoicing_invoice i
+    left join lateral (
+        select sum(amount) filter (where credit_note_id is not null) as credited,
+               sum(amount) filter (where payment_id is not null) as paid, sum(amount) as settled
+        from invoicing_allocation where invoice_id = i.id
+    ) a on true
+    where i.seller_id = %(seller)s and i.kind = %(kind)s
+      and (i.payment_reference = any(%(references)s) or i.number = any(%(numbers)s))
+    order by i.due_on, i.id
+"""
 CREDITS = """
     select s.id, s.kind, s.buyer_id, s.name, s.currency, s.came_on, s.worth, s.worth - coalesce(a.given, 0)
     from (
@@ -107,6 +120,23 @@ def open_of(invoice_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     with connection.cursor() as cursor:
         cursor.execute(OPEN_OF, [list(invoice_ids), DocumentKind.INVOICE.value])
         return dict(cursor.fetchall())
+
+
+def find_invoices(seller_id: UUID, *, references: Sequence[str], numbers: Sequence[str]) -> list[OpenItem]:
+    """The invoices of a seller that bear one of these payment references or numbers, also those of which nothing is open."""
+    if not references and not numbers:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NAMED,
+            {
+                "seller": seller_id,
+                "references": list(references),
+                "numbers": list(numbers),
+                "kind": DocumentKind.INVOICE.value,
+            },
+        )
+        return [OpenItem(*row) for row in cursor.fetchall()]
 
 
 def settled_of(invoice_ids: Sequence[UUID]) -> dict[UUID, tuple[Decimal, Decimal]]:

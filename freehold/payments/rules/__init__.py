@@ -1,0 +1,1 @@
+"""What is decided about statements and debits, without the database."""
