@@ -403,6 +403,7 @@ def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -
 
 # Opaque ids that point into another tenant, or at something that may be gone, on purpose.
 ACROSS_TENANTS = {
+    ("resold_supply", "instance_id"),  # the customer's, of an order that its supplier sells
     ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
     ("subscriptions_phase", "plan_id"),  # the same as of its order

@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pydantic.fields import FieldInfo
 
 from freehold.catalog.queries import PlanFacts
 from freehold.catalog.rules import DESCRIPTION_LENGTH, MOST_TRIAL_DAYS, NAME_LENGTH
@@ -93,9 +94,7 @@ class PlanForm(forms.Form):
         super().__init__(data)
         self.options = options
         for name, field in options.model_fields.items():
-            self.fields[f"option_{name}"] = _field(
-                field.annotation, label=told_option(options, name), default=field.default
-            )
+            self.fields[f"option_{name}"] = _field(field, label=told_option(options, name))
 
     def chosen_options(self) -> dict[str, object]:
         """The options by name, as the action takes them."""
@@ -394,10 +393,10 @@ def told_option(options: type[Options], name: str) -> str:
     return gettext(field.description) if field and field.description else name.replace("_", " ")
 
 
-def _field(annotation: object, *, label: str, default: object) -> forms.Field:
-    initial = default if isinstance(default, int | str | bool) else None
-    if annotation is bool:
+def _field(option: FieldInfo, *, label: str) -> forms.Field:
+    initial = option.default if isinstance(option.default, int | str | bool) else None
+    if option.annotation is bool:
         return forms.BooleanField(label=label, required=False, initial=initial)
-    if annotation is int:
+    if option.annotation is int:
         return forms.IntegerField(label=label, initial=initial)
-    return forms.CharField(label=label, required=False, initial=initial)
+    return forms.CharField(label=label, required=option.is_required(), initial=initial)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms
+from freehold.tenants.states import TenantKind
 
 NAME_LENGTH = 80
 DESCRIPTION_LENGTH = 1000
@@ -50,6 +51,11 @@ class DiscountFacts:
             and self.plan_id in (None, plan_id)
             and self.interval in (None, interval)
         )
+
+
+def may_supply(seller: TenantKind, *, runs_here: bool) -> bool:
+    """Who offers a service by itself: the operator whatever it likes, a partner what no engine of the operator runs."""
+    return seller is TenantKind.OPERATOR or (seller is TenantKind.PARTNER and not runs_here)
 
 
 def agreed_terms(terms: Terms, discounts: Iterable[DiscountFacts], *, plan_id: UUID, buyer_id: UUID) -> Terms:

@@ -30,6 +30,7 @@ from freehold.catalog.forms import (
     told_option,
 )
 from freehold.catalog.queries import PlanOrder, Sale, plan_place
+from freehold.catalog.rules import may_supply
 from freehold.catalog.words import INTERVALS
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
@@ -38,6 +39,7 @@ from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import FLAT, SEATS, ZERO, Terms, per_seat
 from freehold.kernel.schemas import PAGE, part_of
+from freehold.provisioning.contract import Service
 from freehold.provisioning.registry import priced_meters, service_for, services
 from freehold.tenants.queries import buyers_of, get_tenant, names_of_buyers
 from freehold.tenants.states import TenantKind
@@ -66,7 +68,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
         limit=PAGE + 1,
     )
     part = part_of(found, limit=PAGE, place=lambda plan: plan_place(plan, order))
-    is_operator = _is_operator(request)
+    is_operator, own_services = _is_operator(request), _own_services(request)
     margins = {} if is_operator else queries.margins(request.actor, part.items)
     return render(
         request,
@@ -82,8 +84,13 @@ def plans(request: SignedInRequest) -> HttpResponse:
                 (Sale.NOT_SUPPLIED, _("Not sold to you")),
                 (Sale.RETIRED, _("Retired")),
             ],
-            "offerings": queries.offerings(request.actor),
+            "offerings": [
+                offering
+                for offering in queries.offerings(request.actor)
+                if offering.kind in {service.kind for service in own_services}
+            ],
             "is_operator": is_operator,
+            "may_offer": bool(own_services),
         },
     )
 
@@ -91,7 +98,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_offering(request: SignedInRequest) -> HttpResponse:
     """Something new to sell."""
-    form = OfferingForm(request.POST or None, services=services())
+    form = OfferingForm(request.POST or None, services=_own_services(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -451,6 +458,12 @@ def _kept(plan: queries.PlanFacts, currency: str) -> list[Terms]:
         for one in plan.terms_in(currency)
         if one.interval is not Interval.MONTH or not _is_simple(plan, currency)
     ]
+
+
+def _own_services(request: SignedInRequest) -> list[Service]:
+    """What the seller may make offerings of by itself."""
+    seller = get_tenant(request.actor.tenant_id).kind
+    return [service for service in services() if may_supply(seller, runs_here=service.runs_here)]
 
 
 def _is_operator(request: SignedInRequest) -> bool:

@@ -234,12 +234,15 @@ $$;
 grant execute on function definer.home_of(uuid) to freehold_app, freehold_worker;
 
 -- How is the service behind an order of the tenant in scope? States and a number, for its sellers too; no content.
+drop function if exists definer.service_of(uuid);
 create or replace function definer.service_of(subscription uuid)
 returns table (
-    wanted_state text, observed_state text, is_adrift boolean, is_failing boolean, seats_used integer
+    wanted_state text, observed_state text, is_adrift boolean, is_failing boolean, seats_used integer,
+    waits_until date
 )
 language sql stable security definer set search_path = public, pg_temp as $$
-    select i.wanted_state, i.observed_state, i.observed_version < i.wanted_version, i.last_error <> '', i.seats_used
+    select i.wanted_state, i.observed_state, i.observed_version < i.wanted_version, i.last_error <> '', i.seats_used,
+        i.waits_until
     from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
     where s.id = subscription
       and nullif(current_setting('freehold.tenant', true), '')::uuid in (s.seller_id, s.buyer_id);
@@ -383,10 +386,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
           and not exists (select from audit_leaf l where l.tenant_id = e.tenant_id and l.entry_id = e.id)
     ),
     instance as (
-        select i.kind, i.observed_version < i.wanted_version as adrift, i.last_error <> '' as failing
+        select i.kind, i.observed_version < i.wanted_version and i.waits_until is null as adrift,
+            i.last_error <> '' as failing, i.waits_until < current_date as late
         from provisioning_instance i where i.observed_version < i.wanted_version or i.last_error <> ''
     )
     select 'instances_adrift', 'Instances that are not as wanted.', count(*) from instance where adrift
+    union all
+    select 'instances_late', 'Instances that people promised for a day before today.', count(*) from instance where late
     union all
     select 'instances_failing', 'Instances whose last try failed.', count(*) from instance where failing
     union all

@@ -2,5 +2,6 @@
 
 from freehold.provisioning.contract import Service
 from freehold.services.mail.service import MailService
+from freehold.services.resold.service import ResoldService
 
-SERVICES: tuple[Service, ...] = (MailService(),)
+SERVICES: tuple[Service, ...] = (MailService(), ResoldService())

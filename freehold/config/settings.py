@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "freehold.payments",
     "freehold.reporting",
     "freehold.services.mail",
+    "freehold.services.resold",
     "freehold.console",
     "freehold.host",
     "freehold.config",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.domains.urls")),
     path("", include("freehold.audit.urls")),
     path("", include("freehold.services.mail.administration.urls")),
+    path("", include("freehold.services.resold.urls")),
     path("", include("freehold.console.customers.urls")),
     path("", include("freehold.metering.urls")),
     path("", include("freehold.reporting.urls")),

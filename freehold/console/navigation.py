@@ -21,6 +21,7 @@ from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
 from freehold.reporting.permissions import SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
+from freehold.services.resold.permissions import SEE_TASKS
 from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
@@ -63,6 +64,7 @@ NAVIGATION = (
     Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
+    Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),
     Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
     Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
     Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),

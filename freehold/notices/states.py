@@ -35,6 +35,7 @@ class NoticeTemplate(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"  # name, plan, number, ends_on, kept_until
     ERASURE_AHEAD = "erasure_ahead"  # name, plan, number, erased_on, days: sent twice
     ERASED = "erased"  # name, plan, number, erased_on
+    TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
 
 

@@ -7,7 +7,8 @@ A service's own `tests/test_conformance.py` makes a subclass that says how to re
         def fill(self, tenant_id, instance_id): ...     # put something in, as a person would
         def left_of(self, tenant_id, instance_id): ...  # what the tables and the engine still hold of it
 
-The tests run the real worker's path: actions write what is wanted, `reconcile` applies it.
+The tests run the real worker's path: actions write what is wanted, `reconcile` applies it. Where a service waits
+for people, the subclass does their part in `carry_out`, through the actions that they use.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,9 +41,14 @@ class Conformance:
 
     service: Service
     options: Mapping[str, object] = {}
+    supplier_id: UUID | None = None  # who supplies it, where that is not the operator's engine
 
     def fill(self, tenant_id: UUID, instance_id: UUID) -> None:
         """Put into an active instance what must outlive a suspension."""
+        raise NotImplementedError
+
+    def carry_out(self, tenant_id: UUID, instance_id: UUID) -> None:
+        """Do what people have to do, where the service waits for them."""
         raise NotImplementedError
 
     def left_of(self, tenant_id: UUID, instance_id: UUID) -> Sequence[str]:
@@ -119,10 +125,11 @@ class Conformance:
         grown = self._after(instance, lambda i: want_seats(i, SEATS + 1))
 
         assert grown.seats == SEATS + 1
-        assert 0 <= grown.seats_used <= grown.seats
+        assert grown.seats_used is None or 0 <= grown.seats_used <= grown.seats
         if grown.seats_used:
             with scope(home):
-                assert _refuses("seats_in_use", lambda: want_seats(instance.id, grown.seats_used - 1))
+                fewer = grown.seats_used - 1
+                assert _refuses("seats_in_use", lambda: want_seats(instance.id, fewer))
 
     def test_two_instances_do_not_know_each_other(self, home: UUID) -> None:
         """Erasing one leaves the other as it was."""
@@ -186,6 +193,14 @@ class Conformance:
 
         assert _refuses("day_not_over", lambda: self.service.measure(home, instance.id, clock.today()))
 
+    def test_a_plan_says_what_it_promises(self) -> None:
+        """In sentences, before anybody orders it."""
+        register(self.service)
+        promises = self.service.promises(checked_options(self.service.kind, self.options))
+
+        assert promises
+        assert all(one.strip() and one.endswith(".") for one in promises)
+
     def test_an_unknown_option_is_refused(self) -> None:
         """A plan cannot promise what the service does not know."""
         register(self.service)
@@ -198,7 +213,12 @@ class Conformance:
     def _want(self, home: UUID) -> UUID:
         register(self.service)
         return want_instance(
-            home, kind=self.service.kind, title="Conformance", seats=SEATS, options=self.options
+            home,
+            kind=self.service.kind,
+            title="Conformance",
+            seats=SEATS,
+            options=self.options,
+            supplier_id=self.supplier_id,
         )
 
     def _made(self, home: UUID) -> InstanceFacts:
@@ -213,10 +233,18 @@ class Conformance:
 
     def _reconciled(self, home: UUID, instance_id: UUID) -> InstanceFacts:
         done = reconcile(home, instance_id)
-        with scope(home):
-            instance = get_instance(instance_id)
+        if not done and _found(home, instance_id).waits_until is not None:
+            self.carry_out(home, instance_id)
+            done = reconcile(home, instance_id)
+        instance = _found(home, instance_id)
         assert done, instance.last_error
+        assert instance.waits_until is None
         return instance
+
+
+def _found(home: UUID, instance_id: UUID) -> InstanceFacts:
+    with scope(home):
+        return get_instance(instance_id)
 
 
 def _refuses(code: str, act: Callable[[], object]) -> bool:

@@ -22,10 +22,14 @@ class Options(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an instance should be. `options` is of the service's own class."""
+    """What an instance should be. `options` is of the service's own class.
+
+    `supplier_id` is the tenant at the top of its chain of sellers: whose engines run it, or who buys it elsewhere.
+    """
 
     tenant_id: UUID
     instance_id: UUID
+    supplier_id: UUID | None
     state: InstanceState
     seats: int
     options: Options
@@ -34,11 +38,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in the engine after applying. `facts` are counts for people, such as mailboxes and bytes."""
+    """What was found after applying. `facts` are counts for people, such as mailboxes and bytes.
+
+    `waits_until` is set while people still have to do something, and is the day by which they promised it: then
+    the instance is not as wanted yet, and nothing is wrong either.
+    """
 
     state: InstanceState
-    seats_used: int = 0
+    seats_used: int | None = 0  # None where nobody here can tell
     facts: Mapping[str, int | str] = field(default_factory=dict)
+    waits_until: date | None = None
 
 
 class OverDays(StrEnum):
@@ -90,8 +99,15 @@ class Service(Protocol):
         """Its name for people."""
 
     @property
+    def runs_here(self) -> bool:
+        """Whether engines of the operator run it. If not, each seller may offer it by itself, and supplies it then."""
+
+    @property
     def options(self) -> type[Options]:
         """What a plan of it may set."""
+
+    def promises(self, options: Options) -> Sequence[str]:
+        """What a plan with these options promises, in sentences that a buyer reads before it orders."""
 
     @property
     def meters(self) -> Sequence[Meter]:
@@ -119,6 +135,7 @@ class Service(Protocol):
         """Bring the instance to the wanted state, and say what is there now. May be run any number of times.
 
         Called by the worker outside any transaction: open `scope(wanted.tenant_id)` for rows, and hold no
-        lock while a network is waited for. A reading that is not yet as wanted is asked for again.
+        lock while a network is waited for. A reading that is not yet as wanted is asked for again; one that
+        waits for people is so rarely, since their own act has the instance looked at.
         Raises: Unreachable and Refused, whose sentence a person reads on the instance's page.
         """

@@ -17,7 +17,10 @@ class Instance(TenantRow):
     title = models.TextField()
     options = models.JSONField(default=dict)
     seats = models.PositiveIntegerField(default=0)
-    seats_used = models.PositiveIntegerField(default=0)
+    seats_used = models.PositiveIntegerField(default=0, null=True)  # None where nobody here can tell
+    supplier_id = models.UUIDField(
+        null=True
+    )  # the tenant at the top of the chain of its sellers; an opaque id
     holds = ArrayField(models.UUIDField(), default=list, blank=True)  # subscriptions that keep it suspended
     wanted_state = models.TextField(choices=[(state, state) for state in InstanceState])
     wanted_version = models.PositiveBigIntegerField(default=1)
@@ -29,6 +32,7 @@ class Instance(TenantRow):
     observed_version = models.PositiveBigIntegerField(default=0)
     observed_at = models.DateTimeField(null=True)
     observed = models.JSONField(default=dict)
+    waits_until = models.DateField(null=True)  # people have something to do still, and promised it by then
     last_error = models.TextField(default="", blank=True)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -28,8 +28,9 @@ class InstanceFacts:
     title: str
     options: Mapping[str, object]
     seats: int
-    seats_used: int
+    seats_used: int | None  # None where nobody here can tell
     holds: tuple[UUID, ...]
+    supplier_id: UUID | None
     wanted_state: InstanceState
     wanted_version: int
     wanted_at: datetime
@@ -37,6 +38,7 @@ class InstanceFacts:
     observed_version: int
     observed_at: datetime | None
     observed: Mapping[str, object]
+    waits_until: date | None  # people have something to do still, and promised it by then
     last_error: str
     attempts: int
     next_try_at: datetime
@@ -121,6 +123,7 @@ def instance_facts(instance: Instance) -> InstanceFacts:
         options=instance.options,
         seats=instance.seats,
         seats_used=instance.seats_used,
+        supplier_id=instance.supplier_id,
         holds=tuple(instance.holds),
         wanted_state=InstanceState(instance.wanted_state),
         wanted_version=instance.wanted_version,
@@ -129,6 +132,7 @@ def instance_facts(instance: Instance) -> InstanceFacts:
         observed_version=instance.observed_version,
         observed_at=instance.observed_at,
         observed=instance.observed,
+        waits_until=instance.waits_until,
         last_error=instance.last_error,
         attempts=instance.attempts,
         next_try_at=instance.next_try_at,

@@ -47,13 +47,14 @@ def reconcile(tenant_id: UUID, instance_id: UUID) -> bool:
             of_version=instance.wanted_version,
             actor=platform_actor(tenant_id, via=Via.JOB),
         )
-    return reading.state == instance.wanted_state
+    return reading.state == instance.wanted_state and reading.waits_until is None
 
 
 def _wanted(instance: InstanceFacts) -> Wanted:
     return Wanted(
         tenant_id=instance.tenant_id,
         instance_id=instance.id,
+        supplier_id=instance.supplier_id,
         state=instance.wanted_state,
         seats=instance.seats,
         options=instance.checked_options,

@@ -8,6 +8,7 @@ from freehold.provisioning.states import InstanceState
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
+WAIT_FOR_PEOPLE = timedelta(hours=1)  # their own act has the instance looked at, so that this is a safeguard
 GRACE = timedelta(minutes=1)  # how long a job that was enqueued may take before the sweep enqueues another
 
 
@@ -27,6 +28,6 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def fits_in_use(seats: int, *, used: int) -> bool:
-    """Whether that many seats are enough for those in use."""
-    return seats >= used
+def fits_in_use(seats: int, *, used: int | None) -> bool:
+    """Whether that many seats are enough for those in use; where nobody can tell, they are."""
+    return used is None or seats >= used

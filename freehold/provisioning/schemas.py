@@ -1,6 +1,6 @@
 """What the API says of instances."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Schema
@@ -17,12 +17,15 @@ class InstanceOut(Schema):
     title: str
     options: dict[str, JsonValue]
     seats: int
-    seats_used: int
+    seats_used: int | None = Field(description="null where the service cannot tell")
     wanted_state: InstanceState
     wanted_at: datetime
     observed_state: InstanceState
     observed_at: datetime | None
-    is_adrift: bool = Field(description="the worker has something to do still")
+    is_adrift: bool = Field(description="the worker, or people, have something to do still")
+    waits_until: date | None = Field(
+        description="people have something to do still, and promised it by this day"
+    )
     last_error: str
     attempts: int
     next_try_at: datetime

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import read_log
 from freehold.delegation.request import SignedInRequest
+from freehold.kernel import clock
 from freehold.kernel.permission import may
 from freehold.provisioning.actions.try_again import try_again
 from freehold.provisioning.permissions import TRY_AGAIN
 from freehold.provisioning.queries import InstanceFacts, instances, see_instance
 from freehold.provisioning.states import InstanceState
+from freehold.provisioning.words import told_waiting
 
 SETTLED: dict[InstanceState, str | Promise] = {
     InstanceState.ACTIVE: gettext_lazy("It is running."),
@@ -61,7 +63,7 @@ def service(request: SignedInRequest, instance_id: UUID) -> HttpResponse:
             "line": _line(instance),
             "instance": instance,
             "observed": sorted(instance.observed.items()),
-            "may_try": instance.is_adrift and may(request.actor, TRY_AGAIN),
+            "may_try": instance.is_adrift and instance.waits_until is None and may(request.actor, TRY_AGAIN),
             "history": history,
         },
     )
@@ -83,5 +85,15 @@ def again(request: SignedInRequest, instance_id: UUID) -> HttpResponse:
 
 
 def _line(instance: InstanceFacts) -> Line:
+    if instance.waits_until is not None:
+        return Line(
+            instance,
+            told_waiting(
+                instance.waits_until,
+                wanted=instance.wanted_state,
+                observed=instance.observed_state,
+                today=clock.today(),
+            ),
+        )
     words = CHANGING if instance.is_adrift else SETTLED
     return Line(instance, words[instance.wanted_state])

@@ -12,6 +12,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms
+from freehold.provisioning.registry import service_for
 from freehold.tenants.queries import EdgeFacts, find_edge
 from freehold.tenants.row_security import enter
 
@@ -39,7 +40,7 @@ def edge_of(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
 
 
 def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval | None = None) -> list[Link]:
-    """The chain from the customer's edge upwards, along the plans that each seller resells.
+    """The chain from the customer's edge upwards, along the plans that each seller resells, to whoever supplies it.
 
     Raises: NotFound, Refused("not_orderable", "no_such_term").
     """
@@ -68,7 +69,7 @@ def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval |
         interval = terms.interval if not links else interval
         links.append(Link(edge, plan, terms, tuple(offered)))
         edge, source = upper, plan.source_plan_id
-    if edge is not None:
+    if edge is not None and service_for(links[-1].plan.kind).runs_here:
         raise _not_orderable()
     return links
 

@@ -136,7 +136,8 @@ class ServiceFacts:
     observed_state: InstanceState
     is_adrift: bool
     is_failing: bool
-    seats_used: int
+    seats_used: int | None  # None where nobody here can tell
+    waits_until: date | None  # people have something to do still, and promised it by then
 
 
 def list_subscriptions(
@@ -220,13 +221,14 @@ def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    wanted_state, observed_state, is_adrift, is_failing, seats_used = row
+    wanted_state, observed_state, is_adrift, is_failing, seats_used, waits_until = row
     return ServiceFacts(
         wanted_state=InstanceState(wanted_state),
         observed_state=InstanceState(observed_state),
         is_adrift=is_adrift,
         is_failing=is_failing,
         seats_used=seats_used,
+        waits_until=waits_until,
     )
 
 
@@ -237,6 +239,12 @@ def subscription_of_instance(actor: Actor, instance_id: UUID) -> SubscriptionFac
         actor, Subscription.objects.filter(buyer_id=actor.tenant_id, instance_id=instance_id)[:1]
     )
     return found[0] if found else None
+
+
+def sold_behind(actor: Actor, instance_ids: Collection[UUID]) -> dict[UUID, SubscriptionFacts]:
+    """What the actor's tenant sells of these instances, by instance: at most one order each. Raises: NotPermitted."""
+    found = _of_side(actor, Side.SOLD).filter(instance_id__in=instance_ids)
+    return {one.instance_id: one for one in _facts_of(actor, found)}
 
 
 def subscriptions_due(today: date, *, after: UUID | None = None, limit: int = 500) -> list[tuple[UUID, UUID]]:

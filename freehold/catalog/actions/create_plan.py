@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.catalog.models import Offering, Plan
 from freehold.catalog.permissions import CREATE_PLAN
-from freehold.catalog.rules import is_description, is_name, is_trial
+from freehold.catalog.rules import is_description, is_name, is_trial, may_supply
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import require
-from freehold.provisioning.registry import checked_options
+from freehold.provisioning.registry import checked_options, service_for
 from freehold.tenants.queries import get_tenant
-from freehold.tenants.states import TenantKind
 
 
 @transaction.atomic
@@ -28,7 +27,9 @@ def create_plan(
     options: Mapping[str, object] | None = None,
     trial_days: int = 0,
 ) -> UUID:
-    """Make a plan of the operator with options that the service knows, and return its id. It can be ordered once it has a price.
+    """Make a plan with options that the service knows, and return its id. It can be ordered once it has a price.
+
+    What runs on the operator's engines is the operator's to make plans of.
 
     Raises: NotFound, NotPermitted, Refused("not_operator", "not_a_name", "description", "trial", "bad_options"),
     Conflict("plan_exists").
@@ -37,9 +38,13 @@ def create_plan(
     if offering is None:
         raise NotFound
     require(actor, CREATE_PLAN)
-    if get_tenant(actor.tenant_id).kind is not TenantKind.OPERATOR:
+    seller = get_tenant(actor.tenant_id)
+    if not may_supply(seller.kind, runs_here=service_for(offering.kind).runs_here):
         raise Refused(
-            "not_operator", _("Adopt a plan of your seller instead; only the operator makes new ones.")
+            "not_operator",
+            _(
+                "Adopt a plan of your seller instead; only the operator makes new ones of what its engines run."
+            ),
         )
     check_plan(actor.tenant_id, name, description, trial_days)
     plan = Plan.objects.create(

@@ -14,12 +14,14 @@ from freehold.kernel.permission import require
 from freehold.provisioning.actions.want import lock_instance
 from freehold.provisioning.contract import Reading
 from freehold.provisioning.permissions import OBSERVE
-from freehold.provisioning.rules import FIRST_WAIT, wait_after
+from freehold.provisioning.rules import FIRST_WAIT, WAIT_FOR_PEOPLE, wait_after
 
 
 @transaction.atomic
 def observe(instance_id: UUID, reading: Reading, *, of_version: int, actor: Actor) -> None:
     """Keep the reading of an apply. What was applied counts as done only if the engine is in the wanted state.
+
+    Where people still have to do something, it does not either, and that is no failure.
 
     A wish that came in meanwhile stays adrift, and its own job looks again. Raises: NotFound.
     """
@@ -33,15 +35,17 @@ def observe(instance_id: UUID, reading: Reading, *, of_version: int, actor: Acto
     instance.observed = dict(reading.facts)
     instance.last_error = ""
     if of_version == instance.wanted_version:
-        instance.seats_used = reading.seats_used
-        if reading.state == instance.wanted_state:
+        instance.seats_used, instance.waits_until = reading.seats_used, reading.waits_until
+        if reading.waits_until is not None:
+            instance.attempts, instance.next_try_at = 0, now + WAIT_FOR_PEOPLE
+        elif reading.state == instance.wanted_state:
             instance.observed_version, instance.attempts = of_version, 0
         else:
             instance.next_try_at = now + FIRST_WAIT
     instance.save(
         update_fields=[
-            "observed_state", "observed_at", "observed", "observed_version", "seats_used", "last_error",
-            "attempts", "next_try_at",
+            "observed_state", "observed_at", "observed", "observed_version", "seats_used", "waits_until",
+            "last_error", "attempts", "next_try_at",
         ]
     )  # fmt: skip
     if changed:

@@ -18,13 +18,14 @@ from freehold.provisioning.rules import fits_in_use
 def take_seats(instance_id: UUID, count: int) -> None:
     """Use that many more seats, and have the service look. Raises: NotFound, Refused("gone", "no_seat_left")."""
     instance = lock_living(instance_id)
-    if not fits_in_use(instance.seats, used=instance.seats_used + count):
+    used = instance.seats_used or 0
+    if not fits_in_use(instance.seats, used=used + count):
         raise Refused(
             "no_seat_left",
             _("All %(seats)s seats are in use (%(count)s more wanted). Add seats to the order first.")
             % {"seats": instance.seats, "count": count},
         )
-    instance.seats_used += count
+    instance.seats_used = used + count
     instance.save(update_fields=["seats_used"])
     want_look(instance_id)
 
@@ -33,6 +34,6 @@ def take_seats(instance_id: UUID, count: int) -> None:
 def free_seats(instance_id: UUID, count: int) -> None:
     """Use that many fewer seats, and have the service look. Raises: NotFound, Refused("gone")."""
     instance = lock_living(instance_id)
-    instance.seats_used = max(instance.seats_used - count, 0)
+    instance.seats_used = max((instance.seats_used or 0) - count, 0)
     instance.save(update_fields=["seats_used"])
     want_look(instance_id)

@@ -21,7 +21,13 @@ from freehold.provisioning.states import InstanceState
 
 @transaction.atomic
 def want_instance(
-    tenant_id: UUID, *, kind: str, title: str, seats: int, options: Mapping[str, object]
+    tenant_id: UUID,
+    *,
+    kind: str,
+    title: str,
+    seats: int,
+    options: Mapping[str, object],
+    supplier_id: UUID | None = None,
 ) -> UUID:
     """A new instance, active, in the scope of its tenant; its id. Raises: NotFound, Refused("bad_options")."""
     now = clock.now()
@@ -30,6 +36,7 @@ def want_instance(
         kind=kind,
         title=title,
         seats=seats,
+        supplier_id=supplier_id,
         options=checked_options(kind, options).model_dump(mode="json"),
         wanted_state=InstanceState.ACTIVE,
         wanted_at=now,
@@ -93,6 +100,15 @@ def want_gone(instance_id: UUID) -> None:
 def want_look(instance_id: UUID) -> None:
     """Have the service look at it again, since something that belongs to it has changed. Raises: NotFound, Refused("gone")."""
     _want(lock_living(instance_id))
+
+
+@transaction.atomic
+def look_now(instance_id: UUID) -> None:
+    """Have the worker look at once, since people have done what it waited for. Nothing else is wanted. Raises: NotFound."""
+    instance = lock_instance(instance_id)
+    instance.next_try_at = clock.now() + GRACE
+    instance.save(update_fields=["next_try_at"])
+    enqueue_look(instance)
 
 
 def lock_instance(instance_id: UUID) -> Instance:

@@ -1,7 +1,7 @@
 """The smallest real service: it keeps a folder of notes on disk for each instance. For the suite's own tests."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ class NotebookService:
 
     kind = "notebook"
     title = "Notebooks"
+    runs_here = True
     options = NotebookOptions
     meters = (Meter("notes", "Notes", "C62", OverDays.AVERAGE),)
 
@@ -32,6 +33,9 @@ class NotebookService:
     def __init__(self, engine: Path) -> None:
         self.engine = engine
         self.applied = 0
+
+    def promises(self, options: Options) -> Sequence[str]:
+        return [f"{NotebookOptions.model_validate(options.model_dump()).pages} pages."]
 
     def folder(self, tenant_id: UUID, instance_id: UUID) -> Path:
         return self.engine / str(tenant_id) / str(instance_id)

@@ -1,6 +1,6 @@
 """Mail as provisioning knows it: active, suspended or gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -39,6 +39,7 @@ class MailService:
     """Hosted mail. The engines read the wanted state themselves, so most of this is telling them to forget."""
 
     kind = KIND
+    runs_here = True
     meters = (MAILBOXES, STORED, SENT, DELIVERED, STOPPED)
     doors = (
         Door("reading", _("Reading mail (IMAP)")),
@@ -55,6 +56,11 @@ class MailService:
     def options(self) -> type[Options]:
         """What a plan of it may set."""
         return MailOptions
+
+    def promises(self, options: Options) -> Sequence[str]:
+        """The space of each mailbox."""
+        quota_gb = MailOptions.model_validate(options.model_dump()).quota_gb
+        return [said("Each mailbox holds up to %(quota)s GB.") % {"quota": quota_gb}]
 
     def apply(self, wanted: Wanted) -> Reading:
         """Bring the instance to the wanted state: keys when active, no session when not, nothing left when gone."""

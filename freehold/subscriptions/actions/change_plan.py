@@ -12,7 +12,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.provisioning.actions.want import want_options
-from freehold.provisioning.queries import home_of
+from freehold.provisioning.queries import get_instance, home_of
 from freehold.subscriptions.chain import (
     change_chain,
     lock_subscription,
@@ -37,7 +37,7 @@ def change_plan(
 
     Term, and when it is charged, stay as they were agreed on; the prices are those of today.
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("follows_customer", "ended", "same_plan",
-    "not_orderable", "another_service", "no_such_term").
+    "not_orderable", "another_service", "another_supplier", "no_such_term").
     """
     subscription = lock_subscription(number)
     require(actor, CHANGE_PLAN)
@@ -68,6 +68,12 @@ def links_to(subscription: Subscription, plan_id: UUID) -> list[Link]:
     if links[-1].plan.kind != subscription.kind:
         raise Refused(
             "another_service", _("This plan is of another service. Order it anew."), field="plan_id"
+        )
+    with enter(home_of(subscription.instance_id), because="an order stays with whoever supplies it"):
+        supplier_id = get_instance(subscription.instance_id).supplier_id
+    if supplier_id not in (None, links[-1].edge.seller_id):
+        raise Refused(
+            "another_supplier", _("This plan comes from another supplier. Order it anew."), field="plan_id"
         )
     return links
 

@@ -65,7 +65,12 @@ def _instance(buyer_id: UUID, links: list[Link], seats: int) -> UUID:
     root = links[-1].plan
     with enter(buyer_id, because="an order makes one instance where its people are"):
         return want_instance(
-            buyer_id, kind=root.kind, title=links[0].plan.name, seats=seats, options=root.options
+            buyer_id,
+            kind=root.kind,
+            title=links[0].plan.name,
+            seats=seats,
+            options=root.options,
+            supplier_id=links[-1].edge.seller_id,
         )
 
 

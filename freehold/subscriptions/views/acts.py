@@ -32,7 +32,13 @@ from freehold.subscriptions.previewing import (
     preview_plan,
     preview_seats,
 )
-from freehold.subscriptions.queries import Side, SubscriptionFacts, get_subscription, service_of
+from freehold.subscriptions.queries import (
+    ServiceFacts,
+    Side,
+    SubscriptionFacts,
+    get_subscription,
+    service_of,
+)
 from freehold.subscriptions.states import SuspendReason
 from freehold.ui.forms import SeenForm
 
@@ -68,15 +74,24 @@ def seats(request: SignedInRequest, number: str) -> HttpResponse:
         form,
         title=_("Change seats"),
         submit=_("Change seats"),
-        consequence=_(
+        consequence=_of_seats(subscription, service),
+        preview=preview,
+    )
+
+
+def _of_seats(subscription: SubscriptionFacts, service: ServiceFacts) -> str:
+    known: dict[str, object] = {"seats": subscription.seats, "used": service.seats_used}
+    if service.seats_used is None:
+        return (
+            _("Now there are %(seats)s seats. The new number counts from now on; seats can go on any day.")
+            % known
+        )
+    return (
+        _(
             "Now there are %(seats)s seats, %(used)s of them in use. The new number "
             "counts from now on; seats that are not in use can go on any day."
         )
-        % {
-            "seats": subscription.seats,
-            "used": service.seats_used,
-        },
-        preview=preview,
+        % known
     )
 
 

@@ -16,6 +16,7 @@ from freehold.kernel import clock
 from freehold.kernel.permission import may
 from freehold.provisioning.permissions import SEE_INSTANCES
 from freehold.provisioning.states import InstanceState
+from freehold.provisioning.words import told_waiting
 from freehold.subscriptions import permissions as allowed
 from freehold.subscriptions import rules
 from freehold.subscriptions.queries import (
@@ -73,6 +74,7 @@ class Observed:
     text: str
     settled: bool
     error: str
+    waits: bool = False  # for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,14 @@ CHANGING: dict[InstanceState, str | Promise] = {
 
 
 def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observed:
+    if service.waits_until is not None:
+        told = told_waiting(
+            service.waits_until,
+            wanted=service.wanted_state,
+            observed=service.observed_state,
+            today=clock.today(),
+        )
+        return Observed(text=told, settled=False, error="", waits=True)
     words = CHANGING if service.is_adrift else SETTLED
     text = str(words[service.wanted_state])
     runs = rules.is_served(

@@ -14,6 +14,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.schemas import PAGE, part_of
+from freehold.provisioning.registry import checked_options, service_for
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.forms import OrderForm
 from freehold.subscriptions.previewing import preview_order
@@ -80,7 +81,12 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
                 is_summary = False
                 form.add_error(refusal.field or None, refusal.sentence)
             else:
-                messages.success(request, _("Ordered. The service is being made ready; this takes seconds."))
+                messages.success(
+                    request,
+                    _("Ordered. The service is being made ready; this takes seconds.")
+                    if service_for(plan.kind).runs_here
+                    else _("Ordered. People set it up now; below stands by when."),
+                )
                 return redirect("subscriptions:detail", number=made.number)
     if is_summary:
         try:
@@ -102,6 +108,8 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
             "form": form,
             "is_summary": is_summary,
             "preview": preview,
+            "promises": service_for(plan.kind).promises(checked_options(plan.kind, plan.options)),
+            "runs_here": service_for(plan.kind).runs_here,
             "retrieval_days": settings.RETRIEVAL_DAYS,
             "seats": form.cleaned_data.get("seats") if is_summary else None,
             "reference": form.cleaned_data.get("reference") if is_summary else "",

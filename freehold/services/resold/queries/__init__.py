@@ -1,0 +1,1 @@
+"""Tasks, supplies, bills and costs, as pages and others read them."""

@@ -1,0 +1,1 @@
+"""What is to be done with a vendor, and what its bills say. Pure."""

@@ -1,0 +1,99 @@
+"""The supplier's pages about vendors, and what others see of it on theirs."""
+
+from collections.abc import Callable
+
+from conftest import Browser, Cast
+from freehold.services.resold.states import TaskState
+from freehold.services.resold.tests.conftest import REFERENCE, Sold
+
+SignedIn = Callable[..., Browser]
+
+
+def test_a_task_is_read_assigned_and_noted_as_done(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.partner)
+    (task,) = sold.tasks()
+    here = f"/vendors/tasks/{task.id}/"
+
+    listed = browser.get("/vendors/").content.decode()
+    refused = browser.post(here, {"reference": ""})
+    assigned = browser.post(f"{here}assignee/", {"assignee": str(cast.partner.person_id)}, follow=True)
+    done = browser.post(here, {"reference": REFERENCE, "note": "By phone"}, follow=True)
+
+    assert "Set up 3 seats of Northwind Office" in listed
+    assert "Acme Dental" in listed
+    assert refused.status_code == 422
+    assert "Anna Alder" in assigned.content.decode()
+    assert "There is nothing to do." in done.content.decode()
+    (closed,) = sold.tasks(TaskState.DONE)
+    assert (closed.reference, closed.note, closed.assignee) == (REFERENCE, "By phone", "Anna Alder")
+    assert "By phone" in browser.get(here).content.decode()
+    assert REFERENCE in browser.get("/vendors/held/").content.decode()
+
+
+def test_a_reference_is_put_right_on_its_page(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
+    sold.do()
+    browser = signed_in(cast.partner)
+    (task,) = sold.tasks(TaskState.DONE)
+    here = f"/vendors/held/{task.supply_id}/"
+
+    answer = browser.post(here, {"reference": "NW-7", "version": "2"}, follow=True)
+
+    assert "NW-7" in answer.content.decode()
+    assert browser.post(here, {"reference": "NW-8", "version": "2"}).status_code == 422
+
+
+def test_the_customer_reads_by_when_it_is_set_up_and_nothing_it_cannot_know(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    browser = signed_in(cast.customer)
+    order = f"/subscriptions/{sold.number}/"
+
+    waiting = browser.get(order).content.decode()
+    service = browser.get(f"/services/{sold.order.instance_id}/").content.decode()
+    sold.do()
+    running = browser.get(order).content.decode()
+
+    assert "It is being set up by hand, by" in waiting
+    assert "It is being set up by hand, by" in service
+    assert "in use" not in waiting
+    assert "Try again now" not in service
+    assert "The service is running." in running
+    assert "Northwind" not in browser.get("/vendors/").content.decode()
+
+
+def test_a_partner_makes_a_plan_of_another_vendors_service(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.partner)
+
+    offering = browser.post(
+        "/plans/offerings/new/", {"name": "Office", "description": "", "kind": "resold"}, follow=True
+    )
+    page = offering.redirect_chain[0][0]
+    given = {
+        "name": "Alder Office", "description": "", "trial_days": "0", "option_vendor": "",
+        "option_product": "Northwind Office", "option_working_days": "2",
+    }  # fmt: skip
+    refused = browser.post(page, given)
+    made = browser.post(page, given | {"option_vendor": "Northwind"}, follow=True)
+
+    assert refused.status_code == 422
+    assert "Alder Office" in made.content.decode()
+    assert (
+        browser.post("/plans/offerings/new/", {"name": "Mail", "description": "", "kind": "mail"}).status_code
+        == 422
+    )
+
+
+def test_a_buyer_reads_before_the_order_who_makes_it_and_when_it_is_set_up(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    browser = signed_in(cast.customer)
+    here = f"/subscriptions/new/{sold.plan_id}/"
+    given = {"seats": "2", "reference": "", "interval": "month"}
+
+    summary = browser.post(here, given).content.decode()
+    ordered = browser.post(here, given | {"confirm": "1"}, follow=True).content.decode()
+
+    assert "It is Northwind Office, which Northwind makes and runs." in summary
+    assert "People set it up, within 2 working days of the order." in summary
+    assert "made ready at once" not in summary
+    assert "People set it up now" in ordered

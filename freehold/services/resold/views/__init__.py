@@ -1,0 +1,1 @@
+"""Pages of the seller that supplies what others make."""
