@@ -320,6 +320,29 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.sellers_due(timestamptz, integer, uuid, integer) to freehold_worker;
 
+-- For the worker: finished runs whose documents nobody has seen to, ids alone; a lost job may be why.
+create or replace function definer.runs_to_mail(since timestamptz, most integer)
+returns table (seller_id uuid, run_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.tenant_id, r.id from invoicing_run r
+    where r.finished_at >= since
+      and not exists (select from dunning_mailedrun m where m.tenant_id = r.tenant_id and m.run_id = r.id)
+    order by r.finished_at limit most;
+$$;
+grant execute on function definer.runs_to_mail(timestamptz, integer) to freehold_worker;
+
+-- For the worker: the same for documents that no run has made.
+create or replace function definer.documents_to_mail(since timestamptz, most integer)
+returns table (seller_id uuid, invoice_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.seller_id, i.id from invoicing_invoice i
+    where i.run_id is null and i.created_at >= since
+      and not exists (select from dunning_letter l where l.tenant_id = i.seller_id and l.invoice_id = i.id)
+      and not exists (select from dunning_practice p where p.tenant_id = i.seller_id and not p.mails_documents)
+    order by i.created_at limit most;
+$$;
+grant execute on function definer.documents_to_mail(timestamptz, integer) to freehold_worker;
+
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
 drop function if exists definer.plans_offered();  -- what it answers with has grown
 create or replace function definer.plans_offered()
@@ -364,13 +387,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.plans_offered() to freehold_app, freehold_worker;
 
--- For the worker: notices that have waited for minutes; a lost job may be why.
+-- For the worker: notices that have waited for minutes, letters for an hour; a lost job may be why.
 create or replace function definer.waiting_notices(most integer) returns table (tenant_id uuid, notice_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
     select n.tenant_id, n.id from notices_notice n
-    where n.state = 'waiting' and n.created_at < now() - interval '2 minutes'
+    where n.state = 'waiting' and n.created_at < now() - case n.sender when '' then interval '2 minutes' else interval '1 hour' end
       and (n.tried_at is null or n.tried_at < now() - interval '2 minutes')
-    order by n.created_at limit most;
+    order by n.sender <> '', n.created_at limit most;
 $$;
 grant execute on function definer.waiting_notices(integer) to freehold_worker;
 

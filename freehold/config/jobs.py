@@ -8,10 +8,11 @@ from procrastinate.jobs import Job as QueuedJob
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
+from freehold.dunning.jobs import mail_document, mail_run, sweep_letters
 from freehold.invoicing.jobs import bill_run, sweep_invoices
 from freehold.kernel.jobs import Job
 from freehold.metering.jobs import ask_doors, close_days
-from freehold.notices.jobs import send_notice, sweep_notices
+from freehold.notices.jobs import send_letter, send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
 from freehold.services.mail.jobs import (
     apply_access,
@@ -39,6 +40,7 @@ class WithoutEnd(BaseRetryStrategy):
 JOBS: dict[Job, Callable[..., None]] = {
     Job.SEAL_AUDIT: seal_audit,
     Job.SEND_NOTICE: send_notice,
+    Job.SEND_LETTER: send_letter,
     Job.LOOK_AT_INSTANCE: look_at_instance,
     Job.APPLY_MAIL_ACCESS: apply_access,
     Job.LOOK_UP_MAILBOX_AGAIN: look_up_again,
@@ -48,6 +50,8 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.CHECK_DOMAIN: check_domain,
     Job.CHECK_CUSTOMERS: check_customers,
     Job.BILL_RUN: bill_run,
+    Job.MAIL_RUN: mail_run,
+    Job.MAIL_DOCUMENT: mail_document,
     Job.PUBLISH_DOMAIN: publish_domain,
 }
 
@@ -63,6 +67,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.CLOSE_DAYS: ("*/10 * * * *", close_days),
     Job.ASK_DOORS: ("* * * * *", ask_doors),
     Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
+    Job.SWEEP_LETTERS: ("*/15 * * * *", sweep_letters),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
     Job.SWEEP_TRACE: ("37 * * * *", sweep_trace),

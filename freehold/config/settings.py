@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "freehold.metering",
     "freehold.invoicing",
     "freehold.payments",
+    "freehold.dunning",
     "freehold.reporting",
     "freehold.services.mail",
     "freehold.services.resold",

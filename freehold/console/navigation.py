@@ -15,6 +15,7 @@ from freehold.audit.permissions import READ_LOG
 from freehold.catalog.permissions import SEE_CATALOG
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
+from freehold.dunning.permissions import SEE_LETTERS
 from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
@@ -60,6 +61,7 @@ NAVIGATION = (
     Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
     Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
     Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
+    Entry(SELLERS, _("Letters"), "dunning:letters", "mail-check", SEE_LETTERS),
     Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
     Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),

@@ -176,6 +176,11 @@ class Invoice(models.Model):
                 fields=["corrects_id"],
                 condition=models.Q(corrects_id__isnull=False),
             ),
+            models.Index(
+                name="invoicing_invoice_by_hand",
+                fields=["created_at"],
+                condition=models.Q(run_id__isnull=True),
+            ),
         ]
 
 

@@ -302,6 +302,15 @@ def render_document(actor: Actor, invoice_id: UUID, form: Form) -> Rendered:
     if form is Form.JOURNAL:
         payments = entries_of_invoice(invoice_id, number=document.number, counterparty=document.buyer.name)
         return render_journal(document, payments)
+    return _rendered(invoice_id, document, form)
+
+
+def rendered_pdf(invoice_id: UUID) -> Rendered:
+    """A document as a letter takes it along, in the scope of its seller. Raises: NotFound."""
+    return _rendered(invoice_id, document_of(invoice_id), Form.PDF)
+
+
+def _rendered(invoice_id: UUID, document: InvoiceDocument, form: Form) -> Rendered:
     seller_id = Invoice.objects.values_list("seller_id", flat=True).get(id=invoice_id)
     brand, logo = brand_of(seller_id), find_logo(seller_id)
     shown = (

@@ -19,6 +19,7 @@ class Job(StrEnum):
     SEAL_AUDIT = "audit.seal_audit"
     SWEEP_AUDIT = "audit.sweep_audit"
     SEND_NOTICE = "notices.send_notice"
+    SEND_LETTER = "notices.send_letter"
     SWEEP_NOTICES = "notices.sweep_notices"
     CHECK_DOMAIN = "domains.check_domain"
     CHECK_CUSTOMERS = "domains.check_customers"
@@ -31,6 +32,9 @@ class Job(StrEnum):
     ASK_DOORS = "metering.ask_doors"
     BILL_RUN = "invoicing.bill_run"
     SWEEP_INVOICES = "invoicing.sweep_invoices"
+    MAIL_RUN = "dunning.mail_run"
+    MAIL_DOCUMENT = "dunning.mail_document"
+    SWEEP_LETTERS = "dunning.sweep_letters"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"
@@ -42,6 +46,8 @@ class Job(StrEnum):
 
 # These go before all others: somebody waits for them, or must not come in any more.
 FIRST = frozenset({Job.LOOK_AT_INSTANCE, Job.APPLY_MAIL_ACCESS, Job.LOOK_UP_MAILBOX_AGAIN})
+# These come after all others: a run of invoices makes many at once, and nobody waits for one of them.
+LAST = frozenset({Job.SEND_LETTER})
 
 
 def enqueue(job: Job, *, lock: str = "", queue: str = "default", **arguments: UUID | str | int) -> None:
@@ -50,7 +56,8 @@ def enqueue(job: Job, *, lock: str = "", queue: str = "default", **arguments: UU
     `lock` makes jobs of one object run one after the other. There is no queueing lock on purpose: a waiting
     job may be taken before this transaction commits, and would then not see what it wrote.
     """
+    priority = (job in FIRST) - (job in LAST)
     deferrer = app.configure_task(
-        str(job), queue=queue, lock=lock or None, priority=1 if job in FIRST else 0, allow_unknown=True
+        str(job), queue=queue, lock=lock or None, priority=priority, allow_unknown=True
     )
     deferrer.defer(**{key: str(value) for key, value in arguments.items()})

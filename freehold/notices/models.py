@@ -15,6 +15,11 @@ class Notice(TenantRow):
     language = models.TextField(default="en")
     context = models.JSONField(default=dict)
     sealed = models.TextField(default="", blank=True)  # a sealed JSON object, emptied once sent
+    # Of a letter, which a seller writes to a buyer's accounts: its name, where answers go, and what is attached.
+    sender = models.TextField(default="", blank=True)
+    reply_to = models.TextField(default="", blank=True)
+    attached = models.TextField(default="", blank=True)  # an Attached
+    attached_id = models.UUIDField(null=True)
     state = models.TextField(default=NoticeState.WAITING, choices=[(state, state) for state in NoticeState])
     sent_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)

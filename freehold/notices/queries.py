@@ -1,5 +1,6 @@
 """Notices as their tenant's administrators and the worker read them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +45,21 @@ def notices_of(actor: Actor, *, person_id: UUID | None = None, limit: int = 50) 
         )
         for row in found.order_by("-created_at", "-id")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of a letter."""
+
+    state: NoticeState
+    sent_at: datetime | None
+    last_error: str
+
+
+def sendings(notice_ids: Collection[UUID]) -> dict[UUID, Sending]:
+    """What became of these, in the scope of who wrote them; for a package that has checked who asks."""
+    found = Notice.objects.filter(id__in=notice_ids).values_list("id", "state", "sent_at", "last_error")
+    return {one: Sending(NoticeState(state), sent_at, error) for one, state, sent_at, error in found}
 
 
 def waiting_notices(limit: int) -> list[tuple[UUID, UUID]]:

@@ -1,6 +1,8 @@
 """Sending: compose a notice under the seller's brand, hand it to the mail engine, note what became of it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -8,6 +10,7 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,23 +18,45 @@ from freehold.kernel.errors import Refused, Unreachable
 from freehold.kernel.sealed import unseal
 from freehold.notices.actions.note_sent import note_failed, note_refused, note_sent
 from freehold.notices.engine import deliver
+from freehold.notices.letters import render_attachment
 from freehold.notices.models import Notice
 from freehold.notices.rules import paragraphs, subject_and_body
-from freehold.notices.states import NoticeState
+from freehold.notices.states import Attached, NoticeState
 from freehold.tenants.queries import BrandFacts, brand_of
 from freehold.tenants.row_security import scope
 
 
 def send(tenant_id: UUID, notice_id: UUID) -> None:
-    """Send one waiting notice; one that was sent already is left alone.
+    """Send one waiting notice; one that was sent already, or is being sent, is left alone.
 
-    Raises: Unreachable, when it must be tried again.
+    What cannot be attached is refused, with the reason. Raises: Unreachable, when it must be tried again.
     """
-    with scope(tenant_id):
-        message = compose(notice_id)
-    if message is None:
-        return
+    with _alone_with(notice_id) as is_ours:
+        if is_ours:
+            _send(tenant_id, notice_id)
+
+
+@contextmanager
+def _alone_with(notice_id: UUID) -> Iterator[bool]:
+    """Whether nobody else is sending this notice; a worker that is killed lets go of it with its connection."""
+    key = [f"notice:{notice_id}"]
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 0))", key)
+        is_ours = bool(cursor.fetchone()[0])
     try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", key)
+
+
+def _send(tenant_id: UUID, notice_id: UUID) -> None:
+    try:
+        with scope(tenant_id):
+            message = compose(notice_id)
+        if message is None:
+            return
         deliver(message)
     except Unreachable as error:
         with scope(tenant_id):
@@ -40,19 +65,28 @@ def send(tenant_id: UUID, notice_id: UUID) -> None:
     except Refused as error:
         with scope(tenant_id):
             note_refused(notice_id, error=error.sentence)
+    except Exception as error:
+        with scope(tenant_id):
+            note_failed(notice_id, error=type(error).__name__)
+        raise
     else:
         with scope(tenant_id):
             note_sent(notice_id)
 
 
 def compose(notice_id: UUID) -> EmailMessage | None:
-    """The message of a waiting notice, in plain text and simple HTML; None when it no longer waits."""
+    """The message of a waiting notice, in plain text and simple HTML; None when it no longer waits.
+
+    A letter bears the name and the brand of the tenant that writes it, and of nobody above.
+    """
     notice = Notice.objects.filter(id=notice_id, state=NoticeState.WAITING).first()
     if notice is None:
         return None
     brand = brand_of(notice.tenant_id)
+    if notice.sender and brand and brand.tenant_id != notice.tenant_id:
+        brand = None
     secrets: dict[str, str] = json.loads(unseal(notice.sealed)) if notice.sealed else {}
-    name = brand.name if brand else "Freehold"
+    name = brand.name if brand else notice.sender or "Freehold"
     with translation.override(notice.language):
         text = render_to_string(
             f"notices/{notice.language}/{notice.template}.txt",
@@ -72,7 +106,9 @@ def compose(notice_id: UUID) -> EmailMessage | None:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(name, "no-reply", settings.NEUTRAL_DOMAIN)
     message["To"] = notice.to
-    if brand and brand.support_email:
+    if notice.reply_to:
+        message["Reply-To"] = Address(notice.sender, addr_spec=notice.reply_to)
+    elif brand and brand.support_email:
         message["Reply-To"] = Address(brand.support_name or name, addr_spec=brand.support_email)
     message["Subject"] = subject
     message["Date"] = format_datetime(notice.created_at)
@@ -81,6 +117,10 @@ def compose(notice_id: UUID) -> EmailMessage | None:
     message["Content-Language"] = notice.language
     message.set_content(body + _signature(brand, name))
     message.add_alternative(html, subtype="html")
+    if notice.attached and notice.attached_id:
+        file = render_attachment(Attached(notice.attached), notice.attached_id)
+        maintype, _, subtype = file.content_type.partition("/")
+        message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.file_name)
     return message
 
 

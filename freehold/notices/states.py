@@ -11,6 +11,12 @@ class NoticeState(StrEnum):
     REFUSED = "refused"
 
 
+class Attached(StrEnum):
+    """What is attached to a letter: rendered when it is sent, and kept nowhere twice."""
+
+    INVOICE = "invoice"  # or a credit note
+
+
 class NoticeTemplate(StrEnum):
     """Each has a text per language in `templates/notices/<language>/<name>.txt`; the values it takes are beside it."""
 
@@ -37,6 +43,14 @@ class NoticeTemplate(StrEnum):
     ERASED = "erased"  # name, plan, number, erased_on
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
+    # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.
+    INVOICE = "invoice"  # and: is_free
+    CREDIT_NOTE = "credit_note"  # and: corrects
+    # Reminders take the same, and: open, suspended_on ("" where no suspension comes next).
+    REMINDER_FRIENDLY = "reminder_friendly"
+    REMINDER_FIRM = "reminder_firm"
+    REMINDER_LAST = "reminder_last"
+    REMINDER_SUSPENSION = "reminder_suspension"
 
 
 class SecurityChange(StrEnum):

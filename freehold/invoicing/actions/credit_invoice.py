@@ -22,6 +22,7 @@ from freehold.invoicing.writing import stored_taxes, take_number
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.permission import require
 
@@ -52,6 +53,7 @@ def credit_invoice(invoice_id: UUID, *, reason: str, actor: Actor, net: Decimal 
     lock_receivables(actor.tenant_id)
     note = _write(invoice, seller, credit, reason)
     settle_note(note)
+    enqueue(Job.MAIL_DOCUMENT, tenant_id=note.seller_id, invoice_id=note.id)
     record(
         actor, CREDIT_INVOICE, subject_kind="invoice", subject_id=invoice.number,
         credit_note=note.number, gross=note.gross, reason=reason,

@@ -13,6 +13,7 @@ from freehold.invoicing.settling import lock_receivables, settle_notes_of_run
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
+from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.permission import require
 
 
@@ -20,7 +21,7 @@ from freehold.kernel.permission import require
 def finish_run(run_id: UUID, *, actor: Actor) -> bool:
     """Close a run of which nothing is left to bill; whether it is closed now. Another worker may have been quicker.
 
-    Its credit notes reduce the invoices that they are on.
+    Its credit notes reduce the invoices that they are on, and all of it goes out by mail.
     Raises: NotFound, NotPermitted.
     """
     run = Run.objects.select_for_update().filter(tenant_id=actor.tenant_id, id=run_id).first()
@@ -34,6 +35,7 @@ def finish_run(run_id: UUID, *, actor: Actor) -> bool:
     lock_receivables(run.tenant_id)
     settle_notes_of_run(run.tenant_id, run.id)
     Run.objects.filter(id=run_id).update(finished_at=clock.now())
+    enqueue(Job.MAIL_RUN, lock=f"mail_run:{run_id}", tenant_id=run.tenant_id, run_id=run_id)
     made = Invoice.objects.filter(seller_id=run.tenant_id, run_id=run_id).aggregate(
         invoices=Count("id", filter=Q(kind=DocumentKind.INVOICE)),
         credit_notes=Count("id", filter=Q(kind=DocumentKind.CREDIT_NOTE)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from freehold.kernel.errors import Refused
 from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.sealed import seal
+from freehold.notices.letters import Letterhead
 from freehold.notices.models import Notice
 from freehold.notices.rules import language_of
 from freehold.notices.states import NoticeTemplate
@@ -25,11 +26,13 @@ def enqueue_notice(
     person_id: UUID | None = None,
     context: Mapping[str, str | int] | None = None,
     secrets: Mapping[str, str] | None = None,
+    letterhead: Letterhead | None = None,
 ) -> UUID:
     """Want a message to `to`, in the tenant whose scope is open, under the brand that its people see.
 
     It needs no permission of its own: the act that it tells of has asked for one. `secrets` (links that
     open something) are sealed, and forgotten once the message is sent. A roll-back leaves no notice.
+    With a `letterhead` it is a letter of the tenant itself, and goes after all that somebody waits for.
     Raises: Refused("no_scope", "not_an_address").
     """
     tenant_id = current_tenant()
@@ -47,6 +50,11 @@ def enqueue_notice(
         language=language_of(language),
         context=dict(context or {}),
         sealed=seal(json.dumps(dict(secrets))) if secrets else "",
+        sender=letterhead.sender if letterhead else "",
+        reply_to=letterhead.reply_to if letterhead else "",
+        attached=letterhead.attached or "" if letterhead else "",
+        attached_id=letterhead.attached_id if letterhead else None,
     )
-    enqueue(Job.SEND_NOTICE, lock=f"notice:{notice.id}", tenant_id=tenant_id, notice_id=notice.id)
+    job = Job.SEND_LETTER if letterhead else Job.SEND_NOTICE
+    enqueue(job, lock=f"notice:{notice.id}", tenant_id=tenant_id, notice_id=notice.id)
     return notice.id

@@ -1,0 +1,74 @@
+"""The pages of letters: what a seller reads, and what nobody else does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from freehold.dunning.jobs import mail_run
+from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
+from freehold.invoicing.tests.conftest import ACME, Billing
+from freehold.tenants.row_security import scope
+
+SignedIn = Callable[..., Client]
+APRIL = date(2030, 4, 1)
+
+
+@pytest.fixture
+def mailed(billing: Billing) -> Billing:
+    """Alder has billed Acme, and the invoice is on its way."""
+    billing.order(APRIL)
+    partner = billing.cast.partner
+    mail_run(str(partner.tenant_id), str(billing.run(partner, APRIL)))
+    return billing
+
+
+def test_a_seller_reads_what_went_out_and_sends_it_again(mailed: Billing, signed_in: SignedIn) -> None:
+    browser, invoice = signed_in(mailed.cast.partner), mailed.id_of("RE-000001")
+
+    listed = browser.get("/reminders/letters/").content.decode()
+    sent = browser.post(f"/reminders/{invoice}/send/", follow=True).content.decode()
+
+    assert all(text in listed for text in ("RE-000001", "Acme Dental", ACME.email, "On its way"))
+    assert f"It is on its way to {ACME.email}." in sent
+    assert sent.count("On its way") == 2
+    assert "RE-000001" not in browser.get("/reminders/letters/?state=unsent").content.decode()
+    assert f"/reminders/{invoice}/" in browser.get(f"/invoices/{invoice}/").content.decode()
+
+
+def test_what_was_not_sent_is_said_with_what_to_do(billing: Billing, signed_in: SignedIn) -> None:
+    partner = billing.cast.partner
+    with scope(partner.tenant_id):
+        set_buyer_profile(replace(ACME, email=""), buyer_id=billing.cast.customer.tenant_id, actor=partner)
+    billing.order(APRIL)
+    mail_run(str(partner.tenant_id), str(billing.run(partner, APRIL)))
+    browser, invoice = signed_in(partner), billing.id_of("RE-000001")
+
+    listed = browser.get("/reminders/letters/?state=unsent").content.decode()
+    refused = browser.post(f"/reminders/{invoice}/send/", follow=True).content.decode()
+
+    assert "1 document was not sent" in listed
+    assert "RE-000001" in listed
+    assert "There is no e-mail address for invoices yet" in refused
+
+
+def test_the_practice_is_changed_on_its_page(billing: Billing, signed_in: SignedIn) -> None:
+    browser = signed_in(billing.cast.partner)
+
+    assert "checked" in browser.get("/reminders/settings/").content.decode()
+    assert browser.post("/reminders/settings/", {"version": "0"}).status_code == 302
+
+    assert "checked" not in browser.get("/reminders/settings/").content.decode()
+    assert browser.post("/reminders/settings/", {"version": "0"}).status_code == 422
+
+
+def test_a_customer_a_rival_and_a_member_read_none_of_it(mailed: Billing, signed_in: SignedIn) -> None:
+    cast, invoice = mailed.cast, mailed.id_of("RE-000001")
+
+    for other in (cast.customer, cast.rival):
+        assert signed_in(other).get(f"/reminders/{invoice}/").status_code == 404
+        assert signed_in(other).post(f"/reminders/{invoice}/send/").status_code == 404
+        assert "RE-000001" not in signed_in(other).get("/reminders/letters/").content.decode()
+    assert signed_in(cast.member).get("/reminders/letters/").status_code == 403

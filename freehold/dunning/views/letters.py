@@ -1,0 +1,76 @@
+"""What went out by mail, what of one document did, and sending it again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from freehold.delegation.request import SignedInRequest
+from freehold.dunning.actions.send_document import send_document
+from freehold.dunning.permissions import SEND_DOCUMENT, SET_PRACTICE
+from freehold.dunning.queries import LetterFacts, count_unsent, letters_of, list_letters
+from freehold.dunning.words import NO_ADDRESS, STATES
+from freehold.invoicing.queries import InvoiceSide, get_invoice
+from freehold.kernel.errors import NotFound, Refused
+from freehold.kernel.permission import may
+from freehold.kernel.schemas import part_of
+from freehold.ui.paging import place_in
+
+PAGE = 50
+
+
+@require_safe
+def letters(request: SignedInRequest) -> HttpResponse:
+    """Documents that went out, the newest first, or those alone that could not."""
+    is_unsent = request.GET.get("state") == "unsent"
+    found = list_letters(request.actor, is_unsent=is_unsent, after=place_in(request, UUID), limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=lambda one: one.id)
+    return render(
+        request,
+        "dunning/letters.html",
+        {
+            "letters": [(one, *_pill(one)) for one in part.items],
+            "next": part.next,
+            "unsent": count_unsent(request.actor),
+            "states": [("unsent", _("Not sent"))],
+            "is_narrowed": is_unsent,
+            "may_set": may(request.actor, SET_PRACTICE),
+        },
+    )
+
+
+@require_safe
+def document(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
+    """The letters of one document."""
+    invoice = get_invoice(request.actor, invoice_id)
+    if invoice.side is not InvoiceSide.ISSUED:
+        raise NotFound
+    found = letters_of(request.actor, invoice_id)
+    return render(
+        request,
+        "dunning/document.html",
+        {
+            "invoice": invoice,
+            "letters": [(one, *_pill(one)) for one in found],
+            "may_send": may(request.actor, SEND_DOCUMENT),
+        },
+    )
+
+
+@require_POST
+def send(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
+    """Send it, if need be again."""
+    try:
+        to = send_document(invoice_id, actor=request.actor)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("It is on its way to %(to)s.") % {"to": to})
+    return redirect("dunning:document", invoice_id=invoice_id)
+
+
+def _pill(letter: LetterFacts) -> tuple[object, object]:
+    return STATES[letter.state] if letter.state else NO_ADDRESS
