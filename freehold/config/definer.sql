@@ -249,6 +249,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.service_of(uuid) to freehold_app, freehold_worker;
 
+-- How are the services behind some orders of the tenant in scope, for comparing? Nothing of others' orders is told but whether
+-- a service stands still for one that is not stopped any more.
+create or replace function definer.services_behind(subscriptions uuid[], day date)
+returns table (
+    subscription_id uuid, seats integer, wanted_state text, is_adrift boolean, wanted_at timestamptz, is_held boolean
+)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select s.id, i.seats, i.wanted_state, i.observed_version < i.wanted_version, i.wanted_at, exists (
+        select from unnest(i.holds) held (id)
+        left join subscriptions_subscription h on h.id = held.id
+        where h.id is null or (h.suspended_at is null and h.state <> 'ended' and (h.ends_on is null or h.ends_on > day))
+    )
+    from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
+    where s.id = any (subscriptions)
+      and nullif(current_setting('freehold.tenant', true), '')::uuid in (s.seller_id, s.buyer_id);
+$$;
+grant execute on function definer.services_behind(uuid[], date) to freehold_app, freehold_worker;
+
 -- For the worker: the edges of the chains behind instances, lowest to highest: ids, and the UTC days that are served.
 create or replace function definer.edges_behind(instances uuid[])
 returns table (

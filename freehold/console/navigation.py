@@ -20,7 +20,7 @@ from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
-from freehold.reporting.permissions import SEE_MARGIN, SEE_STATEMENTS
+from freehold.reporting.permissions import SEE_DRIFT, SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.services.resold.permissions import SEE_TASKS
 from freehold.subscriptions.permissions import SEE
@@ -64,6 +64,7 @@ NAVIGATION = (
     Entry(SELLERS, _("Letters"), "dunning:letters", "mail-check", SEE_LETTERS),
     Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
     Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
+    Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
     Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),

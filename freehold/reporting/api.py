@@ -8,7 +8,9 @@ from freehold.kernel import clock
 from freehold.kernel.errors import NotFound
 from freehold.kernel.schemas import ApiRequest
 from freehold.kernel.service_levels import Minutes
-from freehold.reporting.queries.margin import Asked, MarginReport
+from freehold.reporting.queries.drift import Checked
+from freehold.reporting.queries.drift import drift as drift_of
+from freehold.reporting.queries.margin import Asked, MarginReport, whole_months
 from freehold.reporting.queries.margin import margin as margin_of
 from freehold.reporting.queries.statement import (
     Got,
@@ -18,7 +20,14 @@ from freehold.reporting.queries.statement import (
     months_of,
     statement_of,
 )
-from freehold.reporting.schemas import MarginFilters, MarginOut, MonthOut, StatementOut
+from freehold.reporting.schemas import (
+    CheckedOut,
+    DriftFilters,
+    MarginFilters,
+    MarginOut,
+    MonthOut,
+    StatementOut,
+)
 
 router = Router(tags=["reports"])
 Month = Annotated[str, Path(description="such as 2026-10", max_length=7)]
@@ -103,3 +112,14 @@ def _got(got: Got) -> dict[str, object]:
 
 def _minutes(minutes: Minutes) -> dict[str, object]:
     return {"minutes_asked": minutes.asked, "minutes_up": minutes.up}
+
+
+@router.get(
+    "/reports/drift",
+    response=CheckedOut,
+    operation_id="get_drift",
+    summary="Where bought, provided and billed differ",
+)
+def get_drift(request: ApiRequest, asked: Query[DriftFilters]) -> Checked:
+    """Each day of the months, on each of your edges, five thousand orders at once. Nothing is to be found."""
+    return drift_of(request.actor, whole_months(asked.since, asked.until), after=asked.after)

@@ -14,3 +14,10 @@ SEE_MARGIN = permission(
 SEE_STATEMENTS = permission(
     "reporting.see_statements", Role.BILLING, to=_("see what your company got and paid")
 )
+SEE_DRIFT = permission(
+    "reporting.see_drift",
+    Role.BILLING,
+    Role.TECHNICIAN,
+    under_grant=False,
+    to=_("see where orders, services and invoices differ"),
+)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.reporting.queries.margin import MarginReport
-from freehold.reporting.states import By, Counted, Sort
+from freehold.reporting.states import By, Counted, DriftKind, Sort, What
 
 
 class MarginFilters(Input):
@@ -139,3 +139,35 @@ class MonthOut(Schema):
 
     month: str
     is_running: bool
+
+
+class DriftFilters(Input):
+    """Which days are compared, and where the list goes on."""
+
+    since: date = Field(description="the first day of a month")
+    until: date = Field(description="the first day of the first month that is not in it; at most 60 months")
+    after: UUID | None = Field(None, description="`next` of the answer before")
+
+
+class DriftOut(Schema):
+    """What differs on some days of an order."""
+
+    order: str = Field(description="its number", validation_alias="number")
+    sold: bool = Field(description="whether you sell it, or have bought it", validation_alias="is_sold")
+    customer: str = Field(description="the name of your buyer, the pseudonym of a customer behind it")
+    plan: str
+    between: DriftKind = Field(validation_alias="difference.kind")
+    what: What = Field(validation_alias="difference.what")
+    starts_on: date = Field(validation_alias="difference.days.start")
+    ends_on: date = Field(description="the first day after it", validation_alias="difference.days.end")
+    expected: str = Field(validation_alias="difference.expected")
+    found: str = Field(validation_alias="difference.found")
+    meter: str = Field(validation_alias="difference.meter")
+
+
+class CheckedOut(Schema):
+    """What was compared, and where it differs: to be nothing."""
+
+    orders: int = Field(description="how many were compared")
+    drifts: list[DriftOut]
+    next: UUID | None = Field(description="null when all were compared")

@@ -40,3 +40,26 @@ class Sort(StrEnum):
     def is_down(self) -> bool:
         """Whether the largest comes first."""
         return self.startswith("-")
+
+
+class DriftKind(StrEnum):
+    """Between which two the difference is."""
+
+    ORDER = "order"  # what an order says, and what is written down to be charged for it
+    EDGES = "edges"  # one edge, and the one above it
+    PROVIDED = "provided"  # what was ordered, and what the service has
+    BILLED = "billed"  # what was agreed on, and what stands on invoices
+    USED = "used"  # what was measured on one edge, and on the one above it
+
+
+class What(StrEnum):
+    """What differs."""
+
+    SEATS = "seats"
+    PRICE = "price"  # of a day
+    CHARGED = "charged"  # whether anything is charged at all
+    MISSING = "missing"  # there is nothing on the other side
+    STATE = "state"  # of the service
+    LATE = "late"  # the service is not as wanted since more than an hour
+    QUANTITY = "quantity"
+    UNRATEABLE = "unrateable"  # what was agreed on makes no price

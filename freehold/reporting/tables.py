@@ -1,12 +1,14 @@
 """Reports as CSV, for whoever goes on reckoning with them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from freehold.invoicing.documents.table import Cell, written
 from freehold.provisioning.contract import OverDays
+from freehold.reporting.queries.drift import Drift
 from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.queries.statement import ServicePart, Statement
-from freehold.reporting.words import FOR_ONESELF
+from freehold.reporting.words import FOR_ONESELF, told_difference
 
 MARGIN = (
     "from",
@@ -22,6 +24,7 @@ MARGIN = (
     "margin_percent",
 )
 STATEMENT = ("month", "order", "plan", "what", "quantity", "unit", "days_measured", "days")
+DRIFT = ("order", "customer", "plan", "between", "what", "from", "to", "expected", "found", "meter", "told")
 
 
 def margin_table(report: MarginReport) -> bytes:
@@ -66,3 +69,18 @@ def _cells(part: ServicePart) -> list[tuple[Cell, ...]]:
     if part.charged is not None:
         rows.append(("charged, without tax", part.charged.amount, part.charged.currency, None, None))
     return rows
+
+
+def drift_table(drifts: Iterable[Drift]) -> bytes:
+    """Each difference with its days; `to` is the first day after it."""
+    return written(
+        DRIFT,
+        [
+            (
+                one.number, one.customer, one.plan, one.difference.kind.value, one.difference.what.value,
+                one.difference.days.start.isoformat(), one.difference.days.end.isoformat(), one.difference.expected,
+                one.difference.found, one.difference.meter, told_difference(one.difference),
+            )
+            for one in drifts
+        ],
+    )  # fmt: skip

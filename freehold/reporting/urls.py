@@ -1,8 +1,8 @@
-"""Reports: what was earned, and what a customer got and paid."""
+"""Reports: what was earned, what a customer got and paid, and where bought, provided and billed differ."""
 
 from django.urls import path
 
-from freehold.reporting.views import margin, statement
+from freehold.reporting.views import drift, margin, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("statements/", statement.page, name="statement"),
     path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),
+    path("drift/", drift.page, name="drift"),
 ]

@@ -5,7 +5,9 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from freehold.reporting.states import By, Counted
+from freehold.provisioning.registry import services
+from freehold.reporting.rules.drift import Difference
+from freehold.reporting.states import By, Counted, DriftKind, What
 
 ROWS = {
     By.CUSTOMER: _("Customers"),
@@ -34,3 +36,57 @@ def told_month(month: date) -> str:
 def short_month(month: date) -> str:
     """The same where there is little room."""
     return date_format(month, "M y")
+
+
+BETWEEN = {
+    DriftKind.ORDER: _("Order and what is charged"),
+    DriftKind.EDGES: _("Sold and bought"),
+    DriftKind.PROVIDED: _("Ordered and provided"),
+    DriftKind.BILLED: _("Agreed and billed"),
+    DriftKind.USED: _("Usage sold and bought"),
+}
+CHARGED = {
+    (DriftKind.ORDER, "true"): _("It should be charged, and is written down as free."),
+    (DriftKind.ORDER, "false"): _("It should be free, and is written down as charged."),
+    (DriftKind.EDGES, "true"): _("It is charged where it is sold, and not where it is bought."),
+    (DriftKind.EDGES, "false"): _("It is charged where it is bought, and not where it is sold."),
+}
+DIFFERENCES = {
+    (DriftKind.ORDER, What.SEATS): _(
+        "%(expected)s seats are ordered, %(found)s are written down to be charged."
+    ),
+    (DriftKind.ORDER, What.PRICE): _(
+        "“%(expected)s” is ordered, “%(found)s” or another price is written down to be charged."
+    ),
+    (DriftKind.EDGES, What.SEATS): _("%(expected)s seats are sold, %(found)s are bought."),
+    (DriftKind.EDGES, What.MISSING): _("The order on the other edge is missing."),
+    (DriftKind.PROVIDED, What.SEATS): _("%(expected)s seats are ordered, %(found)s are provided."),
+    (DriftKind.PROVIDED, What.MISSING): _("There is no service behind this order."),
+    (DriftKind.PROVIDED, What.STATE): _("The service should be %(expected)s, and is wanted %(found)s."),
+    (DriftKind.PROVIDED, What.LATE): _(
+        "The service should be %(expected)s, and has not come to it for more than an hour."
+    ),
+    (DriftKind.BILLED, What.SEATS): _("%(expected)s seats are agreed on, %(found)s are billed."),
+    (DriftKind.BILLED, What.PRICE): _("A price of %(expected)s a period is agreed on, %(found)s is billed."),
+    (DriftKind.BILLED, What.UNRATEABLE): _("What was agreed on makes no price."),
+    (DriftKind.USED, What.QUANTITY): _("%(meter)s: %(expected)s are sold, %(found)s are bought."),
+}
+STATES = {"active": _("active"), "suspended": _("suspended"), "gone": _("erased")}
+
+
+def told_difference(one: Difference) -> str:
+    """A difference in a sentence."""
+    if one.what is What.CHARGED:
+        return str(CHARGED[one.kind, one.expected])
+    return str(DIFFERENCES[one.kind, one.what]) % {
+        "expected": STATES.get(one.expected, one.expected),
+        "found": STATES.get(one.found, one.found),
+        "meter": _title(one.meter),
+    }
+
+
+def _title(name: str) -> str:
+    """What a meter is called by its service."""
+    return next(
+        (str(meter.title) for service in services() for meter in service.meters if meter.name == name), name
+    )

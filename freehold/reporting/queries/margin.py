@@ -12,8 +12,8 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
 from freehold.reporting.permissions import SEE_MARGIN
-from freehold.reporting.reading import Part, earned_in
-from freehold.reporting.rules import MOST_MONTHS, Earned, months_in
+from freehold.reporting.reading.earned import Part, earned_in
+from freehold.reporting.rules.earning import MOST_MONTHS, Earned, months_in
 from freehold.reporting.states import By, Counted, Sort
 from freehold.tenants.queries import get_tenant, names_of_buyers
 from freehold.tenants.states import TenantKind

@@ -19,7 +19,7 @@ from freehold.kernel.errors import NotFound, NotPermitted, Refused
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import per_seat
 from freehold.reporting.queries.margin import Asked, MarginReport, margin
-from freehold.reporting.rules import Earned
+from freehold.reporting.rules.earning import Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.subscriptions.actions.order import order_subscription

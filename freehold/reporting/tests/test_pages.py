@@ -9,7 +9,10 @@ from django.test import Client
 from typer.testing import CliRunner
 
 from freehold.invoicing.tests.conftest import Billing
+from freehold.provisioning.reconcile import reconcile
 from freehold.reporting.commands import app
+from freehold.subscriptions.queries import Side, list_subscriptions
+from freehold.tenants.row_security import scope
 
 SignedIn = Callable[..., Client]
 run = CliRunner().invoke
@@ -23,6 +26,10 @@ def billed(billing: Billing) -> Billing:
     billing.order(APRIL)
     billing.run(billing.cast.partner, APRIL)
     billing.run(billing.cast.operator, APRIL)
+    customer = billing.cast.customer
+    with scope(customer.tenant_id):
+        (order,) = list_subscriptions(customer, side=Side.BOUGHT)
+    reconcile(customer.tenant_id, order.instance_id)
     return billing
 
 
@@ -107,3 +114,38 @@ def test_the_same_rows_as_csv_by_the_api_and_from_the_shell(billed: Billing, sig
         signed_in(cast.customer).get("/api/v1/reports/margin?since=2030-04-01&until=2030-07-01").status_code
         == 404
     )
+
+
+def test_the_drift_page_is_empty_and_says_what_was_compared(billed: Billing, signed_in: SignedIn) -> None:
+    browser = signed_in(billed.cast.partner)
+
+    page = browser.get("/drift/").content.decode()
+    api = json.loads(browser.get("/api/v1/reports/drift?since=2030-03-01&until=2030-05-01").content)
+    shell = run(app, ["reports", "drift", str(billed.cast.partner.tenant_id)])
+
+    assert "Nothing differs." in page
+    assert "2 orders were compared" in page
+    assert api == {"orders": 2, "drifts": [], "next": None}
+    assert (shell.exit_code, len(shell.output.splitlines())) == (0, 1)
+    assert signed_in(billed.cast.customer).get("/drift/").status_code == 404
+
+
+def test_a_difference_is_told_in_a_sentence_on_the_page_by_the_api_and_in_the_shell(
+    billed: Billing, signed_in: SignedIn
+) -> None:
+    cast = billed.cast
+    billed.tamper("update provisioning_instance set seats = 9")
+    browser = signed_in(cast.partner)
+
+    page = browser.get("/drift/").content.decode()
+    api = json.loads(browser.get("/api/v1/reports/drift?since=2030-03-01&until=2030-05-01").content)
+    shell = run(app, ["reports", "drift", str(cast.partner.tenant_id)])
+
+    told = "3 seats are ordered, 9 are provided."
+    assert all(text in page for text in ("2 differences", told, "Acme Dental", "Ordered and provided"))
+    (found,) = (one for one in api["drifts"] if one["sold"])
+    assert (found["customer"], found["between"], found["what"]) == ("Acme Dental", "provided", "seats")
+    assert (found["expected"], found["found"], found["starts_on"]) == ("3", "9", "2030-04-01")
+    assert shell.exit_code == 1
+    assert told in shell.output
+    assert "Acme" not in signed_in(cast.operator).get("/drift/").content.decode()

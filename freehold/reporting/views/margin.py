@@ -24,7 +24,7 @@ from freehold.reporting.queries.margin import (
     margin,
     name_of_buyer,
 )
-from freehold.reporting.rules import MOST_MONTHS, Earned
+from freehold.reporting.rules.earning import MOST_MONTHS, Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.reporting.tables import margin_table
 from freehold.reporting.words import COUNTED, FOR_ONESELF, HEADS, ROWS, short_month, told_month
@@ -80,13 +80,13 @@ def page(request: SignedInRequest) -> HttpResponse:
             "counted_chips": [
                 Chip(
                     str(words),
-                    _url(request.GET, counted="" if one is Counted.SERVED else one),
+                    url_with(request.GET, counted="" if one is Counted.SERVED else one),
                     one is asked.counted,
                 )
                 for one, words in COUNTED.items()
             ],
             "currency_chips": [
-                Chip(one, _url(request.GET, currency=one), one == report.currency)
+                Chip(one, url_with(request.GET, currency=one), one == report.currency)
                 for one in report.currencies
             ],
             "only": _only(request, asked),
@@ -141,7 +141,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _url(query: QueryDict, **changes: str) -> str:
+def url_with(query: QueryDict, **changes: str) -> str:
     """The same page with other parameters; an empty one is taken away, and so is the place in the list."""
     wanted = query.copy()
     wanted.pop("after", None)
@@ -200,11 +200,11 @@ def _within(query: QueryDict, by: By, key: str) -> str:
     if not key:
         return ""
     if by is By.CUSTOMER:
-        return _url(query, customer=key, by=By.MONTH, sort="")
+        return url_with(query, customer=key, by=By.MONTH, sort="")
     if by is By.PLAN:
-        return _url(query, plan=key, by=By.CUSTOMER, sort="")
+        return url_with(query, plan=key, by=By.CUSTOMER, sort="")
     if by is By.MONTH:
-        return _url(
+        return url_with(
             query, last=key[:7], months="1", by=By.PLAN if query.get("customer") else By.CUSTOMER, sort=""
         )
     return ""
@@ -212,7 +212,7 @@ def _within(query: QueryDict, by: By, key: str) -> str:
 
 def _by_chips(query: QueryDict, asked: Asked) -> list[Chip]:
     shown = [one for one in By if one is not (By.END if asked.buyer_id is None else By.CUSTOMER)]
-    return [Chip(str(ROWS[one]), _url(query, by=one, sort=""), one is asked.by) for one in shown]
+    return [Chip(str(ROWS[one]), url_with(query, by=one, sort=""), one is asked.by) for one in shown]
 
 
 def _span_chips(query: QueryDict) -> Sequence[Chip]:
@@ -220,7 +220,7 @@ def _span_chips(query: QueryDict) -> Sequence[Chip]:
     return [
         Chip(
             _("%(count)s months") % {"count": count},
-            _url(query, months=str(count), last=""),
+            url_with(query, months=str(count), last=""),
             str(count) == now,
         )
         for count in SPANS
@@ -234,13 +234,13 @@ def _only(request: SignedInRequest, asked: Asked) -> list[Chip]:
         found.append(
             Chip(
                 name_of_buyer(request.actor, asked.buyer_id),
-                _url(request.GET, customer="", by="", sort=""),
+                url_with(request.GET, customer="", by="", sort=""),
                 True,
             )
         )
     if asked.plan:
-        found.append(Chip(asked.plan, _url(request.GET, plan="", by=By.PLAN, sort=""), True))
+        found.append(Chip(asked.plan, url_with(request.GET, plan="", by=By.PLAN, sort=""), True))
     if request.GET.get("last"):
         last = told_month(add_months(asked.until, -1))
-        found.append(Chip(last, _url(request.GET, last="", months="", by=By.MONTH, sort=""), True))
+        found.append(Chip(last, url_with(request.GET, last="", months="", by=By.MONTH, sort=""), True))
     return found

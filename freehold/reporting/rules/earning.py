@@ -1,4 +1,4 @@
-"""What reports reckon with: spans of months, and the parts of an amount. Pure."""
+"""Spans of months, what was earned in them, and the parts of an amount."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

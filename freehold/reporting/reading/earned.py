@@ -1,7 +1,4 @@
-"""What reports read of invoices and orders: one statement each, in the seller's scope, however many rows there are.
-
-Only here does SQL join the tables of several packages: what one edge charges and the next one costs meet nowhere else.
-"""
+"""What was charged on one edge and paid on the next: invoices joined with the chain of their orders, in the seller's scope."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
