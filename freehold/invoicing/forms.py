@@ -54,6 +54,11 @@ class SellerProfileForm(SeenForm):
         decimal_places=2,
         help_text=_("Outside the EU alone; empty where you charge none."),
     )
+    tax_number = line(
+        _("Tax number"),
+        required=False,
+        help_text=_("The tax office’s own, where you have no VAT identifier."),
+    )
     registration = line(
         _("Register and number"), required=False, help_text=_("For example: Hamburg HRB 12345")
     )

@@ -22,6 +22,7 @@ class SellerProfile(TenantRow):
     tax_id = models.TextField(
         blank=True
     )  # VAT identifier with its prefix, or what the law elsewhere calls so
+    tax_number = models.TextField(blank=True, default="", db_default="")  # the tax office's own (BT-32)
     registration = models.TextField(blank=True)
     uses_oss = models.BooleanField(default=False)  # one-stop shop: the buyer's country's rate
     tax_name = models.TextField(default="VAT")

@@ -681,6 +681,7 @@ def _seller(profile: SellerProfile) -> Party:
         city=profile.city,
         country=profile.country,
         tax_id=profile.tax_id,
+        tax_number=profile.tax_number,
         registration=profile.registration,
         contact=profile.contact,
         email=profile.email,

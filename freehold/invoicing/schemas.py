@@ -37,6 +37,7 @@ class PartyOut(Schema):
     city: str
     country: str
     tax_id: str
+    tax_number: str
     registration: str
     contact: str
     email: str
@@ -163,6 +164,7 @@ class SellerProfileIn(Input):
     country: Code = Field(description="ISO 3166-1 alpha-2")
     regime: Regime
     tax_id: Text = Field("", description="VAT identifier with its country's prefix")
+    tax_number: Text = Field("", description="the tax office's own, where there is no VAT identifier (BT-32)")
     registration: Text = ""
     uses_oss: bool = False
     tax_name: Text = "VAT"

@@ -133,6 +133,9 @@ FAULTS: dict[str, str | Promise] = {
     "tax_id": gettext_lazy(
         "This is no VAT identifier of that country: the check digits do not fit. It begins with the country’s letters."
     ),
+    "tax_number_missing": gettext_lazy(
+        "Something on an invoice says who you are to the tax office: give your tax number, or your register and number."
+    ),
     "tax_id_missing": gettext_lazy("Who charges VAT has a VAT identifier. It stands on every invoice."),
     "tax_rate": gettext_lazy(
         "A rate is 0 or more and less than 100 percent, with two digits after the point at most."

@@ -33,6 +33,7 @@ class SellerFacts:
     regime: Regime
     postcode: str = ""
     tax_id: str = ""  # VAT identifier with its country's prefix
+    tax_number: str = ""  # the tax office's own, where there is no VAT identifier (BT-32)
     registration: str = ""
     uses_oss: bool = False
     tax_name: str = "VAT"
@@ -98,8 +99,8 @@ def tidy_buyer(given: BuyerFacts) -> BuyerFacts:
 def fault_of_seller(facts: SellerFacts) -> Fault | None:
     """What is wrong with a seller's profile, the first thing; None when invoices can bear it.
 
-    Codes: "missing", "not_a_line", "not_a_country", "regime_elsewhere", "tax_id", "tax_id_missing", "tax_rate", "iban", "bic",
-    "email", "payment_days", "prefix", "language".
+    Codes: "missing", "not_a_line", "not_a_country", "regime_elsewhere", "tax_id", "tax_id_missing", "tax_number_missing",
+    "tax_rate", "iban", "bic", "email", "payment_days", "prefix", "language".
     """
     return (
         _fault_of_lines(facts, SELLER_LINES, required=("legal_name", "street", "city", "tax_name"))
@@ -124,7 +125,7 @@ def fault_of_buyer(facts: BuyerFacts) -> Fault | None:
 
 
 SELLER_LINES = (
-    "legal_name", "street", "postcode", "city", "registration", "tax_name", "contact", "email", "phone",
+    "legal_name", "street", "postcode", "city", "tax_number", "registration", "tax_name", "contact", "email", "phone",
 )  # fmt: skip
 BUYER_LINES = ("legal_name", "street", "postcode", "city", "email", "reference")
 
@@ -152,6 +153,8 @@ def _fault_of_regime(facts: SellerFacts) -> Fault | None:
         return Fault("regime_elsewhere", "regime")
     if facts.regime is Regime.EU_VAT and not facts.tax_id:
         return Fault("tax_id_missing", "tax_id")
+    if not (facts.tax_id or facts.tax_number or facts.registration):  # EN 16931, BR-CO-26 and BR-E-02
+        return Fault("tax_number_missing", "tax_number")
     rate = facts.tax_rate
     if rate is not None and not (rate.is_finite() and 0 <= rate < 100 and rate == round(rate, 2)):
         return Fault("tax_rate", "tax_rate")
