@@ -27,6 +27,7 @@ from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prove_domain import prove_domain
 from freehold.domains.queries import get_domain
+from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
@@ -36,6 +37,9 @@ from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.period import Interval
+from freehold.payments.actions.import_statement import import_statement
+from freehold.payments.queries import list_bookings
+from freehold.payments.tests.camt import Booking, statement
 from freehold.services.mail.actions.create_group import create_group
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
@@ -128,6 +132,8 @@ def world(cast: Cast) -> World:
         )
         ids["entry_id"] = log_lines(acme.tenant_id)[-1].id
     ids["invoice_id"], ids["form"] = bill_acme(cast), "ubl"
+    ids["payment_id"] = ids["source_id"] = pay_alder(cast)
+    ids["booking_id"] = book_at_alder(cast)
     return World(cast, ids)
 
 
@@ -153,6 +159,26 @@ def bill_acme(cast: Cast) -> UUID:
     bill_run(str(cast.partner.tenant_id), str(run))
     with scope(cast.partner.tenant_id):
         return list_invoices(cast.partner, side=InvoiceSide.ISSUED)[0].id
+
+
+def pay_alder(cast: Cast) -> UUID:
+    """Let Alder record a payment of Acme's that no invoice has taken."""
+    with scope(cast.partner.tenant_id):
+        return record_payment(
+            cast.customer.tenant_id,
+            amount=Decimal(9),
+            currency="EUR",
+            received_on=clock.today(),
+            actor=cast.partner,
+        )
+
+
+def book_at_alder(cast: Cast) -> UUID:
+    """Let a booking wait with Alder that names no invoice."""
+    content = statement(Booking("3.00", day=str(clock.today())))
+    with scope(cast.partner.tenant_id):
+        import_statement(content, file_name="statement.xml", actor=cast.partner)
+        return list_bookings(cast.partner)[0].id
 
 
 def ids_at(world: World, path: str) -> dict[str, UUID | str | int]:

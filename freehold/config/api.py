@@ -28,6 +28,7 @@ from freehold.invoicing.api import router as invoicing
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.metering.api import router as metering
+from freehold.payments.api import router as payments
 from freehold.provisioning.api import router as provisioning
 from freehold.reporting.api import router as reporting
 from freehold.services.mail.api.operations import ROUTERS as MAIL
@@ -204,6 +205,7 @@ for router in (
     subscriptions,
     metering,
     invoicing,
+    payments,
     reporting,
     provisioning,
     *MAIL,

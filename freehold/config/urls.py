@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.console.customers.urls")),
     path("", include("freehold.metering.urls")),
     path("", include("freehold.reporting.urls")),
+    path("", include("freehold.payments.urls")),
     path("", include("freehold.dunning.urls")),
     path("", include("freehold.invoicing.urls")),
     path("", include("freehold.subscriptions.urls")),

@@ -64,6 +64,22 @@ class Moved:
     invoice_id: UUID | None  # None: it went back
     invoice_number: str
     amount: Money
+    is_own: bool  # the invoice that a credit note is on: it stays there
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A payment or a credit note, and what of it is left."""
+
+    id: UUID
+    kind: CreditKind
+    buyer_id: UUID
+    buyer_name: str
+    name: str  # the payment's reference, the note's number
+    came_on: date
+    amount: Money
+    left: Money
+    payment: PaymentFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,42 @@ def get_payment(actor: Actor, payment_id: UUID) -> PaymentFacts:
     if found is None:
         raise NotFound
     return _facts_of(actor, [found])[0]
+
+
+def get_source(actor: Actor, source_id: UUID) -> Source:
+    """A payment or credit note of the actor's own buyers. Raises: NotFound, NotPermitted."""
+    require(actor, SEE_INVOICES)
+    note = Invoice.objects.filter(
+        seller_id=actor.tenant_id, id=source_id, kind=DocumentKind.CREDIT_NOTE
+    ).first()
+    if note is None:
+        payment = get_payment(actor, source_id)
+        return Source(
+            id=payment.id,
+            kind=CreditKind.PAYMENT,
+            buyer_id=payment.buyer_id,
+            buyer_name=payment.buyer_name,
+            name=payment.reference,
+            came_on=payment.received_on,
+            amount=payment.amount,
+            left=payment.left,
+            payment=payment,
+        )
+    left = sum(
+        (one.left for one in credits_of(actor.tenant_id, buyer_id=note.buyer_id) if one.source_id == note.id),
+        ZERO,
+    )
+    return Source(
+        id=note.id,
+        kind=CreditKind.CREDIT_NOTE,
+        buyer_id=note.buyer_id,
+        buyer_name=names_of_buyers(actor.tenant_id, [note.buyer_id]).get(note.buyer_id, ""),
+        name=note.number,
+        came_on=note.issued_on,
+        amount=Money(note.gross, note.currency),
+        left=Money(left, note.currency),
+        payment=None,
+    )
 
 
 def moved_from(actor: Actor, source_id: UUID) -> list[Moved]:
@@ -279,4 +331,5 @@ def _moved_one(
         invoice_id=invoice.id if invoice else None,
         invoice_number=invoice.number if invoice else "",
         amount=Money(amount, currency),
+        is_own=note is not None and invoice is not None and note.corrects_id == invoice.id,
     )

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from freehold.invoicing.ledger import OpenInvoice, PaymentFacts, list_payments, open_invoices
+from freehold.invoicing.ledger import (
+    Moved,
+    OpenInvoice,
+    PaymentFacts,
+    get_payment,
+    list_payments,
+    moved_from,
+    open_invoices,
+)
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
@@ -155,3 +163,16 @@ def _bookings(actor: Actor, found: Sequence[StatementEntry]) -> list[Booking]:
         )
         for one in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAndPlaces:
+    """A payment and where it went."""
+
+    payment: PaymentFacts
+    moved: list[Moved]
+
+
+def read_payment(actor: Actor, payment_id: UUID) -> PaymentAndPlaces:
+    """One payment whole. Raises: NotFound, NotPermitted."""
+    return PaymentAndPlaces(get_payment(actor, payment_id), moved_from(actor, payment_id))

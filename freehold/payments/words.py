@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from freehold.payments.states import Why
+from freehold.payments.states import EntryState, Why
 
 UNREADABLE: dict[str, str | Promise] = {
     "too_large": _("This file is larger than 10 MB. Ask your bank for a shorter time."),
@@ -23,4 +23,11 @@ WHYS: dict[Why, str | Promise] = {
     Why.CURRENCY: _("It is in another currency than the invoice that it names."),
     Why.RETURNED: _("The bank took it back, and which payment it was is not known."),
     Why.REFUSED: _("It could not be recorded."),
+}
+ENTRY_STATES: dict[EntryState, str | Promise] = {
+    EntryState.WAITING: _("Waiting"),
+    EntryState.PROPOSED: _("Proposed"),
+    EntryState.MATCHED: _("Recorded"),
+    EntryState.ASSIGNED: _("Assigned"),
+    EntryState.SET_ASIDE: _("Set aside"),
 }

@@ -10,6 +10,7 @@ from freehold.audit.actions.record import record
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import get_payment
+from freehold.invoicing.queries import get_invoice
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
@@ -22,16 +23,23 @@ OPEN_STATES = (EntryState.PROPOSED, EntryState.WAITING, EntryState.SET_ASIDE)
 
 
 @transaction.atomic
-def assign_entry(entry_id: UUID, *, buyer_id: UUID, actor: Actor, invoice_ids: Sequence[UUID] = ()) -> UUID:
-    """Record a booking that came in as a payment of this buyer, for these invoices; return the payment's id.
+def assign_entry(
+    entry_id: UUID, *, actor: Actor, buyer_id: UUID | None = None, invoice_ids: Sequence[UUID] = ()
+) -> UUID:
+    """Record a booking that came in as a payment for these invoices, or of this buyer for none; return the payment's id.
 
-    Raises: NotFound, NotPermitted, Refused("assigned_already", "went_back", and the codes of `record_payment`), Conflict.
+    Raises: NotFound, NotPermitted, Conflict,
+    Refused("assigned_already", "went_back", "nobody", and the codes of `record_payment`).
     """
     entry = locked_entry(actor, entry_id)
     require(actor, ASSIGN_ENTRY)
     _check_waits(entry)
     if entry.amount < 0:
         raise Refused("went_back", _("The bank took this back: say which payment it was."))
+    if buyer_id is None and invoice_ids:
+        buyer_id = get_invoice(actor, invoice_ids[0]).buyer_id
+    if buyer_id is None:
+        raise Refused("nobody", _("Say for which invoices it is, or which buyer paid it."))
     payment_id = record_payment(
         buyer_id,
         amount=entry.amount,

@@ -1,0 +1,215 @@
+"""What the API says and takes of payments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from freehold.invoicing.receivables import CreditKind
+from freehold.invoicing.states import PaymentKind
+from freehold.kernel.schemas import Input, MoneyOut
+from freehold.payments.states import EntryState, Why
+
+LONGEST_CONTENT = 2_000_000
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Currency = Annotated[str, StringConstraints(min_length=3, max_length=3)]
+Invoices = Annotated[list[UUID], Field(max_length=200, description="in the order in which they are paid")]
+
+
+class RecordedPayment(Schema):
+    """A payment; negative where money went back."""
+
+    id: UUID
+    buyer_id: UUID
+    buyer_name: str
+    kind: PaymentKind
+    received_on: date
+    amount: MoneyOut
+    left: MoneyOut = Field(description="taken by no invoice")
+    reference: str
+    bank_reference: str
+    undoes_id: UUID | None
+    is_undone: bool
+
+
+class MovedOut(Schema):
+    """What of a payment or credit note goes to an invoice, or back."""
+
+    source_id: UUID
+    kind: CreditKind
+    name: str
+    came_on: date
+    invoice_id: UUID | None = Field(description="null: it went back")
+    invoice_number: str
+    amount: MoneyOut
+
+
+class PaymentWhole(Schema):
+    """A payment and where it went."""
+
+    payment: RecordedPayment
+    moved: list[MovedOut]
+
+
+class PaymentToRecord(Input):
+    """What came in."""
+
+    buyer_id: UUID
+    amount: Decimal = Field(description="as text")
+    currency: Currency
+    received_on: date
+    kind: PaymentKind = PaymentKind.TRANSFER
+    reference: Reference = ""
+    bank_reference: Reference = Field("", description="by which it is known: 409 when it is recorded already")
+    invoice_ids: Invoices = Field(default_factory=list)
+
+
+class RefundIn(Input):
+    """What went back, out of the buyer's credit."""
+
+    buyer_id: UUID
+    amount: Decimal = Field(description="as text")
+    currency: Currency
+    paid_on: date
+    reference: Reference = ""
+    bank_reference: Reference = ""
+
+
+class PaymentFilters(Schema):
+    """Which payments."""
+
+    buyer_id: UUID | None = None
+    search: str = Field("", max_length=200, description="part of a reference or a buyer")
+
+
+class AllocationIn(Input):
+    """To which invoice, and how much."""
+
+    invoice_id: UUID
+    amount: Decimal | None = Field(None, description="as text; null: as much as both have")
+
+
+class AllocationOut(Schema):
+    """How much it was."""
+
+    amount: Decimal
+
+
+class ReleaseIn(Input):
+    """Off which invoice."""
+
+    invoice_id: UUID
+
+
+class UndoIn(Input):
+    """Why a payment is undone."""
+
+    reason: Reason
+    undone_on: date | None = Field(None, description="null: today")
+
+
+class CreditOut(Schema):
+    """What a buyer has as credit from one payment or credit note."""
+
+    source_id: UUID
+    kind: CreditKind
+    buyer_id: UUID
+    buyer_name: str
+    name: str
+    came_on: date
+    left: MoneyOut
+
+
+class OpenInvoiceOut(Schema):
+    """An invoice of which something is still to be paid."""
+
+    invoice_id: UUID
+    buyer_id: UUID
+    buyer_name: str
+    number: str
+    payment_reference: str = Field(description="ISO 11649")
+    issued_on: date
+    due_on: date
+    gross: MoneyOut
+    credited: MoneyOut
+    paid: MoneyOut
+    open: MoneyOut
+
+
+class BankStatementIn(Input):
+    """A bank statement."""
+
+    file_name: Annotated[str, StringConstraints(max_length=200)] = ""
+    content: Annotated[str, Field(max_length=LONGEST_CONTENT, description="the XML file, camt.053")]
+
+
+class BankStatementTaken(Schema):
+    """What came of it."""
+
+    statement_id: UUID
+    matched: int
+    waiting: int
+    known: int
+    passed_over: int
+
+
+class BankStatementOut(Schema):
+    """A file of the bank that was read."""
+
+    id: UUID
+    file_name: str
+    names: str
+    read_at: datetime
+    first_day: date | None
+    last_day: date | None
+    entries: int
+    known: int
+    passed_over: int
+
+
+class BookingOut(Schema):
+    """What one booking says, and what became of it."""
+
+    id: UUID
+    booked_on: date
+    amount: MoneyOut = Field(description="negative: taken back by the bank")
+    other_name: str
+    other_account: str = Field(description="its ends alone")
+    text: str
+    state: EntryState
+    why: Why
+    buyer_id: UUID | None
+    buyer_name: str
+    invoice_ids: list[UUID]
+    payment_id: UUID | None
+    note: str
+
+
+class BookingFilters(Schema):
+    """Which bookings."""
+
+    state: list[EntryState] = Field(default_factory=list, description="none means all")
+    search: str = Field("", max_length=200, description="part of a name or text")
+
+
+class AssignIn(Input):
+    """For which invoices a booking is, or whose credit."""
+
+    invoice_ids: Invoices = Field(default_factory=list)
+    buyer_id: UUID | None = Field(None, description="needed where no invoice is named")
+
+
+class ReturnIn(Input):
+    """Which payment the bank took back."""
+
+    payment_id: UUID
+
+
+class AsideIn(Input):
+    """Why a booking is for nothing here."""
+
+    reason: Reason
