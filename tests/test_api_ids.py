@@ -15,6 +15,7 @@ BODIES: dict[str, dict[str, object]] = {
     "change_roles": {"roles": ["administrator"], "version": 1},
     "change_group": {"name": "Theirs"},
     "describe_plan": {"name": "Theirs"},
+    "promise_level": {"steps": []},
     "rename_mailbox": {"address": f"new@{DOMAIN}", "display_name": "New"},
     "change_quota": {"quota_bytes": 1000},
     "add_alias": {"address": f"alias@{DOMAIN}"},

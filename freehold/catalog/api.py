@@ -11,6 +11,7 @@ from freehold.catalog.actions.create_plan import create_plan as create_plan_now
 from freehold.catalog.actions.describe_plan import describe_plan as describe_plan_now
 from freehold.catalog.actions.end_discount import end_discount as end_discount_now
 from freehold.catalog.actions.give_discount import give_discount as give_discount_now
+from freehold.catalog.actions.promise_level import promise_level as promise_level_now
 from freehold.catalog.actions.publish_price_list import publish_price_list as publish_price_list_now
 from freehold.catalog.actions.retire_plan import retire_plan as retire_plan_now
 from freehold.catalog.queries import (
@@ -40,12 +41,14 @@ from freehold.catalog.schemas import (
     PriceListOut,
     PriceLists,
     PriceOut,
+    PromiseIn,
     TermsOut,
     Version,
 )
 from freehold.kernel import clock
 from freehold.kernel.errors import Refused
 from freehold.kernel.schemas import ApiRequest, Made
+from freehold.kernel.service_levels import Step
 
 router = Router(tags=["catalog"])
 
@@ -117,6 +120,22 @@ def describe_plan(request: ApiRequest, plan_id: UUID, text: PlanText) -> None:
         name=text.name,
         description=text.description,
         seen_version=text.version,
+        actor=request.actor,
+    )
+
+
+@router.put(
+    "/plans/{uuid:plan_id}/promise",
+    response={204: None},
+    operation_id="promise_level",
+    summary="Promise how much of a month a plan's service is there",
+)
+def promise_level(request: ApiRequest, plan_id: UUID, promise: PromiseIn) -> None:
+    """To whoever orders it from now on; what has been ordered keeps what it was promised."""
+    promise_level_now(
+        plan_id,
+        [Step(one.below, one.credit) for one in promise.steps],
+        seen_version=promise.version,
         actor=request.actor,
     )
 

@@ -14,6 +14,7 @@ from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.end_discount import end_discount
 from freehold.catalog.actions.give_discount import give_discount
+from freehold.catalog.actions.promise_level import promise_level
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.actions.retire_plan import retire_plan
 from freehold.catalog.queries import plans as plans_of
@@ -21,6 +22,7 @@ from freehold.catalog.queries import plans_offered
 from freehold.kernel import clock
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms, terms_from
+from freehold.kernel.service_levels import Step
 from freehold.tenants.shell import JsonOption, TenantOption, acting_in, print_list
 
 app = typer.Typer()
@@ -136,6 +138,20 @@ def prices(
 
 
 @plans.command()
+def promise(
+    plan: Annotated[UUID, typer.Argument(help="The plan's id.")],
+    steps: Annotated[
+        list[str] | None,
+        typer.Argument(help="BELOW=CREDIT in percent, such as 99.9=10; none promises nothing."),
+    ] = None,
+    tenant: TenantOption = None,
+) -> None:
+    """Promise how much of a month the service is there. What has been ordered keeps what it was promised."""
+    with acting_in(tenant) as actor:
+        promise_level(plan, [_step(one) for one in steps or ()], actor=actor)
+
+
+@plans.command()
 def retire(plan: Annotated[UUID, typer.Argument(help="The plan's id.")], tenant: TenantOption = None) -> None:
     """Take a plan out of sale. What was ordered goes on."""
     with acting_in(tenant) as actor:
@@ -180,6 +196,14 @@ def _terms(file: Path, currency: str) -> dict[UUID, list[Terms]]:
         }
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise typer.BadParameter(str(error), param_hint="--terms") from error
+
+
+def _step(given: str) -> Step:
+    below, _sign, credit = given.partition("=")
+    try:
+        return Step(Decimal(below), Decimal(credit))
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"{given!r} is not BELOW=CREDIT") from error
 
 
 def _price(given: str) -> tuple[UUID, Decimal]:

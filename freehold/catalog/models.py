@@ -22,7 +22,7 @@ class Offering(TenantRow):
 class Plan(TenantRow):
     """A package of an offering. `source_plan_id` names the seller's plan that this one resells.
 
-    `options` never change: subscriptions rely on them.
+    `options` never change: subscriptions rely on them. What has been ordered keeps the service level it was ordered with.
     """
 
     offering = models.ForeignKey(Offering, db_constraint=False, db_index=False, on_delete=models.PROTECT)
@@ -31,6 +31,7 @@ class Plan(TenantRow):
     options = models.JSONField(default=dict)
     source_plan_id = models.UUIDField(null=True)  # a row of another tenant, or none at the operator's
     trial_days = models.PositiveSmallIntegerField(default=0)
+    service_level = models.JSONField(null=True)  # of kernel.service_levels; none: nothing is promised
     retired_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -29,6 +29,13 @@ DESCRIBE_PLAN = permission(
     to=_("describe plans"),
     says=_("described a plan anew"),
 )
+PROMISE_LEVEL = permission(
+    "catalog.promise_level",
+    Role.BILLING,
+    under_grant=False,
+    to=_("promise how available a plan is"),
+    says=_("changed what a plan promises"),
+)
 RETIRE_PLAN = permission(
     "catalog.retire_plan", Role.BILLING, under_grant=False, to=_("retire plans"), says=_("retired a plan")
 )

@@ -19,6 +19,7 @@ from freehold.kernel.money import Money
 from freehold.kernel.period import Interval
 from freehold.kernel.permission import require
 from freehold.kernel.pricing import MONTHS, Terms, terms_from
+from freehold.kernel.service_levels import ServiceLevel, level_from
 
 PAGE = 50
 MOST_LISTS = 1_000
@@ -50,6 +51,7 @@ class PlanFacts:
     terms: tuple[Terms, ...]  # by currency, the shorter term first
     is_retired: bool
     version: int
+    service_level: ServiceLevel | None = None  # what is promised to whoever orders it from now on
     is_supplied: bool = True  # whether the seller above sells what it resells
 
     @property
@@ -92,6 +94,7 @@ class OfferedPlan:
     options: Mapping[str, object]
     trial_days: int
     terms: tuple[Terms, ...]  # for this buyer, the shorter term first
+    service_level: ServiceLevel | None = None
 
     @property
     def price(self) -> Money | None:
@@ -272,9 +275,11 @@ def plans_offered(actor: Actor) -> list[OfferedPlan]:
         OfferedPlan(
             id=plan_id, offering_name=offering, kind=kind, name=name, description=description,
             options=json.loads(options), trial_days=trial_days,
-            terms=_in_order(terms_from(one) for one in json.loads(terms)),
+            terms=_in_order(replace(terms_from(one), service_level=level) for one in json.loads(terms)),
+            service_level=level,
         )
-        for plan_id, offering, kind, name, description, options, trial_days, terms in rows
+        for plan_id, offering, kind, name, description, options, trial_days, terms, promised in rows
+        for level in [level_from(None if promised is None else json.loads(promised))]
     ]  # fmt: skip
 
 
@@ -291,9 +296,10 @@ def plans_offered_to(actor: Actor, buyer_id: UUID, *, currency: str, on: date) -
             options=plan.options,
             trial_days=plan.trial_days,
             terms=tuple(
-                agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=buyer_id)
+                agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=buyer_id, level=plan.service_level)
                 for terms in (plan.terms_in(currency) if plan.is_supplied else ())
             ),
+            service_level=plan.service_level,
         )
         for plan in plans(actor, on=on)
         if not plan.is_retired
@@ -413,4 +419,5 @@ def _facts(plan: Plan, prices: Mapping[UUID, list[Terms]]) -> PlanFacts:
         terms=_in_order(prices.get(plan.id, ())),
         is_retired=plan.retired_at is not None,
         version=plan.version,
+        service_level=level_from(plan.service_level),
     )

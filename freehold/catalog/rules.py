@@ -9,6 +9,7 @@ from uuid import UUID
 
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms
+from freehold.kernel.service_levels import ServiceLevel
 from freehold.tenants.states import TenantKind
 
 NAME_LENGTH = 80
@@ -58,14 +59,21 @@ def may_supply(seller: TenantKind, *, runs_here: bool) -> bool:
     return seller is TenantKind.OPERATOR or (seller is TenantKind.PARTNER and not runs_here)
 
 
-def agreed_terms(terms: Terms, discounts: Iterable[DiscountFacts], *, plan_id: UUID, buyer_id: UUID) -> Terms:
-    """The terms that a buyer gets: with the largest discount that fits. Discounts are never added up."""
+def agreed_terms(
+    terms: Terms,
+    discounts: Iterable[DiscountFacts],
+    *,
+    plan_id: UUID,
+    buyer_id: UUID,
+    level: ServiceLevel | None,
+) -> Terms:
+    """The terms that a buyer gets: with the largest discount that fits (never several), and what the plan promises."""
     fitting = (
         one.percent
         for one in discounts
         if one.fits(buyer_id=buyer_id, plan_id=plan_id, interval=terms.interval)
     )
-    return replace(terms, discount_percent=max(fitting, default=Decimal(0)))
+    return replace(terms, discount_percent=max(fitting, default=Decimal(0)), service_level=level)
 
 
 def is_discount(percent: Decimal) -> bool:

@@ -11,11 +11,13 @@ from pydantic import Field, JsonValue, StringConstraints
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.pricing import MOST_COMPONENTS, MOST_TIERS, Mode, Terms, Timing, terms_from
 from freehold.kernel.schemas import Input, Line, MoneyOut
+from freehold.kernel.service_levels import MOST_STEPS
 
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 TrialDays = Annotated[int, Field(ge=0, le=366)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=9)]
 Quantity = Annotated[Decimal, Field(ge=0, max_digits=24, decimal_places=9)]
+LevelPercent = Annotated[Decimal, Field(gt=0, le=100, max_digits=6, decimal_places=3)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
 
 
@@ -73,6 +75,37 @@ class ComponentOut(Schema):
     included_per_seat: Decimal
 
 
+class StepOut(Schema):
+    """When a service was there less than so much of a month, so much of the month's price is credited."""
+
+    below: Decimal = Field(description="percent of a calendar month (UTC), as measured once a minute")
+    credit: Decimal = Field(description="percent of what was charged for the month, usage apart")
+
+
+class ServiceLevelOut(Schema):
+    """What is promised: the first step's percent. What is credited stands on the next invoice by itself."""
+
+    steps: list[StepOut]
+
+
+class StepIn(Input):
+    """A step of a promise."""
+
+    below: LevelPercent
+    credit: LevelPercent
+
+
+class PromiseIn(Input):
+    """What a plan promises to whoever orders it from now on; no step promises nothing."""
+
+    steps: list[StepIn] = Field(
+        max_length=MOST_STEPS, description="each lower than the one before, and crediting more"
+    )
+    version: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="the one that you saw: 409 when it has changed since"
+    )
+
+
 class TermsOut(Schema):
     """What a plan costs and when that is charged."""
 
@@ -83,6 +116,7 @@ class TermsOut(Schema):
     minimum: Decimal
     discount_percent: Decimal
     components: list[ComponentOut]
+    service_level: ServiceLevelOut | None = Field(None, description="what was promised beside the price")
 
 
 class OfferingIn(Input):
@@ -155,6 +189,9 @@ class PlanOut(Schema):
     trial_days: int
     prices: list[MoneyOut] = Field(description="of a seat, a month, where there is such a price")
     terms: list[TermsOut] = Field(description="all of its prices, one for each currency and term")
+    service_level: ServiceLevelOut | None = Field(
+        description="what is promised to whoever orders it from now on"
+    )
     is_retired: bool
     is_orderable: bool
     version: int
@@ -178,6 +215,7 @@ class OfferedPlanOut(Schema):
     trial_days: int
     price: MoneyOut | None = Field(description="of a seat, a month, where there is such a price")
     terms: list[TermsOut] = Field(description="all of its prices for you, one for each term")
+    service_level: ServiceLevelOut | None = Field(description="what it promises you")
     is_orderable: bool
 
 

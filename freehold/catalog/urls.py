@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/adopt/", views.offered, name="offered"),
     path("plans/adopt/<uuid:source_plan_id>/", views.adopt, name="adopt"),
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
+    path("plans/<uuid:plan_id>/promise/", views.promise, name="promise"),
     path("plans/<uuid:plan_id>/retire/", views.retire, name="retire"),
     path("prices/", views.prices, name="prices"),
     path("prices/new/", views.new_prices, name="new_prices"),

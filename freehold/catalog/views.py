@@ -1,6 +1,7 @@
 """Pages of a seller's catalog."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,17 +18,20 @@ from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.describe_plan import describe_plan
 from freehold.catalog.actions.end_discount import end_discount
 from freehold.catalog.actions.give_discount import give_discount
+from freehold.catalog.actions.promise_level import promise_level
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.actions.retire_plan import retire_plan
 from freehold.catalog.forms import (
     AdoptForm,
     DescribeForm,
     DiscountForm,
+    LevelForm,
     OfferingForm,
     PlanForm,
     PricesForm,
     TermsForm,
     told_option,
+    written_level_steps,
 )
 from freehold.catalog.queries import PlanOrder, Sale, plan_place
 from freehold.catalog.rules import may_supply
@@ -196,6 +200,31 @@ def plan(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
         "catalog/plan.html",
         {"plan": found, "form": form, "options": _told_options(found)},
         status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def promise(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
+    """What a plan promises of its availability."""
+    found = queries.get_plan(request.actor, plan_id, on=clock.today())
+    form = LevelForm(request.POST or None, initial=_promised(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            promise_level(plan_id, form.steps, seen_version=form.cleaned_data["version"], actor=request.actor)
+        except (Refused, Conflict) as refusal:
+            form.refuse(refusal, now=_promised(queries.get_plan(request.actor, plan_id, on=clock.today())))
+        else:
+            messages.success(request, _("Saved. What has been ordered keeps what it was promised."))
+            return redirect("catalog:plan", plan_id=plan_id)
+    return _form(
+        request,
+        form,
+        _("What %(plan)s promises") % {"plan": found.name},
+        _("Save the promise"),
+        _(
+            "Whoever orders from now on is promised this. A month that is missed is credited on the next invoice by itself: "
+            "yours to your customers, and your seller’s to you by what it promised you."
+        ),
     )
 
 
@@ -420,7 +449,7 @@ def end(request: SignedInRequest, discount_id: UUID) -> HttpResponse:
 
 def _form(
     request: SignedInRequest,
-    form: OfferingForm | AdoptForm | PlanForm | PricesForm | DiscountForm,
+    form: OfferingForm | AdoptForm | PlanForm | PricesForm | DiscountForm | LevelForm,
     title: str,
     submit: str,
     consequence: str,
@@ -437,6 +466,20 @@ def _form(
 
 def _text(plan: queries.PlanFacts) -> dict[str, object]:
     return {"name": plan.name, "description": plan.description, "version": plan.version}
+
+
+def _promised(plan: queries.PlanFacts) -> dict[str, object]:
+    level = plan.service_level
+    return {
+        "promised": _plain(level.promised) if level else None,
+        "credit": _plain(level.steps[0].credit) if level else None,
+        "further": written_level_steps(level) if level else "",
+        "version": plan.version,
+    }
+
+
+def _plain(percent: Decimal) -> Decimal:
+    return Decimal(f"{percent.normalize():f}")
 
 
 def _told_options(plan: queries.PlanFacts) -> list[tuple[str, object]]:

@@ -12,6 +12,7 @@ from freehold.catalog.queries import WhyNot
 from freehold.kernel.money import Money
 from freehold.kernel.period import Anchor, Interval
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing
+from freehold.kernel.service_levels import ServiceLevel
 from freehold.provisioning.contract import Meter
 from freehold.ui.formats import written_price
 
@@ -42,11 +43,38 @@ FAULTS: dict[str, str | Promise] = {
 }
 
 
+FAULTS_OF_LEVELS: dict[str, str | Promise] = {
+    "no_steps": gettext_lazy("Say at least one step."),
+    "too_many_steps": gettext_lazy("A promise has at most 10 steps."),
+    "not_a_percent": gettext_lazy(
+        "A percentage is more than 0 and at most 100, with three digits after the point at most."
+    ),
+    "steps_order": gettext_lazy("Each further step lies lower than the one before, and credits more."),
+}
 WHY_NOT: dict[WhyNot, str | Promise] = {
     WhyNot.NOT_OFFERED: gettext_lazy("Your seller has no price for it in this currency."),
     WhyNot.TERM: gettext_lazy("Your seller has a price for another term alone."),
     WhyNot.PARTS: gettext_lazy("It depends on how much is ordered and used."),
 }
+
+
+def told_level(level: ServiceLevel) -> str:
+    """What is promised in one line: how much of a month, and what is credited when it was less."""
+    steps = [
+        _("below %(below)s %% of a month %(credit)s %% of the month’s price is credited")
+        % {"below": written_percent(step.below), "credit": written_percent(step.credit)}
+        for step in level.steps
+    ]
+    return _("%(promised)s %% of each calendar month, as measured once a minute; %(credits)s") % {
+        "promised": written_percent(level.promised),
+        "credits": ", ".join(steps),
+    }
+
+
+def written_percent(percent: Decimal) -> str:
+    """A percentage without needless zeros."""
+    exponent = percent.normalize().as_tuple().exponent
+    return number_format(percent, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def told_price(terms: Terms, meters: Meters) -> str:

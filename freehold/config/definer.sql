@@ -366,7 +366,7 @@ drop function if exists definer.plans_offered();  -- what it answers with has gr
 create or replace function definer.plans_offered()
 returns table (
     plan_id uuid, offering_name text, kind text, name text, description text, options jsonb, trial_days smallint,
-    terms jsonb
+    terms jsonb, service_level jsonb
 )
 language sql stable security definer set search_path = public, pg_temp as $$
     with recursive edge as (
@@ -396,7 +396,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
             ), '0')))
             from catalog_price pr where pr.tenant_id = p.tenant_id and pr.price_list_id = l.id and pr.plan_id = p.id
               and not exists (select from resold r where r.plan_id = p.id and r.retired_at is not null)
-        ), '[]'::jsonb)
+        ), '[]'::jsonb), p.service_level
     from edge e
     join catalog_plan p on p.tenant_id = e.seller_id and p.retired_at is null
     join catalog_offering o on o.tenant_id = p.tenant_id and o.id = p.offering_id

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Anchor, Interval
+from freehold.kernel.service_levels import ServiceLevel, level_from
 
 SEATS = "seats"  # the meter of what an order has seats of
 FLAT = "flat"  # the meter of what is charged once a period, whatever is used
@@ -91,6 +92,7 @@ class Terms:
     timing: Timing = Timing.ADVANCE
     minimum: Decimal = ZERO  # at least so much a period, whatever is used
     discount_percent: Decimal = ZERO
+    service_level: ServiceLevel | None = None  # what was promised beside the price
 
     def component(self, meter: str) -> Component | None:
         """The part that is counted by a meter."""
@@ -122,7 +124,9 @@ class Terms:
 
     def as_json(self) -> dict[str, object]:
         """As it is stored; decimals as text."""
+        promised = {"service_level": self.service_level.as_json()} if self.service_level else {}
         return {
+            **promised,
             "currency": self.currency,
             "interval": self.interval.value,
             "anchor": self.anchor.value,
@@ -164,6 +168,7 @@ def terms_from(stored: object) -> Terms:
         timing=Timing(_text(facts, "timing")),
         minimum=_decimal(facts, "minimum"),
         discount_percent=_decimal(facts, "discount_percent"),
+        service_level=level_from(facts.get("service_level")),
         components=tuple(_component(one) for one in _sequence(facts, "components", MOST_COMPONENTS)),
     )
 

@@ -66,7 +66,7 @@ def get_statement(request: ApiRequest, month: Month) -> dict[str, object]:
     found = find_month(month, months_of(request.actor, today=today))
     if found is None:
         raise NotFound
-    return _told(statement_of(request.actor, found, today=today))
+    return _told(statement_of(request.actor, found, now=clock.now()))
 
 
 def _told(found: Statement) -> dict[str, object]:

@@ -57,7 +57,7 @@ def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval |
         if plan is None:
             raise NotFound if not links else _not_orderable()
         offered = [
-            agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=edge.buyer_id)
+            agreed_terms(terms, discounts, plan_id=plan.id, buyer_id=edge.buyer_id, level=plan.service_level)
             for terms in plan.terms_in(edge.currency)
         ]
         terms = next((one for one in offered if one.interval is interval), None)

@@ -21,7 +21,7 @@ from freehold.tenants.states import TenantKind
 def adopt_plan(
     source_plan_id: UUID, *, name: str, actor: Actor, description: str = "", trial_days: int = 0
 ) -> UUID:
-    """Make a plan that resells the seller's, and return its id. It can be ordered once it has a price.
+    """Make a plan that resells the seller's and promises the same, and return its id. It can be ordered once it has a price.
 
     Raises: NotFound, NotPermitted, Refused("not_a_seller", "not_a_name", "description", "trial"),
     Conflict("plan_exists").
@@ -44,6 +44,7 @@ def adopt_plan(
         options=dict(source.options),
         source_plan_id=source.id,
         trial_days=trial_days,
+        service_level=source.service_level.as_json() if source.service_level else None,
     )
     record(actor, ADOPT_PLAN, subject_kind="plan", subject_id=plan.id, name=plan.name, source=source.name)
     return plan.id

@@ -6,6 +6,7 @@ from freehold.catalog import words
 from freehold.catalog.queries import Margin
 from freehold.kernel.money import Money
 from freehold.kernel.pricing import Terms
+from freehold.kernel.service_levels import ServiceLevel
 from freehold.provisioning.registry import meters_of
 from freehold.ui.formats import written_price as exact_price
 
@@ -16,6 +17,12 @@ register = template.Library()
 def told(terms: Terms, kind: str) -> str:
     """All of a price in one line; `kind` is the service, whose meters it may name."""
     return words.told_price(terms, meters_of(kind))
+
+
+@register.filter
+def promise(level: ServiceLevel) -> str:
+    """How much of a month is promised, and what is credited when it was less."""
+    return words.told_level(level)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -44,7 +44,7 @@ class Availability:
 
     whole: Minutes
     doors: tuple[tuple[str, Minutes], ...]
-    minutes: int  # that are over
+    minutes: int  # that are over, today's among them
 
     @property
     def unknown(self) -> int:
@@ -98,9 +98,10 @@ def find_month(written: str, months: Iterable[Period]) -> Period | None:
     return next((one for one in months if one.start.strftime("%Y-%m") == written), None)
 
 
-def statement_of(actor: Actor, month: Period, *, today: date) -> Statement:
+def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     """What the actor's tenant got and was charged in a month. Raises: NotPermitted."""
     require(actor, SEE_STATEMENTS)
+    today = now.astimezone(UTC).date()
     orders = list_subscriptions(actor, side=Side.BOUGHT, limit=MOST_ORDERS)
     served = [(one, days) for one in reversed(orders) if (days := _served(one, month))]
     read = readings_of(actor, {one.instance_id for one, _days in served}, period=month)
@@ -109,7 +110,7 @@ def statement_of(actor: Actor, month: Period, *, today: date) -> Statement:
     return Statement(
         month=month,
         is_running=today in month,
-        parts=tuple(_part(one, days, read, charged, today) for one, days in served),
+        parts=tuple(_part(one, days, read, charged, now) for one, days in served),
         documents=tuple(documents),
         charged=_summed(charged.values()),
         invoiced=_summed(one.gross for one in documents),
@@ -129,8 +130,9 @@ def _part(
     days: Period,
     read: Mapping[tuple[UUID, str], Read],
     charged: Mapping[UUID, Money],
-    today: date,
+    now: datetime,
 ) -> ServicePart:
+    today = now.astimezone(UTC).date()
     over = days.overlap(Period(date.min, today))
     return ServicePart(
         order=order,
@@ -139,7 +141,7 @@ def _part(
             _got(meter, read.get((order.instance_id, meter.name)), over)
             for meter in meters_of(order.kind).values()
         ),
-        availability=_availability(order.kind, over),
+        availability=_availability(order.kind, days, now),
         charged=charged.get(order.id),
     )
 
@@ -152,15 +154,18 @@ def _got(meter: Meter, read: Read | None, over: Period | None) -> Got:
     return Got(meter, read.over_days(meter), read.last if is_average else None, read.days, days)
 
 
-def _availability(kind: str, over: Period | None) -> Availability | None:
+def _availability(kind: str, days: Period, now: datetime) -> Availability | None:
+    """Up to this minute: what was measured today counts already."""
     doors = doors_of(kind)
-    if not doors or over is None:
+    start = datetime.combine(days.start, time(), UTC)
+    elapsed = min(now, datetime.combine(days.end, time(), UTC)) - start
+    if not doors or elapsed <= timedelta():
         return None
-    found = minutes_of(kind, over)
+    found = minutes_of(kind, days)
     return Availability(
         whole=found.get("", Minutes()),
         doors=tuple((str(door.title), found.get(door.name, Minutes())) for door in doors),
-        minutes=over.days * 24 * 60,
+        minutes=elapsed // timedelta(minutes=1),
     )
 
 

@@ -30,6 +30,7 @@ SignedIn = Callable[[Actor], Client]
 OCTOBER = Period(date(2027, 10, 1), date(2027, 11, 1))
 NOVEMBER = Period(date(2027, 11, 1), date(2027, 12, 1))
 TODAY = date(2027, 11, 5)
+NOW = datetime(2027, 11, 5, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def month(billing: Billing, as_role: Callable[[str], AbstractContextManager[None
 
 def test_what_was_got_stands_beside_what_was_charged(month: str, cast: Cast) -> None:
     with scope(cast.customer.tenant_id):
-        found = statement_of(cast.customer, OCTOBER, today=TODAY)
+        found = statement_of(cast.customer, OCTOBER, now=NOW)
 
     (part,) = found.parts
     (notes,) = part.got
@@ -77,7 +78,7 @@ def test_what_was_got_stands_beside_what_was_charged(month: str, cast: Cast) -> 
 
 def test_availability_is_of_the_minutes_asked_and_of_the_days_served(month: str, cast: Cast) -> None:
     with scope(cast.customer.tenant_id):
-        (part,) = statement_of(cast.customer, OCTOBER, today=TODAY).parts
+        (part,) = statement_of(cast.customer, OCTOBER, now=NOW).parts
 
     assert part.availability is not None
     assert part.availability.whole == Minutes(asked=8, up=7)
@@ -88,7 +89,7 @@ def test_availability_is_of_the_minutes_asked_and_of_the_days_served(month: str,
 
 def test_what_nobody_measured_is_not_guessed(month: str, cast: Cast) -> None:
     with scope(cast.customer.tenant_id):
-        found = statement_of(cast.customer, NOVEMBER, today=TODAY)
+        found = statement_of(cast.customer, NOVEMBER, now=NOW)
 
     (part,) = found.parts
     assert found.is_running
@@ -108,7 +109,7 @@ def test_neither_a_member_nor_another_tenant_reads_it(
     month: str, cast: Cast, billing: Billing, signed_in: SignedIn
 ) -> None:
     with scope(cast.customer.tenant_id), pytest.raises(NotPermitted):
-        statement_of(billing.member_of(cast.customer), OCTOBER, today=TODAY)
+        statement_of(billing.member_of(cast.customer), OCTOBER, now=NOW)
     with scope(cast.rival.tenant_id):
         assert months_of(cast.rival, today=TODAY) == []
     assert signed_in(cast.rival).get("/statements/2027-10.csv").status_code == 404

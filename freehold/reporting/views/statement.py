@@ -57,7 +57,7 @@ def page(request: SignedInRequest) -> HttpResponse:
     if not months:
         return render(request, "reporting/statement.html", {"months": ()})
     shown = _shown(months, request.GET.get("month", ""), today)
-    found = statement_of(request.actor, shown, today=today)
+    found = statement_of(request.actor, shown, now=clock.now())
     here = reverse("reporting:statement")
     return render(
         request,
@@ -86,7 +86,7 @@ def csv(request: SignedInRequest, month: str) -> HttpResponse:
     """The same as CSV."""
     today = clock.today()
     shown = _month_named(month, months_of(request.actor, today=today))
-    found = statement_of(request.actor, shown, today=today)
+    found = statement_of(request.actor, shown, now=clock.now())
     return HttpResponse(
         statement_table(found),
         content_type="text/csv; charset=utf-8",
@@ -157,7 +157,7 @@ def _service(request: SignedInRequest, part: ServicePart, month: Period, today: 
 def _line(got: Got) -> tuple[str, str, str]:
     title = str(got.meter.title)
     if got.quantity is None:
-        return title, _("not measured"), ""
+        return title, "", ""
     notes = []
     if got.meter.over_days is OverDays.AVERAGE:
         notes.append(_("on average"))
@@ -188,9 +188,10 @@ def _chart(request: SignedInRequest, part: ServicePart, month: Period, today: da
     meters = meters[:MOST_SERIES]
     names = [one.name for one in meters]
     read = readings_by_day(request.actor, part.order.instance_id, names, period=month) if meters else {}
+    meters = [one for one in meters if any(one.name in of_day for of_day in read.values())]
     days = [month.start + timedelta(days=number) for number in range(month.days)]
     days = [day for day in days if day < today]
-    if not days or not any(quantity for of_day in read.values() for quantity in of_day.values()):
+    if not days or not meters:
         return None
     return bar_chart(
         _("Messages by day") if part.order.kind == "mail" else str(meters[0].title),
