@@ -24,7 +24,7 @@ from freehold.invoicing.rules.billing import (
     whole_span,
 )
 from freehold.invoicing.rules.tax import BuyerTax, Treatment, treatment_of
-from freehold.invoicing.rules.totals import Totals, is_absurd, totals_of
+from freehold.invoicing.rules.totals import Totals, is_absurd, parted, totals_of
 from freehold.invoicing.states import ParkReason
 from freehold.invoicing.words import Details, unit_of
 from freehold.kernel.period import Period
@@ -162,8 +162,8 @@ class Drafting:
         spans: Mapping[UUID, Sequence[Span]],
         used: Quantities,
         billed: Mapping[UUID, Sequence[BilledLine]],
-    ) -> Draft | Parking | None:
-        """The document of one buyer; None when nothing is owed."""
+    ) -> list[Draft] | Parking:
+        """The document of one buyer; none when nothing is owed, and two where some of it lies outside VAT and some does not."""
         known = buyer or self.stand_in
         language = known.language or self.seller.language
         try:
@@ -179,12 +179,18 @@ class Drafting:
         except UNRATEABLE as fault:
             return Parking(buyer_id, ParkReason.NOT_RATED, f"{type(fault).__name__}: {fault}")
         if not lines:
-            return None
+            return []
         if buyer is None:
             return Parking(buyer_id, ParkReason.NO_PROFILE)
         if len(currencies) > 1:
             return Parking(buyer_id, ParkReason.CURRENCIES, ", ".join(sorted(currencies)))
-        return self._checked(buyer_id, buyer, language, currencies.pop(), lines)
+        (currency,) = currencies
+        parts = [
+            self._checked(buyer_id, buyer, language, currency, part)
+            for part in parted([(line.treatment.category, (order, line)) for order, line in lines])
+        ]
+        faults = [part for part in parts if isinstance(part, Parking)]
+        return faults[0] if faults else [part for part in parts if isinstance(part, Draft)]
 
     def _checked(
         self, buyer_id: UUID, buyer: Buyer, language: str, currency: str, lines: list[tuple[Order, DraftLine]]

@@ -150,6 +150,9 @@ class Invoice(models.Model):
     seller_profile_id = models.UUIDField()
     buyer_profile_id = models.UUIDField()
     run_id = models.UUIDField(null=True)
+    is_outside_vat = models.BooleanField(
+        default=False, db_default=False
+    )  # what lies outside VAT stands alone
     corrects_id = models.UUIDField(null=True)
     payment_reference = models.TextField()  # ISO 11649
     note = models.TextField(blank=True)
@@ -160,7 +163,7 @@ class Invoice(models.Model):
             models.UniqueConstraint(name="invoicing_invoice_number", fields=["seller_id", "number"]),
             models.UniqueConstraint(
                 name="invoicing_invoice_once_a_run",
-                fields=["run_id", "buyer_id"],
+                fields=["run_id", "buyer_id", "is_outside_vat"],
                 condition=models.Q(run_id__isnull=False),
             ),
             models.CheckConstraint(

@@ -441,9 +441,12 @@ def next_invoice(actor: Actor, *, buyer_id: UUID | None = None) -> NextInvoice |
     drafts, _parked = drafts_of(edge.seller_id, seller, [edge.buyer_id], cut_off, None, stand_in=True)
     if not drafts:
         return None
-    (draft,) = drafts
-    totals, currency = draft.totals, draft.currency
-    language = get_language() or draft.language
+    currency = drafts[0].currency
+    language = get_language() or drafts[0].language
+    net, tax, gross = (
+        sum((getattr(draft.totals, name) * draft.totals.sign for draft in drafts), ZERO)
+        for name in ("net", "tax", "gross")
+    )
     return NextInvoice(
         cut_off=cut_off,
         lines=tuple(
@@ -456,11 +459,12 @@ def next_invoice(actor: Actor, *, buyer_id: UUID | None = None) -> NextInvoice |
                 pseudonym=order.pseudonym,
                 reference=order.reference,
             )
+            for draft in drafts
             for order, line in draft.lines
         ),
-        net=Money(totals.net * totals.sign, currency),
-        tax=Money(totals.tax * totals.sign, currency),
-        gross=Money(totals.gross * totals.sign, currency),
+        net=Money(net, currency),
+        tax=Money(tax, currency),
+        gross=Money(gross, currency),
         tax_name=seller.tax_name,
     )
 

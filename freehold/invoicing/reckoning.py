@@ -53,9 +53,8 @@ def drafts_of(
         drafting.draft(buyer_id, buyers.get(buyer_id, somebody), dues, spans, used, billed)
         for buyer_id, dues in due.items()
     ]
-    return [one for one in found if isinstance(one, Draft)], [
-        one for one in found if isinstance(one, Parking)
-    ]
+    drafts = [draft for one in found if not isinstance(one, Parking) for draft in one]
+    return drafts, [one for one in found if isinstance(one, Parking)]
 
 
 def _used(

@@ -30,6 +30,7 @@ INVOICE_CELLS = {
     "id": "uuid", "buyer_id": "uuid", "kind": "text", "number": "text", "due_on": "date", "period_start": "date",
     "period_end": "date", "currency": "text", "language": "text", "net": "numeric", "tax": "numeric", "gross": "numeric",
     "taxes": "jsonb", "buyer_profile_id": "uuid", "payment_reference": "text",
+    "is_outside_vat": "bool",
 }  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def _invoice_rows(
                 due_on if totals.kind is DocumentKind.INVOICE else str(cut_off), str(draft.start), str(draft.end),
                 draft.currency, draft.language, str(totals.net), str(totals.tax), str(totals.gross),
                 quoted(taxes_text(totals.taxes, draft.language)), str(draft.buyer.profile_id), reference_of(prefix, place),
+                str(totals.is_outside_vat),
             )
         )  # fmt: skip
     return rows

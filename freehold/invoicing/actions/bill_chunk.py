@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 
-from freehold.invoicing.drafting import UNRATEABLE, Draft, Parking
+from freehold.invoicing.drafting import Draft, Parking
 from freehold.invoicing.models import Chunk, Run
 from freehold.invoicing.permissions import RUN_INVOICES
 from freehold.invoicing.reading import (
@@ -57,12 +57,13 @@ def bill_chunk(run_id: UUID, *, actor: Actor) -> bool:
 def _drafts(run: Run, seller: Seller, buyer_ids: Sequence[UUID]) -> tuple[list[Draft], list[Parking]]:
     """The documents of a chunk, and who is passed over. What cannot even be read is looked for buyer by buyer."""
     try:
-        return drafts_of(run.tenant_id, seller, buyer_ids, run.cut_off, run_before(run, buyer_ids))
-    except UNRATEABLE as fault:
+        with transaction.atomic():
+            return drafts_of(run.tenant_id, seller, buyer_ids, run.cut_off, run_before(run, buyer_ids))
+    except (OperationalError, InterfaceError):  # the database itself: the chunk is taken again
+        raise
+    except Exception as fault:  # whatever it is, it holds up nobody else
         if len(buyer_ids) == 1:
-            log.warning(
-                "buyer_not_rated", seller=str(run.tenant_id), buyer=str(buyer_ids[0]), fault=repr(fault)
-            )
+            log.exception("buyer_not_rated", seller=str(run.tenant_id), buyer=str(buyer_ids[0]))
             return [], [Parking(buyer_ids[0], ParkReason.NOT_RATED, f"{type(fault).__name__}: {fault}")]
     drafts: list[Draft] = []
     parked: list[Parking] = []

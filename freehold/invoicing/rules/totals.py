@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
-from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.document import DocumentKind, TaxCategory
 from freehold.invoicing.rules.tax import Taxed, Treatment, taxes_of
+
+Line = TypeVar("Line")
 
 ZERO = Decimal(0)
 MOST_GROSS = Decimal(10_000_000)  # of one document: more is a mistake
@@ -21,6 +24,19 @@ class Totals:
     tax: Decimal
     gross: Decimal
     taxes: tuple[Taxed, ...]
+
+    @property
+    def is_outside_vat(self) -> bool:
+        """Whether what is billed lies outside VAT, and so stands alone."""
+        return any(one.treatment.category is TaxCategory.OUTSIDE for one in self.taxes)
+
+
+def parted(lines: Sequence[tuple[TaxCategory, Line]]) -> list[list[Line]]:
+    """Lines in as many documents as they need: what lies outside VAT stands alone. Source: EN 16931, BR-O-11 to BR-O-14."""
+    outside = [line for category, line in lines if category is TaxCategory.OUTSIDE]
+    if not outside or len(outside) == len(lines):
+        return [[line for _category, line in lines]]
+    return [[line for category, line in lines if category is not TaxCategory.OUTSIDE], outside]
 
 
 def totals_of(lines: Sequence[tuple[Treatment, Decimal]], *, currency: str) -> Totals:

@@ -16,7 +16,7 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import DocumentKind, TaxCategory
 from freehold.invoicing.models import Invoice
-from freehold.invoicing.queries import document_of, parked_buyers, sellers_due
+from freehold.invoicing.queries import document_of, next_invoice, parked_buyers, sellers_due
 from freehold.invoicing.states import ParkReason
 from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.kernel import clock
@@ -292,6 +292,38 @@ def test_more_seats_in_a_billed_month_are_on_the_next_months_invoice_on_each_edg
     ]  # fmt: skip
     assert (first.net, second.net) == (Decimal("15.00"), Decimal("30.00"))
     assert [line.quantity for line in above.lines] == [line.quantity for line in second.lines]
+
+
+def test_what_lies_outside_vat_stands_on_a_document_of_its_own(billing: Billing) -> None:
+    """A buyer that has moved out of the EU: days that were billed with VAT are credited with it, the others bear none."""
+    cast = billing.cast
+    number = billing.order(date(2030, 4, 1))
+    billing.run(cast.partner, date(2030, 4, 1))
+    billing.at(date(2030, 4, 16))
+    with scope(cast.customer.tenant_id):
+        change_seats(number, 5, actor=cast.customer)
+    with scope(cast.partner.tenant_id):
+        moved = replace(ACME, country="CH", city="Zürich", postcode="8001")
+        set_buyer_profile(moved, actor=cast.partner, buyer_id=cast.customer.tenant_id)
+        shown = next_invoice(cast.partner, buyer_id=cast.customer.tenant_id)
+
+    billing.run(cast.partner, date(2030, 5, 1))
+
+    _first, credit, invoice = billing.documents(cast.partner)
+    assert (credit.kind, credit.net, credit.gross) == (
+        DocumentKind.CREDIT_NOTE,
+        Decimal("7.50"),
+        Decimal("8.93"),
+    )
+    assert {line.category for line in credit.lines} == {TaxCategory.STANDARD}
+    assert (invoice.kind, invoice.net, invoice.gross) == (
+        DocumentKind.INVOICE,
+        Decimal("37.50"),
+        Decimal("37.50"),
+    )
+    assert {line.category for line in invoice.lines} == {TaxCategory.OUTSIDE}
+    assert shown is not None
+    assert shown.gross.amount == invoice.gross - credit.gross
 
 
 def test_what_is_shown_before_a_change_is_what_the_next_invoice_says(billing: Billing) -> None:
