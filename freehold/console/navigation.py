@@ -65,7 +65,7 @@ NAVIGATION = (
     Entry(SELLERS, _("Letters"), "dunning:letters", "mail-check", SEE_LETTERS),
     Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
     Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
-    Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT),
+    Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT, unless=SEE_MARGIN),
     Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
     Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
     Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),

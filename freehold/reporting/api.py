@@ -12,6 +12,8 @@ from freehold.reporting.queries.drift import Checked
 from freehold.reporting.queries.drift import drift as drift_of
 from freehold.reporting.queries.margin import Asked, MarginReport, whole_months
 from freehold.reporting.queries.margin import margin as margin_of
+from freehold.reporting.queries.receivables import Receivables
+from freehold.reporting.queries.receivables import receivables as owed_to
 from freehold.reporting.queries.statement import (
     Got,
     ServicePart,
@@ -26,6 +28,8 @@ from freehold.reporting.schemas import (
     MarginFilters,
     MarginOut,
     MonthOut,
+    ReceivablesFilters,
+    ReceivablesOut,
     StatementOut,
 )
 
@@ -112,6 +116,17 @@ def _got(got: Got) -> dict[str, object]:
 
 def _minutes(minutes: Minutes) -> dict[str, object]:
     return {"minutes_asked": minutes.asked, "minutes_up": minutes.up}
+
+
+@router.get(
+    "/reports/receivables",
+    response=ReceivablesOut,
+    operation_id="get_receivables",
+    summary="What is owed to you",
+)
+def get_receivables(request: ApiRequest, asked: Query[ReceivablesFilters]) -> Receivables:
+    """What is open of your invoices today, less credit notes and payments, by how long it has been due."""
+    return owed_to(request.actor, **dict(asked))
 
 
 @router.get(

@@ -11,8 +11,9 @@ from freehold.reporting.queries.drift import Drift
 from freehold.reporting.queries.drift import drift as drift_of
 from freehold.reporting.queries.margin import Asked, last_months, whole_months
 from freehold.reporting.queries.margin import margin as margin_of
+from freehold.reporting.queries.receivables import receivables as owed_to
 from freehold.reporting.states import By, Counted
-from freehold.reporting.tables import drift_table, margin_table
+from freehold.reporting.tables import drift_table, margin_table, receivables_table
 from freehold.tenants.shell import acting_in
 
 app = typer.Typer()
@@ -40,6 +41,18 @@ def margin(
     with acting_in(tenant) as actor:
         report = margin_of(actor, Asked(since, until, by=by, counted=counted, currency=currency))
     typer.echo(margin_table(report).decode(), nl=False)
+
+
+@reports.command()
+def receivables(
+    tenant: Tenant,
+    by: Annotated[By, typer.Option(help="What the rows are; not end.")] = By.CUSTOMER,
+    currency: Annotated[str, typer.Option(help="The one in which most is owed unless given.")] = "",
+) -> None:
+    """Print what is owed, by how long it has been due, as CSV."""
+    with acting_in(tenant) as actor:
+        found = owed_to(actor, by=by, currency=currency)
+    typer.echo(receivables_table(found).decode(), nl=False)
 
 
 @reports.command()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.reporting.queries.margin import MarginReport
-from freehold.reporting.states import By, Counted, DriftKind, Sort, What
+from freehold.reporting.states import Age, By, Counted, DriftKind, OwedSort, Sort, What
 
 
 class MarginFilters(Input):
@@ -171,3 +171,42 @@ class CheckedOut(Schema):
     orders: int = Field(description="how many were compared")
     drifts: list[DriftOut]
     next: UUID | None = Field(description="null when all were compared")
+
+
+class ReceivablesFilters(Input):
+    """What is asked for."""
+
+    by: By = Field(By.CUSTOMER, description="what the rows are; not `end`")
+    currency: str = Field(
+        "", max_length=3, description="ISO 4217; the one in which most is owed unless given"
+    )
+    buyer_id: UUID | None = None
+    sort: OwedSort | None = None
+
+
+class OwedOut(Schema):
+    """With its tax, as text."""
+
+    open: Decimal
+    overdue: Decimal
+    by_age: dict[Age, Decimal] = Field(description="by how long it has been due; what is nothing is left out")
+
+
+class OwedRowOut(Schema):
+    """One customer, plan or month of issue."""
+
+    key: str = Field(description="its id, name or first day")
+    name: str
+    owed: OwedOut
+
+
+class ReceivablesOut(Schema):
+    """What is owed in one currency; others are named, and never added to it."""
+
+    on: date
+    currency: str
+    currencies: list[str]
+    rows: list[OwedRowOut]
+    total: OwedOut
+    invoices: int
+    credit: Decimal = Field(description="paid or credited beyond invoices; it is not taken off")

@@ -42,6 +42,37 @@ class Sort(StrEnum):
         return self.startswith("-")
 
 
+class OwedSort(StrEnum):
+    """How the rows of what is owed are sorted; a minus turns it round."""
+
+    NAME = "name"
+    NAME_DOWN = "-name"
+    OPEN = "open"
+    OPEN_DOWN = "-open"
+    OVERDUE = "overdue"
+    OVERDUE_DOWN = "-overdue"
+
+    @property
+    def field(self) -> str:
+        """The column that leads."""
+        return self.removeprefix("-")
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the largest comes first."""
+        return self.startswith("-")
+
+
+class Age(StrEnum):
+    """For how long something has been due."""
+
+    NOT_DUE = "not_due"
+    DAYS_30 = "days_30"  # up to 30 days overdue
+    DAYS_60 = "days_60"
+    DAYS_90 = "days_90"
+    OLDER = "older"
+
+
 class DriftKind(StrEnum):
     """Between which two the difference is."""
 

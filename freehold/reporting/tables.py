@@ -7,7 +7,9 @@ from freehold.invoicing.documents.table import Cell, written
 from freehold.provisioning.contract import OverDays
 from freehold.reporting.queries.drift import Drift
 from freehold.reporting.queries.margin import MarginReport
+from freehold.reporting.queries.receivables import Receivables
 from freehold.reporting.queries.statement import ServicePart, Statement
+from freehold.reporting.states import Age
 from freehold.reporting.words import FOR_ONESELF, told_difference
 
 MARGIN = (
@@ -24,6 +26,7 @@ MARGIN = (
     "margin_percent",
 )
 STATEMENT = ("month", "order", "plan", "what", "quantity", "unit", "days_measured", "days")
+RECEIVABLES = ("on", "rows", "id", "name", "currency", *(age.value for age in Age), "open")
 DRIFT = ("order", "customer", "plan", "between", "what", "from", "to", "expected", "found", "meter", "told")
 
 
@@ -82,5 +85,19 @@ def drift_table(drifts: Iterable[Drift]) -> bytes:
                 one.difference.found, one.difference.meter, told_difference(one.difference),
             )
             for one in drifts
+        ],
+    )  # fmt: skip
+
+
+def receivables_table(found: Receivables) -> bytes:
+    """Each row of what is owed, by how long it has been due."""
+    return written(
+        RECEIVABLES,
+        [
+            (
+                found.on.isoformat(), found.by.value, row.key, row.name, found.currency,
+                *(row.owed.of(age) for age in Age), row.owed.open,
+            )
+            for row in found.rows
         ],
     )  # fmt: skip

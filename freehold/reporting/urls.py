@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from freehold.reporting.views import drift, margin, statement
+from freehold.reporting.views import drift, margin, receivables, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("statements/", statement.page, name="statement"),
     path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),
-    path("drift/", drift.page, name="drift"),
+    path("margin/receivables/", receivables.page, name="receivables"),
+    path("margin/receivables/csv/", receivables.csv, name="receivables_csv"),
+    path("margin/drift/", drift.page, name="drift"),
 ]

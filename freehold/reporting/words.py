@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.provisioning.registry import services
 from freehold.reporting.rules.drift import Difference
-from freehold.reporting.states import By, Counted, DriftKind, What
+from freehold.reporting.states import Age, By, Counted, DriftKind, What
 
 ROWS = {
     By.CUSTOMER: _("Customers"),
@@ -24,6 +24,13 @@ HEADS = {
 COUNTED = {
     Counted.SERVED: _("By days of service"),
     Counted.ISSUED: _("By date of document"),
+}
+AGES = {
+    Age.NOT_DUE: _("Not due yet"),
+    Age.DAYS_30: _("1 to 30 days"),
+    Age.DAYS_60: _("31 to 60 days"),
+    Age.DAYS_90: _("61 to 90 days"),
+    Age.OLDER: _("Over 90 days"),
 }
 FOR_ONESELF = _("For your own use")
 

@@ -107,3 +107,17 @@ def earned_in(
         Part(currency, key or "", month if is_month else None, revenue, cost)
         for currency, key, month, is_month, revenue, cost in rows
     ]
+
+
+def plans_on(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, Decimal]]]:
+    """What each plan makes of these invoices, tax within, in the order of their lines."""
+    found: dict[UUID, list[tuple[str, Decimal]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select invoice_id, name, sum(amount * (100 + rate)) from invoicing_invoiceline where invoice_id = any(%s) "
+            "group by invoice_id, name order by invoice_id, min(number)",
+            [list(invoice_ids)],
+        )
+        for invoice_id, plan, weight in cursor.fetchall():
+            found.setdefault(invoice_id, []).append((plan, weight))
+    return found

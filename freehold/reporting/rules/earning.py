@@ -1,11 +1,9 @@
-"""Spans of months, what was earned in them, and the parts of an amount."""
+"""Spans of months, and what was earned in them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from freehold.kernel.money import rounded
 from freehold.kernel.period import Period, add_months
 
 MOST_MONTHS = 60
@@ -40,19 +38,4 @@ def months_in(period: Period) -> list[date]:
     found = [period.start.replace(day=1)]
     while (following := add_months(found[-1], 1)) < period.end:
         found.append(following)
-    return found
-
-
-def shared_out(total: Decimal, weights: Sequence[Decimal], *, currency: str) -> list[Decimal]:
-    """The parts of a total by weights, to the cent; what rounding leaves goes to the next part, so that they sum to it."""
-    whole = sum(weights, ZERO)
-    if not whole:
-        return [total if place == 0 else ZERO for place in range(len(weights))]
-    found: list[Decimal] = []
-    running, told = ZERO, ZERO
-    for weight in weights:
-        running += weight
-        part = rounded(total * running / whole, currency) - told
-        told += part
-        found.append(part)
     return found

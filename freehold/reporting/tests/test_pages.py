@@ -119,7 +119,7 @@ def test_the_same_rows_as_csv_by_the_api_and_from_the_shell(billed: Billing, sig
 def test_the_drift_page_is_empty_and_says_what_was_compared(billed: Billing, signed_in: SignedIn) -> None:
     browser = signed_in(billed.cast.partner)
 
-    page = browser.get("/drift/").content.decode()
+    page = browser.get("/margin/drift/").content.decode()
     api = json.loads(browser.get("/api/v1/reports/drift?since=2030-03-01&until=2030-05-01").content)
     shell = run(app, ["reports", "drift", str(billed.cast.partner.tenant_id)])
 
@@ -127,7 +127,7 @@ def test_the_drift_page_is_empty_and_says_what_was_compared(billed: Billing, sig
     assert "2 orders were compared" in page
     assert api == {"orders": 2, "drifts": [], "next": None}
     assert (shell.exit_code, len(shell.output.splitlines())) == (0, 1)
-    assert signed_in(billed.cast.customer).get("/drift/").status_code == 404
+    assert signed_in(billed.cast.customer).get("/margin/drift/").status_code == 404
 
 
 def test_a_difference_is_told_in_a_sentence_on_the_page_by_the_api_and_in_the_shell(
@@ -137,7 +137,7 @@ def test_a_difference_is_told_in_a_sentence_on_the_page_by_the_api_and_in_the_sh
     billed.tamper("update provisioning_instance set seats = 9")
     browser = signed_in(cast.partner)
 
-    page = browser.get("/drift/").content.decode()
+    page = browser.get("/margin/drift/").content.decode()
     api = json.loads(browser.get("/api/v1/reports/drift?since=2030-03-01&until=2030-05-01").content)
     shell = run(app, ["reports", "drift", str(cast.partner.tenant_id)])
 
@@ -148,4 +148,4 @@ def test_a_difference_is_told_in_a_sentence_on_the_page_by_the_api_and_in_the_sh
     assert (found["expected"], found["found"], found["starts_on"]) == ("3", "9", "2030-04-01")
     assert shell.exit_code == 1
     assert told in shell.output
-    assert "Acme" not in signed_in(cast.operator).get("/drift/").content.decode()
+    assert "Acme" not in signed_in(cast.operator).get("/margin/drift/").content.decode()

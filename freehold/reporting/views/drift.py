@@ -13,7 +13,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.schemas import cursor_of
 from freehold.reporting.queries.drift import Drift, drift, last_period
-from freehold.reporting.views.margin import Chip, url_with
+from freehold.reporting.views.parts import Chip, tabs, url_with
 from freehold.reporting.words import BETWEEN, told_difference
 from freehold.ui.paging import place_in
 
@@ -43,6 +43,7 @@ def page(request: SignedInRequest) -> HttpResponse:
         request,
         "reporting/drift.html",
         {
+            "tabs": tabs(request.actor, "drift"),
             "checked": checked,
             "rows": [_row(one) for one in checked.drifts[:MOST_SHOWN]],
             "count": len(checked.drifts),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -27,6 +26,7 @@ from freehold.reporting.queries.margin import (
 from freehold.reporting.rules.earning import MOST_MONTHS, Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.reporting.tables import margin_table
+from freehold.reporting.views.parts import Chip, tabs, url_with, uuid_in
 from freehold.reporting.words import COUNTED, FOR_ONESELF, HEADS, ROWS, short_month, told_month
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import SYMBOLS, written_money
@@ -34,15 +34,6 @@ from freehold.ui.paging import place_in
 
 PAGE = 50
 SPANS = (3, 12, 24)
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +59,7 @@ def page(request: SignedInRequest) -> HttpResponse:
         request,
         "reporting/margin.html",
         {
+            "tabs": tabs(request.actor, "margin"),
             "figures": figures_of(report) if report.currency else [],
             "chart": chart_of(report) if report.currency else None,
             "rows": [_row(request.GET, report, row) for _number, row in part.items],
@@ -110,7 +102,7 @@ def asked_by(query: QueryDict, today: date) -> Asked:
     """What an address asks for; what it cannot be read to mean is as if it were not there."""
     since, until = _span(query, today)
     by = next((one for one in By if one == query.get("by")), By.CUSTOMER)
-    buyer_id = _uuid(query.get("customer", ""))
+    buyer_id = uuid_in(query.get("customer", ""))
     return Asked(
         since=since,
         until=until,
@@ -132,24 +124,6 @@ def _span(query: QueryDict, today: date) -> tuple[date, date]:
         return last_months(date.fromisoformat(f"{query.get('last', '')}-01"), count)
     except ValueError:
         return last_months(today, count)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def url_with(query: QueryDict, **changes: str) -> str:
-    """The same page with other parameters; an empty one is taken away, and so is the place in the list."""
-    wanted = query.copy()
-    wanted.pop("after", None)
-    for name, value in changes.items():
-        wanted.pop(name, None)
-        if value:
-            wanted[name] = value
-    return f"?{wanted.urlencode()}"
 
 
 def figures_of(report: MarginReport) -> list[Figure]:
