@@ -361,6 +361,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.documents_to_mail(timestamptz, integer) to freehold_worker;
 
+-- For the worker: sellers who remind in steps and in whose zone it is day, ids alone.
+create or replace function definer.sellers_who_remind(at timestamptz, first_hour integer, last_hour integer, after uuid, most integer)
+returns table (seller_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.id from tenants_tenant t
+    where t.id > after and exists (select from dunning_step s where s.tenant_id = t.id)
+      and extract(hour from at at time zone t.time_zone) between first_hour and last_hour
+    order by t.id limit most;
+$$;
+grant execute on function definer.sellers_who_remind(timestamptz, integer, integer, uuid, integer) to freehold_worker;
+
+-- For the worker: sellers and buyers between whom an order stands still for debt.
+create or replace function definer.debts_held() returns table (seller_id uuid, buyer_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct s.tenant_id, s.debtor_id from dunning_suspension s where s.lifted_at is null;
+$$;
+grant execute on function definer.debts_held() to freehold_worker;
+
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
 drop function if exists definer.plans_offered();  -- what it answers with has grown
 create or replace function definer.plans_offered()

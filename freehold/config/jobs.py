@@ -8,7 +8,7 @@ from procrastinate.jobs import Job as QueuedJob
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
-from freehold.dunning.jobs import mail_document, mail_run, sweep_letters
+from freehold.dunning.jobs import look_at_debt, mail_document, mail_run, sweep_letters, sweep_reminders
 from freehold.invoicing.jobs import bill_run, sweep_invoices
 from freehold.kernel.jobs import Job
 from freehold.metering.jobs import ask_doors, close_days
@@ -52,6 +52,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.BILL_RUN: bill_run,
     Job.MAIL_RUN: mail_run,
     Job.MAIL_DOCUMENT: mail_document,
+    Job.LOOK_AT_DEBT: look_at_debt,
     Job.PUBLISH_DOMAIN: publish_domain,
 }
 
@@ -67,6 +68,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.CLOSE_DAYS: ("*/10 * * * *", close_days),
     Job.ASK_DOORS: ("* * * * *", ask_doors),
     Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
+    Job.SWEEP_REMINDERS: ("41 * * * *", sweep_reminders),
     Job.SWEEP_LETTERS: ("*/15 * * * *", sweep_letters),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),

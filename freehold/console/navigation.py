@@ -62,7 +62,7 @@ NAVIGATION = (
     Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
     Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
     Entry(SELLERS, _("Payments"), "payments:payments", "banknote", SEE_INVOICES),
-    Entry(SELLERS, _("Letters"), "dunning:letters", "mail-check", SEE_LETTERS),
+    Entry(SELLERS, _("Reminders"), "dunning:overdue", "bell", SEE_LETTERS),
     Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
     Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
     Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT, unless=SEE_MARGIN),

@@ -1,12 +1,22 @@
-"""The jobs of letters: documents go out when a run is finished or one was credited, and a sweep finds what a lost job left."""
+"""The jobs of letters: documents go out when a run is finished or one was credited, reminders on their day, and sweeps find
+what a lost job left.
+"""
 
 from uuid import UUID
 
 import structlog
 
 from freehold.dunning.actions.close_mailed_run import close_mailed_run
+from freehold.dunning.actions.lift_suspensions import lift_suspensions
 from freehold.dunning.actions.mail_documents import mail_documents
-from freehold.dunning.queries import documents_to_mail, runs_to_mail
+from freehold.dunning.actions.remind import remind
+from freehold.dunning.queries import (
+    debts_held,
+    documents_to_mail,
+    reminders_due,
+    runs_to_mail,
+    sellers_who_remind,
+)
 from freehold.invoicing.addressees import documents_of_run
 from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.jobs import Job, enqueue
@@ -35,6 +45,36 @@ def mail_document(tenant_id: str, invoice_id: str) -> None:
     seller = UUID(tenant_id)
     with scope(seller):
         mail_documents([UUID(invoice_id)], actor=platform_actor(seller, via=Via.JOB))
+
+
+def look_at_debt(tenant_id: str, buyer_id: str) -> None:
+    """Let a buyer's orders run again where its debt is settled."""
+    seller = UUID(tenant_id)
+    with scope(seller):
+        lift_suspensions(UUID(buyer_id), actor=platform_actor(seller, via=Via.JOB))
+
+
+def sweep_reminders(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Lift what is settled, then take each seller's steps of the day, each invoice in a transaction of its own."""
+    for seller_id, buyer_id in debts_held():
+        with one_step(seller_id, "lift_suspensions", buyer=buyer_id):
+            lift_suspensions(buyer_id, actor=platform_actor(seller_id, via=Via.JOB))
+    after = None
+    while sellers := sellers_who_remind(after=after):
+        for seller_id in sellers:
+            _remind(seller_id)
+        after = sellers[-1]
+
+
+def _remind(seller_id: UUID) -> None:
+    actor = platform_actor(seller_id, via=Via.JOB)
+    due: list[tuple[UUID, UUID]] = []
+    with one_step(seller_id, "reminders_due"):
+        due = reminders_due(actor)
+    for invoice_id, buyer_id in due:
+        with one_step(seller_id, "remind", invoice=invoice_id):
+            letter = remind(invoice_id, buyer_id=buyer_id, actor=actor)
+            log.info("reminded", seller=str(seller_id), invoice=str(invoice_id), letter=letter)
 
 
 def sweep_letters(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time

@@ -21,3 +21,19 @@ SEND_DOCUMENT = permission(
     says=_("sent an invoice by mail"),
 )
 MAIL_DOCUMENTS = platform_permission("dunning.mail_documents", says=_("sent invoices by mail"))
+BLOCK_REMINDERS = permission(
+    "dunning.block_reminders",
+    Role.BILLING,
+    under_grant=False,
+    to=_("stop reminders about an invoice"),
+    says=_("stopped reminders about an invoice"),
+)
+ALLOW_REMINDERS = permission(
+    "dunning.allow_reminders",
+    Role.BILLING,
+    under_grant=False,
+    to=_("let reminders about an invoice go on"),
+    says=_("let reminders about an invoice go on"),
+)
+REMIND = platform_permission("dunning.remind", says=_("reminded of an invoice"))
+LIFT = platform_permission("dunning.lift", says=_("lifted a suspension for debt"))

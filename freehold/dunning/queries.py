@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from freehold.dunning.models import Letter, Practice
+from freehold.dunning.models import Block, Letter, Practice, Reminder
+from freehold.dunning.overdue import Overdue, overdue_items, steps_of
 from freehold.dunning.permissions import SEE_LETTERS
+from freehold.dunning.rules.steps import Next, Step
+from freehold.dunning.states import Outlook, Wording
 from freehold.invoicing.addressees import Addressed, addressed
 from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.queries import day_of
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
@@ -23,6 +27,7 @@ from freehold.tenants.queries import names_of_buyers
 PAGE = 50
 LOOKED_BACK = timedelta(days=7)  # how long a sweep looks for what a lost job left
 MOST_RUNS = 500
+FIRST_HOUR, LAST_HOUR = 8, 19  # of the seller's zone, between which reminders are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class PracticeFacts:
     """How a seller goes about letters; version 0 where it has never said."""
 
     mails_documents: bool
+    steps: tuple[Step, ...]
     version: int
 
 
@@ -68,11 +74,37 @@ def documents_to_mail() -> list[tuple[UUID, UUID]]:
         return [(seller_id, invoice_id) for seller_id, invoice_id in cursor.fetchall()]
 
 
+def sellers_who_remind(*, after: UUID | None = None, limit: int = 500) -> list[UUID]:
+    """For the worker's sweep: sellers with steps of their own where it is day, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from definer.sellers_who_remind(%s, %s, %s, %s, %s)",
+            [clock.now(), FIRST_HOUR, LAST_HOUR, after or UUID(int=0), limit],
+        )
+        return [seller_id for (seller_id,) in cursor.fetchall()]
+
+
+def debts_held() -> list[tuple[UUID, UUID]]:
+    """For the worker's sweep: (seller, buyer) where an order stands still for debt."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.debts_held()")
+        return [(seller_id, buyer_id) for seller_id, buyer_id in cursor.fetchall()]
+
+
+def reminders_due(actor: Actor) -> list[tuple[UUID, UUID]]:
+    """Invoices of the actor's tenant, with their buyers, whose next step is due today. Raises: NotPermitted."""
+    require(actor, SEE_LETTERS)
+    today = day_of(actor.tenant_id, clock.now())
+    found = overdue_items(actor.tenant_id, today=today)
+    return [(one.item.invoice_id, one.item.buyer_id) for one in found if one.next.is_due(today)]
+
+
 def own_practice(actor: Actor) -> PracticeFacts:
     """How the actor's tenant goes about letters. Raises: NotPermitted."""
     require(actor, SEE_LETTERS)
     found = Practice.objects.filter(tenant_id=actor.tenant_id).first()
-    return PracticeFacts(found.mails_documents, found.version) if found else PracticeFacts(True, 0)
+    steps = tuple(steps_of(actor.tenant_id))
+    return PracticeFacts(found.mails_documents if found else True, steps, found.version if found else 0)
 
 
 def list_letters(
@@ -104,6 +136,114 @@ def count_unsent(actor: Actor) -> int:
     """How many documents could not go out and have not since. Raises: NotPermitted."""
     require(actor, SEE_LETTERS)
     return _unsent(actor.tenant_id).count()
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueFacts:
+    """An overdue invoice and what comes next about it."""
+
+    invoice_id: UUID
+    number: str
+    buyer_id: UUID
+    buyer_name: str
+    due_on: date
+    days: int  # since it was due
+    open: Money
+    last_on: date | None  # when the last reminder was written
+    outlook: Outlook
+    letter: Wording | None
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFacts:
+    """A reminder that was written."""
+
+    wording: Wording
+    written_on: date
+    announced_on: date | None
+    open: Money
+    to: str
+    state: NoticeState
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """Why nobody is reminded of an invoice."""
+
+    reason: str
+    since: datetime
+
+
+def list_overdue(
+    actor: Actor, *, buyer_id: UUID | None = None, outlook: Outlook | None = None
+) -> list[OverdueFacts]:
+    """What is overdue, the oldest first; all of it, or one buyer's, or what has one outlook. Raises: NotPermitted."""
+    require(actor, SEE_LETTERS)
+    today = day_of(actor.tenant_id, clock.now())
+    found = overdue_items(actor.tenant_id, today=today, buyer_id=buyer_id)
+    names = names_of_buyers(actor.tenant_id, {one.item.buyer_id for one in found})
+    return [
+        _overdue_facts(one, names, today) for one in found if outlook is None or one.next.outlook is outlook
+    ]
+
+
+def find_overdue(actor: Actor, invoice_id: UUID) -> OverdueFacts | None:
+    """One of them; None where it is not overdue. Raises: NotPermitted."""
+    documents = addressed([invoice_id])
+    if not documents:
+        return None
+    found = list_overdue(actor, buyer_id=documents[0].buyer_id)
+    return next((one for one in found if one.invoice_id == invoice_id), None)
+
+
+def reminders_of(actor: Actor, invoice_id: UUID) -> list[ReminderFacts]:
+    """The reminders about one invoice, the newest first. Raises: NotPermitted."""
+    require(actor, SEE_LETTERS)
+    found = list(
+        Reminder.objects.filter(tenant_id=actor.tenant_id, invoice_id=invoice_id).order_by("-days_after_due")
+    )
+    became = sendings([one.notice_id for one in found])
+    currency = {one.invoice_id: one.gross.currency for one in addressed([invoice_id])}
+    return [
+        ReminderFacts(
+            wording=Wording(one.wording),
+            written_on=one.written_on,
+            announced_on=one.announced_on,
+            open=Money(one.open_amount, currency[one.invoice_id]),
+            to=one.to,
+            state=became[one.notice_id].state,
+            last_error=became[one.notice_id].last_error,
+        )
+        for one in found
+    ]
+
+
+def find_block(actor: Actor, invoice_id: UUID) -> BlockFacts | None:
+    """Why nobody is reminded of it, if so. Raises: NotPermitted."""
+    require(actor, SEE_LETTERS)
+    found = Block.objects.filter(
+        tenant_id=actor.tenant_id, invoice_id=invoice_id, ended_at__isnull=True
+    ).first()
+    return BlockFacts(found.reason, found.created_at) if found else None
+
+
+def _overdue_facts(one: Overdue, names: dict[UUID, str], today: date) -> OverdueFacts:
+    coming: Next = one.next
+    return OverdueFacts(
+        invoice_id=one.item.invoice_id,
+        number=one.item.number,
+        buyer_id=one.item.buyer_id,
+        buyer_name=names.get(one.item.buyer_id, one.document.buyer_name),
+        due_on=one.item.due_on,
+        days=(today - one.item.due_on).days,
+        open=Money(one.item.open, one.item.currency),
+        last_on=one.written.on if one.written else None,
+        outlook=coming.outlook,
+        letter=coming.step.wording if coming.step else None,
+        next_on=max(coming.on, today) if coming.on else None,
+    )
 
 
 def _unsent(tenant_id: UUID) -> "QuerySet[Letter]":

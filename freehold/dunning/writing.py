@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.formats import date_format
 
+from freehold.dunning.states import Wording
 from freehold.invoicing.addressees import Addressed
 from freehold.invoicing.document import DocumentKind
 from freehold.kernel.errors import Refused
@@ -18,6 +19,12 @@ from freehold.ui.formats import written_money
 TEMPLATES = {
     DocumentKind.INVOICE: NoticeTemplate.INVOICE,
     DocumentKind.CREDIT_NOTE: NoticeTemplate.CREDIT_NOTE,
+}
+REMINDERS = {
+    Wording.FRIENDLY: NoticeTemplate.REMINDER_FRIENDLY,
+    Wording.FIRM: NoticeTemplate.REMINDER_FIRM,
+    Wording.LAST: NoticeTemplate.REMINDER_LAST,
+    Wording.SUSPENSION: NoticeTemplate.REMINDER_SUSPENSION,
 }
 
 

@@ -14,6 +14,7 @@ from freehold.invoicing.models import Allocation, Invoice, Payment
 from freehold.invoicing.receivables import open_of
 from freehold.invoicing.rules.settling import spread, spread_shares
 from freehold.kernel import clock
+from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.money import rounded
 
 NOTES_OF_RUN = """
@@ -57,10 +58,14 @@ def left_of(source: Payment | Invoice) -> Decimal:
 
 
 def allocate(source: Payment | Invoice, shares: Iterable[tuple[UUID, Decimal]]) -> None:
-    """Give each invoice its share of a payment or a credit note; negative shares are taken back."""
+    """Give each invoice its share of a payment or a credit note; negative shares are taken back.
+
+    What stands still for a debt is looked at: it may be settled now.
+    """
     Allocation.objects.bulk_create(
         _allocation(source, invoice_id=invoice_id, amount=share) for invoice_id, share in shares
     )
+    enqueue(Job.LOOK_AT_DEBT, tenant_id=source.seller_id, buyer_id=source.buyer_id)
 
 
 def give_back(source: Payment | Invoice, refund: Payment, amount: Decimal) -> None:

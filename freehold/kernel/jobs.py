@@ -34,6 +34,8 @@ class Job(StrEnum):
     SWEEP_INVOICES = "invoicing.sweep_invoices"
     MAIL_RUN = "dunning.mail_run"
     MAIL_DOCUMENT = "dunning.mail_document"
+    LOOK_AT_DEBT = "dunning.look_at_debt"
+    SWEEP_REMINDERS = "dunning.sweep_reminders"
     SWEEP_LETTERS = "dunning.sweep_letters"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"

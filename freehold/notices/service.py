@@ -1,7 +1,7 @@
 """Sending: compose a notice under the seller's brand, hand it to the mail engine, note what became of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +21,7 @@ from freehold.notices.engine import deliver
 from freehold.notices.letters import render_attachment
 from freehold.notices.models import Notice
 from freehold.notices.rules import paragraphs, subject_and_body
-from freehold.notices.states import Attached, NoticeState
+from freehold.notices.states import Attached, NoticeState, NoticeTemplate
 from freehold.tenants.queries import BrandFacts, brand_of
 from freehold.tenants.row_security import scope
 
@@ -122,6 +122,12 @@ def compose(notice_id: UUID) -> EmailMessage | None:
         maintype, _, subtype = file.content_type.partition("/")
         message.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.file_name)
     return message
+
+
+def read_aloud(template: NoticeTemplate, *, language: str, context: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and body of a letter as it would go out, for whoever wants to look at it before."""
+    with translation.override(language):
+        return subject_and_body(render_to_string(f"notices/{language}/{template}.txt", dict(context)))
 
 
 def _signature(brand: BrandFacts | None, name: str) -> str:

@@ -8,6 +8,10 @@ import pytest
 from django.test import Client
 
 from freehold.dunning.jobs import mail_run
+from freehold.dunning.queries import own_practice
+from freehold.dunning.rules.steps import Step
+from freehold.dunning.states import Wording
+from freehold.dunning.tests.conftest import Reminding
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.tenants.row_security import scope
@@ -72,3 +76,62 @@ def test_a_customer_a_rival_and_a_member_read_none_of_it(mailed: Billing, signed
         assert signed_in(other).post(f"/reminders/{invoice}/send/").status_code == 404
         assert "RE-000001" not in signed_in(other).get("/reminders/letters/").content.decode()
     assert signed_in(cast.member).get("/reminders/letters/").status_code == 403
+
+
+def test_what_is_overdue_is_listed_with_what_comes_next_and_stopped_and_let_go_on(
+    reminding: Reminding, signed_in: SignedIn
+) -> None:
+    reminding.work(date(2030, 4, 20))
+    browser, invoice = signed_in(reminding.billing.cast.partner), reminding.billing.id_of("RE-000001")
+
+    listed = browser.get("/reminders/").content.decode()
+    page = browser.get(f"/reminders/{invoice}/").content.decode()
+    refused = browser.post(f"/reminders/{invoice}/block/", {"reason": ""})
+    stopped = browser.post(
+        f"/reminders/{invoice}/block/", {"reason": "Disputed"}, follow=True
+    ).content.decode()
+    narrowed = browser.get("/reminders/?next=blocked").content.decode()
+    going_on = browser.post(f"/reminders/{invoice}/allow/", follow=True).content.decode()
+
+    assert all(text in listed for text in ("RE-000001", "€17.85", "5 days ago", "Second reminder"))
+    assert all(text in page for text in ("Friendly reminder", ACME.email, "Stop reminders"))
+    assert refused.status_code == 422
+    assert all(text in stopped for text in ("Disputed", "Let reminders go on"))
+    assert "RE-000001" in narrowed
+    assert "RE-000001" not in browser.get("/reminders/?next=suspension").content.decode()
+    assert "Reminders go on." in going_on
+
+
+def test_steps_are_set_on_their_page_and_unfair_ones_refused(billing: Billing, signed_in: SignedIn) -> None:
+    browser = signed_in(billing.cast.partner)
+    unfair = {
+        "version": "0",
+        "days_0": "5",
+        "wording_0": "friendly",
+        "days_1": "9",
+        "wording_1": "suspension",
+    }
+
+    proposed = browser.get("/reminders/settings/").content.decode()
+    refused = browser.post("/reminders/settings/", unfair)
+    saved = browser.post("/reminders/settings/", unfair | {"days_1": "12"})
+
+    assert "a proposal" in proposed
+    assert refused.status_code == 422
+    assert "needs a letter that announces it" in refused.content.decode()
+    assert saved.status_code == 302
+    with scope(billing.cast.partner.tenant_id):
+        assert own_practice(billing.cast.partner).steps == (
+            Step(5, Wording.FRIENDLY),
+            Step(12, Wording.SUSPENSION),
+        )
+
+
+def test_all_letters_are_shown_in_both_languages(billing: Billing, signed_in: SignedIn) -> None:
+    browser = signed_in(billing.cast.partner)
+
+    english = browser.get("/reminders/settings/letters/?language=en").content.decode()
+    german = browser.get("/reminders/settings/letters/?language=de").content.decode()
+
+    assert "Last reminder: invoice RE-000123 from Alder IT GmbH" in english
+    assert "Letzte Mahnung: Rechnung RE-000123 von Alder IT GmbH" in german

@@ -10,9 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from freehold.delegation.request import SignedInRequest
 from freehold.dunning.actions.send_document import send_document
-from freehold.dunning.permissions import SEND_DOCUMENT, SET_PRACTICE
-from freehold.dunning.queries import LetterFacts, count_unsent, letters_of, list_letters
-from freehold.dunning.words import NO_ADDRESS, STATES
+from freehold.dunning.permissions import BLOCK_REMINDERS, SEND_DOCUMENT
+from freehold.dunning.queries import (
+    LetterFacts,
+    count_unsent,
+    find_block,
+    find_overdue,
+    letters_of,
+    list_letters,
+    reminders_of,
+)
+from freehold.dunning.views.overdue import told_next
+from freehold.dunning.words import LETTERS, NO_ADDRESS, STATES
+from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.queries import InvoiceSide, get_invoice
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may
@@ -37,7 +47,6 @@ def letters(request: SignedInRequest) -> HttpResponse:
             "unsent": count_unsent(request.actor),
             "states": [("unsent", _("Not sent"))],
             "is_narrowed": is_unsent,
-            "may_set": may(request.actor, SET_PRACTICE),
         },
     )
 
@@ -49,12 +58,21 @@ def document(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     if invoice.side is not InvoiceSide.ISSUED:
         raise NotFound
     found = letters_of(request.actor, invoice_id)
+    overdue = find_overdue(request.actor, invoice_id)
     return render(
         request,
         "dunning/document.html",
         {
             "invoice": invoice,
             "letters": [(one, *_pill(one)) for one in found],
+            "overdue": overdue,
+            "coming": told_next(overdue) if overdue else "",
+            "reminders": [
+                (one, LETTERS[one.wording], *STATES[one.state])
+                for one in reminders_of(request.actor, invoice_id)
+            ],
+            "stopped": find_block(request.actor, invoice_id),
+            "may_block": invoice.kind is DocumentKind.INVOICE and may(request.actor, BLOCK_REMINDERS),
             "may_send": may(request.actor, SEND_DOCUMENT),
         },
     )
