@@ -3,13 +3,14 @@
 from django.db import models
 
 from freehold.kernel.tenant_row import TenantRow
-from freehold.services.resold.states import Held, TaskKind, TaskState
+from freehold.services.resold.states import BillState, Held, TaskKind, TaskState
 
 
 class Vendor(TenantRow):
     """Who makes what the supplier resells."""
 
     name = models.TextField()
+    columns = models.JSONField(default=dict)  # how its bills were read last
 
     class Meta:
         constraints = [
@@ -79,3 +80,59 @@ class Task(TenantRow):
             ),
         ]
         indexes = [models.Index(name="resold_task_by_due", fields=["tenant_id", "state", "due_on", "id"])]
+
+
+class VendorBill(TenantRow):
+    """What a vendor charges, as its file says. It counts once somebody has taken it in, and never changes then."""
+
+    vendor = models.ForeignKey(Vendor, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    file_name = models.TextField()
+    digest = models.TextField()  # SHA-256 of the file as it came
+    content = models.TextField()
+    columns = models.JSONField()  # of rules.bill.Columns
+    state = models.TextField(choices=[(state, state) for state in BillState], default=BillState.CHECKED)
+    currency = models.TextField(default="", blank=True)
+    amount = models.DecimalField(max_digits=24, decimal_places=9, null=True)  # of its lines, once taken in
+    left_out = models.PositiveIntegerField(default=0)  # lines that could not be read
+    closed_at = models.DateTimeField(null=True)
+    closed_by_id = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="resold_vendorbill_once",
+                fields=["tenant_id", "vendor", "digest"],
+                condition=~models.Q(state=BillState.DISCARDED),
+            ),
+        ]
+
+
+class VendorCharge(TenantRow):
+    """One line of a bill that was taken in. `identity` is the vendor's own id of it, or else all that it says."""
+
+    bill = models.ForeignKey(VendorBill, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    vendor = models.ForeignKey(Vendor, db_constraint=False, db_index=False, on_delete=models.PROTECT)
+    row = models.PositiveIntegerField()
+    identity = models.TextField()
+    reference = models.TextField()
+    description = models.TextField(default="", blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the first day after
+    seats = models.PositiveIntegerField(null=True)
+    amount = models.DecimalField(max_digits=24, decimal_places=9)  # net; of a credit, less than nothing
+    currency = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="resold_vendorcharge_once", fields=["tenant_id", "vendor", "identity"]
+            ),
+            models.CheckConstraint(
+                name="resold_vendorcharge_has_days", condition=models.Q(ends_on__gt=models.F("starts_on"))
+            ),
+        ]
+        indexes = [
+            models.Index(name="resold_vendorcharge_of_bill", fields=["tenant_id", "bill", "row"]),
+            models.Index(name="resold_vendorcharge_by_day", fields=["tenant_id", "starts_on"]),
+        ]

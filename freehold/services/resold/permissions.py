@@ -36,4 +36,26 @@ CHANGE_REFERENCE = permission(
     to=_("change a vendor's reference"),
     says=_("changed the vendor's reference of an order"),
 )
+SEE_COSTS = permission("resold.see_costs", Role.BILLING, under_grant=False, to=_("see what vendors charge"))
+CHECK_BILL = permission(
+    "resold.check_bill",
+    Role.BILLING,
+    under_grant=False,
+    to=_("read vendors' bills in"),
+    says=_("read a vendor's bill for a trial"),
+)
+TAKE_BILL = permission(
+    "resold.take_bill",
+    Role.BILLING,
+    under_grant=False,
+    to=_("take vendors' bills in"),
+    says=_("took a vendor's bill in"),
+)
+DISCARD_BILL = permission(
+    "resold.discard_bill",
+    Role.BILLING,
+    under_grant=False,
+    to=_("discard vendors' bills"),
+    says=_("discarded a vendor's bill"),
+)
 ADD_TASK = platform_permission("resold.add_task", says=_("asked for something to be done with a vendor"))

@@ -28,3 +28,11 @@ class TaskState(StrEnum):
     OPEN = "open"
     DONE = "done"
     WITHDRAWN = "withdrawn"
+
+
+class BillState(StrEnum):
+    """A vendor's bill counts once it was taken in."""
+
+    CHECKED = "checked"  # read for a trial: nothing of it counts
+    TAKEN = "taken"
+    DISCARDED = "discarded"

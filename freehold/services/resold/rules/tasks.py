@@ -10,6 +10,7 @@ from freehold.services.resold.states import Held, TaskKind
 SATURDAY = 5
 REFERENCE_LENGTH = 120
 NOTE_LENGTH = 1000
+VENDOR_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ def seats_on(day: date, changes: Iterable[tuple[date, int]]) -> int:
 def is_reference(reference: str) -> bool:
     """One line that names an order at the vendor."""
     return 0 < len(reference.strip()) <= REFERENCE_LENGTH and reference.isprintable()
+
+
+def is_vendor(name: str) -> bool:
+    """One line that names a vendor."""
+    return 0 < len(name.strip()) <= VENDOR_LENGTH and name.isprintable()
 
 
 def is_note(note: str) -> bool:

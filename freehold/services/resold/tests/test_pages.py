@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from conftest import Browser, Cast
 from freehold.services.resold.states import TaskState
+from freehold.services.resold.tests.bills import HEAD, line
 from freehold.services.resold.tests.conftest import REFERENCE, Sold
 
 SignedIn = Callable[..., Browser]
@@ -97,3 +100,72 @@ def test_a_buyer_reads_before_the_order_who_makes_it_and_when_it_is_set_up(
     assert "People set it up, within 2 working days of the order." in summary
     assert "made ready at once" not in summary
     assert "People set it up now" in ordered
+
+
+def test_a_bill_is_read_in_looked_at_and_taken_in(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
+    sold.do()
+    browser = signed_in(cast.partner)
+    content = HEAD + line(REFERENCE) + line("<b>=1+1</b>", amount="9.00") + line(amount="NaN")
+    file = SimpleUploadedFile("nov <i>.csv", content.encode("utf-8-sig"), "text/csv")
+
+    looked = browser.post(
+        "/vendors/bills/new/", {"known": "Northwind", "vendor": "", "file": file}, follow=True
+    )
+    here = looked.redirect_chain[0][0]
+    page = looked.content.decode()
+    refused = browser.post(here, {"version": "1"})
+    taken = browser.post(here, {"version": "1", "leave_out": "on"}, follow=True).content.decode()
+
+    assert "&lt;b&gt;=1+1&lt;/b&gt;" in page
+    assert "No order here" in page
+    assert "Its amount is no number" in page
+    assert refused.status_code == 422
+    assert "2 lines are taken in." in taken
+    assert "1 left out" in taken
+    assert "nov &lt;i&gt;.csv" in browser.get("/vendors/bills/").content.decode()
+    assert browser.post(f"{here}discard/", follow=True).status_code == 200
+    assert "Taken in" in browser.get("/vendors/bills/").content.decode()
+
+
+def test_columns_are_chosen_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.partner)
+    file = SimpleUploadedFile("x.csv", b"a;b;c\nNW-1;5,00;01.11.2026\n", "text/csv")
+    looked = browser.post("/vendors/bills/new/", {"vendor": "Northwind", "file": file}, follow=True)
+    here = looked.redirect_chain[0][0]
+    given = {"version": "1", "currency": "EUR", "dates": "day_first", "decimals": "comma"}
+
+    refused = browser.post(f"{here}columns/", given | {"reference": "a", "amount": "b"})
+    chosen = browser.post(
+        f"{here}columns/", given | {"reference": "a", "amount": "b", "starts_on": "c"}, follow=True
+    ).content.decode()
+    discarded = browser.post(f"{here}discard/", follow=True).content.decode()
+
+    assert "Say first which column" in looked.content.decode()
+    assert refused.status_code == 422
+    assert "Take in 1 line" in chosen
+    assert "Nothing of it was counted." in discarded
+
+
+def test_what_is_no_bill_is_told_beside_the_field(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.partner)
+
+    for content, told in ((b"PK\x03\x04", "Save it as CSV first."), (b"x" * 5_000_001, "larger than 5 MB")):
+        file = SimpleUploadedFile("x.csv", content)
+        answer = browser.post("/vendors/bills/new/", {"vendor": "Northwind", "file": file})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert "No bill is here yet." in browser.get("/vendors/bills/").content.decode()
+
+
+def test_sold_and_bought_stand_beside_each_other(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.partner)
+
+    waits = browser.get("/vendors/matching/").content.decode()
+    sold.do()
+    agrees = browser.get("/vendors/matching/").content.decode()
+    everything = browser.get("/vendors/matching/?show=all").content.decode()
+
+    assert "There is a task for it" in waits
+    assert "the one order agrees" in agrees
+    assert "Acme Dental" in everything
+    assert browser.get("/vendors/matching/?day=never").status_code == 200
