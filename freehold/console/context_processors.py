@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from freehold.accounts.known_tenant import tenant_of
-from freehold.console.navigation import own_places, places
+from freehold.console.navigation import own_places, sections
 from freehold.delegation.queries import Entered
 from freehold.tenants.queries import BrandFacts, brand_at, brand_of
 from freehold.tenants.states import TenantKind
@@ -32,7 +32,7 @@ def frame_of(request: HttpRequest) -> Frame:
     is_customer = entered.tenant_kind is TenantKind.CUSTOMER
     inside = replace(
         _branded(brand),
-        navigation=places(actor, entered.tenant_kind, request.path),
+        navigation=sections(actor, entered.tenant_kind, request.path),
         person_name=actor.name,
         person_email=entered.email,
         person_places=own_places() if at_home else (),

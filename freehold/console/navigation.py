@@ -26,7 +26,7 @@ from freehold.services.resold.permissions import SEE_TASKS
 from freehold.subscriptions.permissions import SEE
 from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUSTOMERS
 from freehold.tenants.states import TenantKind
-from freehold.ui.frame import Place
+from freehold.ui.frame import Place, Section
 
 OPERATOR = frozenset({TenantKind.OPERATOR})
 PARTNER = frozenset({TenantKind.PARTNER})
@@ -50,39 +50,82 @@ class Entry:
     unless: Permission | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together, under a heading or none."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
 NAVIGATION = (
-    Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
-    Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
-    Entry(CUSTOMER, _("Devices and passwords"), "accounts:devices", "smartphone", unless=SEE_PEOPLE),
-    Entry(CUSTOMER, _("Security"), "accounts:security", "shield-check", unless=SEE_PEOPLE),
-    Entry(OPERATOR, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
-    Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
-    Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
-    Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
-    Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
-    Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
-    Entry(SELLERS, _("Payments"), "payments:payments", "banknote", SEE_INVOICES),
-    Entry(SELLERS, _("Reminders"), "dunning:overdue", "bell", SEE_LETTERS),
-    Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
-    Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
-    Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT, unless=SEE_MARGIN),
-    Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
-    Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
-    Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),
-    Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
-    Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
-    Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
-    Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
-    Entry(CUSTOMER, _("What you got"), "reporting:statement", "scale", SEE_STATEMENTS),
-    Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
-    Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
-    Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),
-    Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
-    Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
-    Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
-    Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
-    Entry(SELLERS, _("Brand"), "settings:brand", "palette", CHANGE_BRAND),
-    Entry(EVERYBODY, _("Settings"), "settings:settings", "settings", CHANGE_SETTINGS),
+    Group(
+        "",
+        (
+            Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
+            Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
+            Entry(CUSTOMER, _("Devices and passwords"), "accounts:devices", "smartphone", unless=SEE_PEOPLE),
+            Entry(CUSTOMER, _("Security"), "accounts:security", "shield-check", unless=SEE_PEOPLE),
+        ),
+    ),
+    Group(
+        _("Customers"),
+        (
+            Entry(OPERATOR, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+            Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
+            Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
+            Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+            Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
+            Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),
+            Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
+        ),
+    ),
+    Group(
+        _("Money"),
+        (
+            Entry(SELLERS, _("Invoices"), "invoicing:issued", "receipt-text", SEE_INVOICES),
+            Entry(SELLERS, _("Payments"), "payments:payments", "banknote", SEE_INVOICES),
+            Entry(SELLERS, _("Reminders"), "dunning:overdue", "bell", SEE_LETTERS),
+            Entry(SELLERS, _("Margin"), "reporting:margin", "chart-column", SEE_MARGIN),
+            Entry(SELLERS, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
+            Entry(SELLERS, _("Drift"), "reporting:drift", "scale", SEE_DRIFT, unless=SEE_MARGIN),
+        ),
+    ),
+    Group(
+        _("Offer"),
+        (
+            Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
+            Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),
+        ),
+    ),
+    Group(
+        _("From your seller"),
+        (
+            Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
+            Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
+        ),
+    ),
+    Group(
+        _("Your services"),
+        (
+            Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
+            Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
+            Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
+            Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
+            Entry(CUSTOMER, _("What you got"), "reporting:statement", "scale", SEE_STATEMENTS),
+        ),
+    ),
+    Group(
+        _("Your company"),
+        (
+            Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
+            Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
+            Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
+            Entry(SELLERS, _("Brand"), "settings:brand", "palette", CHANGE_BRAND),
+            Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
+            Entry(EVERYBODY, _("Settings"), "settings:settings", "settings", CHANGE_SETTINGS),
+        ),
+    ),
 )
 
 # What a person does for themselves, in the menu under their name; at home alone.
@@ -93,24 +136,39 @@ OWN = (
 )
 
 
-def places(actor: Actor, kind: TenantKind, path: str) -> tuple[Place, ...]:
-    """What this actor may open in a tenant of this kind; the nearest entry above `path` is the current one."""
+def sections(actor: Actor, kind: TenantKind, path: str) -> tuple[Section, ...]:
+    """What this actor may open in a tenant of this kind, by group; the nearest entry above `path` is the current one."""
     shown = [
-        entry
-        for entry in NAVIGATION
-        if kind in entry.kinds
-        and (entry.wanted is None or may(actor, entry.wanted))
-        and (entry.unless is None or (actor.grant_id is None and not may(actor, entry.unless)))
+        (group, [entry for entry in group.entries if _is_for(entry, actor, kind)]) for group in NAVIGATION
     ]
-    addresses = [reverse(entry.url_name) for entry in shown]
+    addresses = [reverse(entry.url_name) for _group, entries in shown for entry in entries]
     above = [
         address for address in addresses if path == address or (address != "/" and path.startswith(address))
     ]
     nearest = max(above, key=len, default=None)
     return tuple(
-        Place(str(entry.label), address, entry.icon, current=address == nearest)
-        for entry, address in zip(shown, addresses, strict=True)
+        Section(str(group.label), tuple(_place(entry, nearest) for entry in entries))
+        for group, entries in shown
+        if entries
     )
+
+
+def places(actor: Actor, kind: TenantKind, path: str) -> tuple[Place, ...]:
+    """The same in one row."""
+    return tuple(place for section in sections(actor, kind, path) for place in section.places)
+
+
+def _is_for(entry: Entry, actor: Actor, kind: TenantKind) -> bool:
+    return (
+        kind in entry.kinds
+        and (entry.wanted is None or may(actor, entry.wanted))
+        and (entry.unless is None or (actor.grant_id is None and not may(actor, entry.unless)))
+    )
+
+
+def _place(entry: Entry, nearest: str | None) -> Place:
+    address = reverse(entry.url_name)
+    return Place(str(entry.label), address, entry.icon, current=address == nearest)
 
 
 def own_places() -> tuple[Place, ...]:

@@ -15,6 +15,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Places of the navigation that belong together, under a heading or none."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """Whom a customer's person asks for help."""
 
@@ -40,7 +48,7 @@ class Frame:
     home_url: str = "/"
     logo_url: str = ""
     brand_css_url: str = ""
-    navigation: tuple[Place, ...] = ()
+    navigation: tuple[Section, ...] = ()
     person_name: str = ""
     person_email: str = ""
     person_places: tuple[Place, ...] = ()

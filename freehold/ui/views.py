@@ -15,7 +15,7 @@ from freehold.kernel import clock
 from freehold.kernel.money import Money
 from freehold.ui.charts import Figure, Series, bar_chart, line_chart
 from freehold.ui.forms import TypedNameForm
-from freehold.ui.frame import Frame, Place, Support
+from freehold.ui.frame import Frame, Place, Section, Support
 from freehold.ui.pills import PILLS
 
 
@@ -149,11 +149,14 @@ def _frame() -> Frame:
         brand_name="Alder IT",
         home_url="/ui/",
         navigation=(
-            Place("Customers", "/ui/", "building-2", current=True),
-            Place("Orders", "/ui/", "package"),
-            Place("Invoices", "/ui/", "receipt-text"),
-            Place("Access", "/ui/", "key-round"),
-            Place("Settings", "/ui/", "settings"),
+            Section(
+                "",
+                (Place("Customers", "/ui/", "building-2", current=True), Place("Orders", "/ui/", "package")),
+            ),
+            Section("Money", (Place("Invoices", "/ui/", "receipt-text"),)),
+            Section(
+                "Your company", (Place("Access", "/ui/", "key-round"), Place("Settings", "/ui/", "settings"))
+            ),
         ),
         person_name="Anna Alder",
         person_email="anna@alder.example",
