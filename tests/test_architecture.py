@@ -51,6 +51,7 @@ MAY_ENTER = {
     "metering.edges": "one quantity stands on each edge of the chain behind an instance",
     "invoicing.actions.set_buyer_profile": "what stands on invoices is in the logs of both ends",
     "services.resold.actions.do_task": "the customer's service is as its supplier has recorded it",
+    "payments.mandates": "a mandate is in the logs of both ends",
     "subscriptions.telling": "those whom it concerns are told what happens to an order",
 }
 

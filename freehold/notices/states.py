@@ -51,6 +51,8 @@ class NoticeTemplate(StrEnum):
     REMINDER_FIRM = "reminder_firm"
     REMINDER_LAST = "reminder_last"
     REMINDER_SUSPENSION = "reminder_suspension"
+    # A debit that comes: buyer, seller, number, amount, collect_on, account, mandate, creditor_id.
+    DEBIT_AHEAD = "debit_ahead"
 
 
 class SecurityChange(StrEnum):

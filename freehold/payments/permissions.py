@@ -27,3 +27,53 @@ SET_ASIDE_ENTRY = permission(
     to=_("set a booking aside"),
     says=_("set a booking aside"),
 )
+SET_CREDITOR = permission(
+    "payments.set_creditor",
+    Role.BILLING,
+    under_grant=False,
+    to=_("change how your company collects"),
+    says=_("changed how the company collects by direct debit"),
+)
+SEE_MANDATES = permission("payments.see_mandates", Role.BILLING, to=_("see direct debit mandates"))
+GIVE_MANDATE = permission(
+    "payments.give_mandate",
+    Role.BILLING,
+    under_grant=False,
+    to=_("give direct debit mandates"),
+    says=_("gave a direct debit mandate"),
+)
+RECORD_MANDATE = permission(
+    "payments.record_mandate",
+    Role.BILLING,
+    under_grant=False,
+    to=_("record direct debit mandates"),
+    says=_("recorded a direct debit mandate"),
+)
+REVOKE_MANDATE = permission(
+    "payments.revoke_mandate",
+    Role.BILLING,
+    under_grant=False,
+    to=_("revoke direct debit mandates"),
+    says=_("revoked a direct debit mandate"),
+)
+COLLECT_INVOICES = permission(
+    "payments.collect_invoices",
+    Role.BILLING,
+    under_grant=False,
+    to=_("collect by direct debit"),
+    says=_("made a collection of direct debits"),
+)
+CANCEL_COLLECTION = permission(
+    "payments.cancel_collection",
+    Role.BILLING,
+    under_grant=False,
+    to=_("cancel collections"),
+    says=_("cancelled a collection of direct debits"),
+)
+CONFIRM_COLLECTION = permission(
+    "payments.confirm_collection",
+    Role.BILLING,
+    under_grant=False,
+    to=_("say that a collection was paid"),
+    says=_("said that a collection of direct debits was paid"),
+)

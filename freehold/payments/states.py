@@ -25,3 +25,19 @@ class Why(StrEnum):
     CURRENCY = "currency"  # it is in another currency than what it names
     RETURNED = "returned"  # the bank took something back that is not known here
     REFUSED = "refused"  # it could not be recorded
+
+
+class Scheme(StrEnum):
+    """By which rules a debit is made."""
+
+    CORE = "core"  # anybody's account; it may be given back within eight weeks without a reason
+    B2B = "b2b"  # companies alone, and their bank must know of the mandate; none is given back
+
+
+class DebitState(StrEnum):
+    """What became of a debit."""
+
+    PENDING = "pending"
+    COLLECTED = "collected"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from freehold.payments.states import EntryState, Why
+from freehold.payments.states import EntryState, Scheme, Why
 
 UNREADABLE: dict[str, str | Promise] = {
     "too_large": _("This file is larger than 10 MB. Ask your bank for a shorter time."),
@@ -30,4 +30,31 @@ ENTRY_STATES: dict[EntryState, str | Promise] = {
     EntryState.MATCHED: _("Recorded"),
     EntryState.ASSIGNED: _("Assigned"),
     EntryState.SET_ASIDE: _("Set aside"),
+}
+MANDATE_FAULTS: dict[str, str | Promise] = {
+    "holder": _("Name who holds the account, in one line of up to 70 letters."),
+    "iban": _("This is no IBAN: the check digits do not fit."),
+    "not_sepa": _("This account is in a country that takes no part in SEPA, so it cannot be debited."),
+    "bic": _("A BIC has 8 or 11 letters and digits."),
+    "signed_on": _("Give the day on which it was signed: not in the future, and not before November 2009."),
+    "mandate_reference": _("Up to 35 letters, digits and + ? / - : ( ) . , '"),
+}
+SCHEMES: dict[Scheme, str | Promise] = {
+    Scheme.CORE: _("SEPA Core"),
+    Scheme.B2B: _("SEPA B2B, between companies"),
+}
+# Source: ISO 20022, external code set ExternalReturnReason1Code.
+RETURN_REASONS: dict[str, str | Promise] = {
+    "AC01": _("The account number is wrong."),
+    "AC04": _("The account is closed."),
+    "AC06": _("The account is blocked."),
+    "AC13": _("A consumer’s account cannot be debited by B2B."),
+    "AG01": _("This account cannot be debited."),
+    "AM04": _("There was not enough money on the account."),
+    "MD01": _("The bank knows no valid mandate."),
+    "MD06": _("The buyer asked for the money back."),
+    "MD07": _("The holder of the account has died."),
+    "MS02": _("The buyer refused the debit."),
+    "MS03": _("The bank gave no reason."),
+    "SL01": _("The buyer’s bank blocks such debits."),
 }

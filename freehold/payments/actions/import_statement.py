@@ -1,8 +1,7 @@
 """Read a bank statement in, and record what buyers paid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,7 +18,8 @@ from freehold.kernel.errors import Conflict, FreeholdError, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.permission import require
 from freehold.payments.accounts import accounts_of, sealed, shown
-from freehold.payments.models import Statement, StatementEntry
+from freehold.payments.debiting import debits_of, settle_booking
+from freehold.payments.models import Debit, Statement, StatementEntry
 from freehold.payments.permissions import IMPORT_STATEMENT
 from freehold.payments.rules.camt import AccountStatement, NotAStatement, Transaction, read_statements
 from freehold.payments.rules.matching import Candidate, Candidates, Match, match, words_of
@@ -151,11 +151,19 @@ def _entry(
     candidates: Candidates,
     accounts: Mapping[UUID, set[str]],
 ) -> StatementEntry:
-    found = (
-        match(booking, candidates, accounts=accounts)
-        if booking.is_credit
-        else Match(EntryState.WAITING, Why.RETURNED)
-    )
+    debits = debits_of(actor.tenant_id, booking)
+    if booking.is_credit:
+        found = (
+            Match(EntryState.MATCHED, Why.DEBIT, debits[0].buyer_id)
+            if debits
+            else match(booking, candidates, accounts=accounts)
+        )
+    else:
+        found = Match(
+            EntryState.MATCHED if debits else EntryState.WAITING,
+            Why.RETURNED,
+            debits[0].buyer_id if debits else None,
+        )
     entry = StatementEntry(
         id=ids.new_id(),
         tenant_id=actor.tenant_id,
@@ -174,27 +182,32 @@ def _entry(
         debtor_id=found.buyer_id,
         proposed=[str(one) for one in found.invoice_ids],
     )
-    if found.state is EntryState.MATCHED and found.buyer_id is not None:
-        _record(actor, entry, found)
+    if found.state is EntryState.MATCHED:
+        _record(actor, entry, booking, found, debits)
     return entry
 
 
-def _record(actor: Actor, entry: StatementEntry, found: Match) -> None:
+def _record(
+    actor: Actor, entry: StatementEntry, booking: Transaction, found: Match, debits: Sequence[Debit]
+) -> None:
     """Record it as a payment; what is refused waits for a person, and the rest of the file is not held up."""
-    if found.buyer_id is None:
-        return
     try:
         with transaction.atomic():
-            entry.payment_id = record_payment(
-                found.buyer_id,
-                amount=Decimal(entry.amount),
-                currency=entry.currency,
-                received_on=entry.booked_on,
-                reference=entry.text,
-                bank_reference=entry.identity,
-                invoice_ids=found.invoice_ids,
-                actor=actor,
-            )
+            if debits:
+                entry.payment_id = settle_booking(booking, debits, actor=actor)
+                if len(debits) > 1:  # one sum for several buyers: each debit names its payment
+                    entry.payment_id, entry.debtor_id = None, None
+            elif found.buyer_id is not None:
+                entry.payment_id = record_payment(
+                    found.buyer_id,
+                    amount=booking.amount,
+                    currency=entry.currency,
+                    received_on=entry.booked_on,
+                    reference=entry.text,
+                    bank_reference=entry.identity,
+                    invoice_ids=found.invoice_ids,
+                    actor=actor,
+                )
     except (Refused, Conflict, NotFound) as refusal:
         entry.state, entry.why = EntryState.WAITING, Why.REFUSED
         entry.note = _sentence(refusal)
