@@ -127,7 +127,7 @@ def test_nobody_brings_a_revoked_one_back(debiting: Debiting) -> None:
 
     with scope(customer.tenant_id):
         revoke_mandate(one.id, actor=customer)
-    with scope(customer.tenant_id), pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError), scope(customer.tenant_id):
         Mandate.objects.filter(id=one.id).update(revoked_at=None)
 
     assert mandates(debiting.billing)[0].revoked_at is not None
