@@ -23,13 +23,15 @@ from freehold.invoicing.rules.billing import (
     settled_lines,
     whole_span,
 )
+from freehold.invoicing.rules.levels import credit_lines, is_charged_by, missed_in
 from freehold.invoicing.rules.tax import BuyerTax, Treatment, treatment_of
 from freehold.invoicing.rules.totals import Totals, is_absurd, parted, totals_of
 from freehold.invoicing.states import ParkReason
-from freehold.invoicing.words import Details, unit_of
+from freehold.invoicing.words import Details, told_missed, unit_of
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing
 from freehold.kernel.rating import Span
+from freehold.kernel.service_levels import Minutes
 from freehold.subscriptions.queries import ChargedSubscription
 
 NOBODY = UUID(int=0)  # stands in for a profile that is missing, to see whether it is missed
@@ -79,11 +81,12 @@ class Parking:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An order with the periods that are due, and whether all that was billed is settled anew."""
+    """An order with the periods that are due, whether all that was billed is settled anew, and months that may be credited."""
 
     order: Order
     periods: DuePeriods
     settles: bool
+    missed: tuple[Period, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,6 +95,9 @@ class Drafting:
 
     seller: Seller
     cut_off: date
+    minutes: Mapping[str, Mapping[date, Mapping[date, Minutes]]] = field(
+        default_factory=dict
+    )  # by kind, month, day
     details: Details = field(default_factory=Details)
     _whole: dict[tuple[object, ...], tuple[Terms, list[DraftLine]]] = field(default_factory=dict)
     _treatments: dict[tuple[BuyerTax, date], Treatment] = field(default_factory=dict)
@@ -109,8 +115,9 @@ class Drafting:
         last: Mapping[UUID, LastBilled],
         before: RunBefore | None,
         late: Collection[UUID],
+        missed: Mapping[UUID, Sequence[Period]],
     ) -> dict[UUID, list[Due]]:
-        """The orders of each buyer that has any period due, or anything to settle."""
+        """The orders of each buyer that has any period due, anything to settle, or a month whose promise may be missed."""
         found: dict[UUID, list[Due]] = {}
         for order in orders:
             billed = last.get(order.id)
@@ -121,8 +128,9 @@ class Drafting:
                 periods = self._periods[rhythm, after] = due_periods(
                     rhythm, after=after, cut_off=self.cut_off
                 )
-            if settles or periods != NO_PERIODS:
-                found.setdefault(order.buyer_id, []).append(Due(order, periods, settles))
+            months = missed.get(order.id, ())
+            if settles or periods != NO_PERIODS or months:
+                found.setdefault(order.buyer_id, []).append(Due(order, periods, settles, tuple(months)))
         return found
 
     def _since(
@@ -174,8 +182,10 @@ class Drafting:
                 if not own:
                     continue
                 currencies.add(own[0].terms.currency)
-                for line in self._lines(due, own, used, billed, known, language):
-                    lines.append((due.order, line))
+                drafted = list(self._lines(due, own, used, billed, known, language))
+                if due.missed:
+                    drafted += self._credits(due, own, billed, drafted, known, language)
+                lines += [(due.order, line) for line in drafted]
         except UNRATEABLE as fault:
             return Parking(buyer_id, ParkReason.NOT_RATED, f"{type(fault).__name__}: {fault}")
         if not lines:
@@ -244,6 +254,26 @@ class Drafting:
             lines += [self._drafted(line, buyer, language) for line in found]
         return lines
 
+    def _credits(
+        self,
+        due: Due,
+        spans: Sequence[Span],
+        billed: Mapping[UUID, Sequence[BilledLine]],
+        drafted: Sequence[DraftLine],
+        buyer: Buyer,
+        language: str,
+    ) -> list[DraftLine]:
+        """The credits of months in which less was there than promised."""
+        order, new = due.order, [line.due for line in drafted]
+        rhythm = Rhythm(order.began, order.interval, order.anchor, order.timing)
+        found: list[DueLine] = []
+        for month in due.missed:
+            missed = missed_in(month, spans, self.minutes[order.kind][month.start])
+            if missed is not None and is_charged_by(self.cut_off, month, rhythm):
+                standing = billed.get(order.id, ())
+                found += credit_lines(missed, standing, new, currency=spans[0].terms.currency)
+        return [self._drafted(line, buyer, language) for line in found]
+
     def _begun(
         self, spans: Sequence[Span], period: Period, buyer: Buyer, language: str, currency: str
     ) -> list[DraftLine]:
@@ -308,12 +338,18 @@ def cells_of(
     sign = -1 if kind is DocumentKind.CREDIT_NOTE else 1
     quantity = (-charge.quantity if line.settled.amount < 0 else charge.quantity) * sign
     credited = line.credits.number if line.credits else ""
-    detail = details.of(charge, credited=credited, language=language)
+    missed = line.missed
+    detail = (
+        details.of(charge, credited=credited, language=language)
+        if missed is None
+        else told_missed(missed, credited, language)
+    )
     return (
         quoted(charge.plan), quoted(detail), quoted(credited), str(charge.days.start), str(charge.days.end),
         str(quantity), unit_of(charge, details.meters),
         str(charge.unit_price), str(amount * sign), treatment.category.value, str(treatment.rate), quoted(charge.meter),
-        str(charge.period.start), str(charge.period.end), str(charge.seats), str(charge.numerator), str(line.settled.amount),
+        str(charge.period.start), str(charge.period.end), str(charge.seats), str(charge.numerator),
+        str(line.settled.amount) if missed is None else "NULL",
     )  # fmt: skip
 
 

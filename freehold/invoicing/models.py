@@ -235,7 +235,12 @@ class InvoiceLine(models.Model):
                 name="invoicing_invoiceline_billed",
                 fields=["subscription_id", "-cut_off"],
                 condition=models.Q(settled__isnull=False),
-            )
+            ),
+            models.Index(
+                name="invoicing_invoiceline_levels",
+                fields=["subscription_id"],
+                condition=models.Q(meter="service_level"),
+            ),
         ]
 
 
@@ -305,3 +310,31 @@ class Allocation(models.Model):
             models.Index(name="invoicing_allocation_note", fields=["credit_note_id"]),
             models.Index(name="invoicing_allocation_of_edge", fields=["seller_id", "buyer_id"]),
         ]
+
+
+class ServiceCredit(models.Model):
+    """What an order was credited for a calendar month in which less was there than promised, with what was measured: once."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    subscription_id = models.UUIDField()
+    month = models.DateField()  # its first day
+    invoice_id = models.UUIDField()  # the document that it stands on
+    promised_percent = models.DecimalField(max_digits=6, decimal_places=3)
+    minutes_asked = models.PositiveIntegerField()
+    minutes_up = models.PositiveIntegerField()
+    credit_percent = models.DecimalField(max_digits=6, decimal_places=3)  # of what was charged for the month
+    amount = models.DecimalField(max_digits=14, decimal_places=2)  # without tax
+    currency = models.TextField()
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="invoicing_servicecredit_once", fields=["subscription_id", "month"]),
+            models.CheckConstraint(
+                name="invoicing_servicecredit_of_a_miss",
+                condition=models.Q(amount__gt=0, minutes_up__lt=models.F("minutes_asked")),
+            ),
+        ]
+        indexes = [models.Index(name="invoicing_servicecredit_buyer", fields=["buyer_id", "month"])]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from freehold.invoicing.document import TaxCategory
-from freehold.invoicing.models import Invoice, Parked, Run, SellerProfile
+from freehold.invoicing.models import Invoice, Parked, Run, SellerProfile, ServiceCredit
 from freehold.invoicing.rules.billing import BilledLine
 from freehold.invoicing.rules.crediting import Creditable
 from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Taxed, Treatment
@@ -144,7 +144,7 @@ def last_issued(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, date
 
 
 def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLine]]:
-    """All that runs have billed and credited of these orders, the oldest first."""
+    """All that runs have billed and credited of these orders, the oldest first; of each line what is left to be credited."""
     found: dict[UUID, list[BilledLine]] = {}
     if not subscription_ids:
         return found
@@ -153,17 +153,23 @@ def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLi
             """
             select l.subscription_id, l.meter, l.name, l.period_start, l.period_end, l.billing_start, l.billing_end,
                    abs(l.quantity), l.unit_price, l.seats, l.numerator, l.settled, l.category, l.rate,
-                   i.number, i.taxes::text, l.corrects, abs(l.amount), c.amount
+                   i.number, i.taxes::text, l.corrects, abs(l.amount), c.amount, l.number, g.amount
             from invoicing_invoiceline l join invoicing_invoice i on i.id = l.invoice_id
             left join lateral (
                 select sum(credit.amount) as amount from invoicing_invoice note
                 join invoicing_invoiceline credit on credit.invoice_id = note.id and credit.corrects_number = l.number
                 where note.corrects_id = i.id
             ) c on true
+            left join (
+                select subscription_id, corrects, corrects_number, sum(abs(amount)) as amount
+                from invoicing_invoiceline
+                where subscription_id = any(%s) and meter = 'service_level' and cut_off is not null
+                group by 1, 2, 3
+            ) g on g.subscription_id = l.subscription_id and g.corrects = i.number and g.corrects_number = l.number
             where l.subscription_id = any(%s) and l.settled is not null
             order by l.cut_off, l.id
             """,
-            [list(subscription_ids)],
+            [list(subscription_ids), list(subscription_ids)],
         )
         for row in cursor.fetchall():
             own = found.setdefault(row[0], [])
@@ -199,7 +205,8 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
         numerator,
         amount,
     ) = row[:12]
-    category, rate, number, taxes, _corrects, _amount, credited = row[12:]
+    category, rate, number, taxes, _corrects, _amount, by_hand, line, for_levels = row[12:]
+    by_hand, for_levels = by_hand or ZERO, for_levels or ZERO
     charge = Charge(
         meter=meter,
         plan=plan,
@@ -212,7 +219,14 @@ def _billed_line(row: Sequence[Any]) -> BilledLine:
     )
     because = next((one["because"] for one in json.loads(taxes) if one["category"] == category), "")
     treatment = Treatment(TaxCategory(category), rate, Because(because))
-    return BilledLine(Settled(charge, amount), treatment, number, max(ZERO, amount - (credited or ZERO)))
+    left = max(ZERO, amount - by_hand - for_levels)
+    return BilledLine(Settled(charge, amount), treatment, number, left, by_hand, line)
+
+
+def credited_months(subscription_ids: Collection[UUID]) -> set[tuple[UUID, date]]:
+    """The months of these orders whose missed promise was credited, each by its first day."""
+    found = ServiceCredit.objects.filter(subscription_id__in=subscription_ids)
+    return set(found.values_list("subscription_id", "month"))
 
 
 def creditable_lines(invoice: Invoice) -> list[Creditable]:
@@ -232,10 +246,14 @@ def creditable_lines(invoice: Invoice) -> list[Creditable]:
                          and (later.meter, later.name, later.seats, later.billing_start)
                              = (l.meter, l.name, l.seats, l.billing_start)
                          and later.period_start >= l.period_start and later.period_end <= l.period_end
+                   ), 0) + coalesce((
+                       select sum(abs(missed.amount)) from invoicing_invoiceline missed
+                       where missed.subscription_id = l.subscription_id and missed.meter = 'service_level'
+                         and missed.cut_off is not null and missed.corrects = %s and missed.corrects_number = l.number
                    ), 0)
             from invoicing_invoiceline l where l.invoice_id = %s order by l.number
             """,
-            [invoice.number, invoice.id],
+            [invoice.number, invoice.number, invoice.id],
         )
         rows = cursor.fetchall()
     becauses = {(one["category"], Decimal(one["rate"])): Because(one["because"]) for one in invoice.taxes}

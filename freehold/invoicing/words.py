@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from freehold.catalog.words import written_percent
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.rules.billing import DueLine
+from freehold.invoicing.rules.billing import DueLine, Missed
 from freehold.invoicing.rules.tax import Because
 from freehold.invoicing.states import ParkReason, PaymentKind, Regime, Standing
 from freehold.kernel.pricing import FLAT, SEATS
@@ -95,9 +98,27 @@ class Details:
             )
 
 
+def told_missed(missed: Missed, credited: str, language: str) -> str:
+    """What a credit for a missed promise is for: the month, what was promised and measured, and which invoice it credits."""
+    with override(language):
+        what = _(
+            "availability in %(month)s %(measured)s %% of %(promised)s %% promised, %(credit)s %% of the month"
+        ) % {
+            "month": date_format(missed.month.start, "YEAR_MONTH_FORMAT"),
+            "measured": written_percent(missed.measured.percent or Decimal(0)),
+            "promised": written_percent(missed.promised),
+            "credit": written_percent(missed.credit),
+        }
+        if credited:
+            return _("Credit on %(number)s: %(what)s") % {"number": credited, "what": what}
+        return _("Credit: %(what)s") % {"what": what}
+
+
 def told_line(line: DueLine, language: str) -> str:
     """What one line is for that is looked at ahead."""
     credited = line.credits.number if line.credits else ""
+    if line.missed is not None:
+        return told_missed(line.missed, credited, language)
     return Details().of(line.settled.charge, credited=credited, language=language)
 
 

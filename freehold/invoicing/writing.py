@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import connection
 
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.drafting import Draft, Parking, cells_of, quoted
-from freehold.invoicing.models import Parked
+from freehold.invoicing.models import Parked, ServiceCredit
 from freehold.invoicing.reading import Seller
 from freehold.invoicing.rules.numbers import number_of, reference_of
 from freehold.invoicing.rules.tax import Taxed
@@ -34,6 +35,9 @@ INVOICE_CELLS = {
 }  # fmt: skip
 
 
+ZERO = Decimal(0)
+
+
 def _insert(table: str, cells: dict[str, str], same: Sequence[str]) -> str:
     names = ", ".join((*same, *(f'"{name}"' for name in cells)))
     given = ", ".join("%s" for _ in same)
@@ -42,6 +46,11 @@ def _insert(table: str, cells: dict[str, str], same: Sequence[str]) -> str:
 
 
 INSERT_LINES = _insert("invoicing_invoiceline", LINE_CELLS, ("seller_id", "cut_off", "created_at"))
+INSERT_CREDITS = _insert(
+    "invoicing_invoiceline",
+    {**LINE_CELLS, "corrects_number": "int"},
+    ("seller_id", "cut_off", "created_at"),
+)
 INSERT_INVOICES = _insert(
     "invoicing_invoice",
     INVOICE_CELLS,
@@ -57,7 +66,12 @@ def write_documents(
         return
     own_ids = [str(ids.new_id()) for _draft in drafts]
     # The lines first: what takes long is done before others wait for the numbers.
-    _write(INSERT_LINES, [seller_id, cut_off, at], _line_rows(drafts, own_ids))
+    rows, credit_rows = _line_rows(drafts, own_ids)
+    if rows:
+        _write(INSERT_LINES, [seller_id, cut_off, at], rows)
+    if credit_rows:
+        _write(INSERT_CREDITS, [seller_id, cut_off, at], credit_rows)
+        ServiceCredit.objects.bulk_create(_service_credits(drafts, own_ids, seller_id, at))
     places = _take_numbers(seller_id, _prefixes(drafts, seller))
     _write(
         INSERT_INVOICES,
@@ -102,8 +116,12 @@ def stored_taxes(taxes: Iterable[Taxed], language: str) -> list[dict[str, str]]:
     return found
 
 
-def _line_rows(drafts: Sequence[Draft], own_ids: Sequence[str]) -> list[tuple[str, ...]]:
+def _line_rows(
+    drafts: Sequence[Draft], own_ids: Sequence[str]
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The rows of all lines; apart those that credit a missed promise, which say which line they credit too."""
     rows: list[tuple[str, ...]] = []
+    credit_rows: list[tuple[str, ...]] = []
     details = Details()
     for draft, invoice_id in zip(drafts, own_ids, strict=True):
         buyer_id, kind = str(draft.buyer_id), draft.totals.kind
@@ -111,13 +129,47 @@ def _line_rows(drafts: Sequence[Draft], own_ids: Sequence[str]) -> list[tuple[st
             cells = line.cells
             if kind is DocumentKind.CREDIT_NOTE:
                 cells = cells_of(line.due, line.treatment, details, draft.language, kind=kind)
-            rows.append(
-                (
-                    str(ids.new_id()), buyer_id, invoice_id, str(number), str(order.id), order.number,
-                    quoted(order.reference), quoted(order.pseudonym), *cells,
-                )
+            row = (
+                str(ids.new_id()), buyer_id, invoice_id, str(number), str(order.id), order.number,
+                quoted(order.reference), quoted(order.pseudonym), *cells,
             )  # fmt: skip
-    return rows
+            if line.due.missed is None:
+                rows.append(row)
+            else:
+                credited = line.due.credits
+                credit_rows.append((*row, str(credited.line) if credited else "NULL"))
+    return rows, credit_rows
+
+
+def _service_credits(
+    drafts: Sequence[Draft], own_ids: Sequence[str], seller_id: UUID, at: datetime
+) -> list[ServiceCredit]:
+    """What was credited of each order's month, in one sum."""
+    found: dict[tuple[UUID, date], ServiceCredit] = {}
+    for draft, invoice_id in zip(drafts, own_ids, strict=True):
+        for order, line in draft.lines:
+            missed = line.due.missed
+            if missed is None:
+                continue
+            known = found.setdefault(
+                (order.id, missed.month.start),
+                ServiceCredit(
+                    seller_id=seller_id,
+                    buyer_id=draft.buyer_id,
+                    subscription_id=order.id,
+                    month=missed.month.start,
+                    invoice_id=UUID(invoice_id),
+                    promised_percent=missed.promised,
+                    minutes_asked=missed.measured.asked,
+                    minutes_up=missed.measured.up,
+                    credit_percent=missed.credit,
+                    amount=ZERO,
+                    currency=draft.currency,
+                    created_at=at,
+                ),
+            )
+            known.amount -= line.amount
+    return list(found.values())
 
 
 def _invoice_rows(

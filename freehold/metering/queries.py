@@ -215,6 +215,33 @@ def minutes_of(kind: str, period: Period) -> dict[str, Minutes]:
     return {door: Minutes(asked, up) for door, asked, up in rows}
 
 
+def months_with_misses(
+    kinds: Collection[str], *, since: date, until: date
+) -> dict[str, dict[date, dict[date, Minutes]]]:
+    """For invoicing: the months of some kinds of services in which a minute went without an answer, day by day.
+
+    By kind and first day, in one query; months from `since` on that are over at `until`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with missed as (
+                select kind, date_trunc('month', day)::date as month from metering_doorday
+                where kind = any(%s) and door = '' and day >= %s and day < %s
+                group by 1, 2 having sum(minutes_up) < sum(minutes_asked)
+            )
+            select m.kind, m.month, d.day, d.minutes_asked, d.minutes_up from missed m join metering_doorday d
+            on d.kind = m.kind and d.door = '' and d.day >= m.month and d.day < m.month + interval '1 month'
+            """,
+            [list(kinds), since, until.replace(day=1)],
+        )
+        rows = cursor.fetchall()
+    found: dict[str, dict[date, dict[date, Minutes]]] = {}
+    for kind, month, day, asked, up in rows:
+        found.setdefault(kind, {}).setdefault(month, {})[day] = Minutes(asked, up)
+    return found
+
+
 def late_usage_of(seller_id: UUID, billed: Mapping[UUID, tuple[datetime, date]]) -> set[UUID]:
     """For invoicing, in the seller's scope: of which of these orders usage was recorded since an instant for days before a day.
 

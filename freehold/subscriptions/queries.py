@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -416,6 +417,7 @@ class ChargedSubscription:
     kind: str  # of the service
     instance_id: UUID
     last_phase_recorded_at: datetime
+    promised: Decimal | None  # the most that was ever promised of a month, in percent
 
 
 def charged_buyers(seller_id: UUID) -> list[tuple[UUID, int]]:
@@ -430,7 +432,11 @@ def charged_subscriptions(seller_id: UUID, buyer_ids: Collection[UUID]) -> list[
         cursor.execute(
             """
             select s.id, s.number, s.buyer_id, s.plan_name, s.reference, s.pseudonym, s.charged_from,
-                   s.terms ->> 'interval', s.terms ->> 'anchor', s.terms ->> 'timing', s.kind, s.instance_id, p.recorded_at
+                   s.terms ->> 'interval', s.terms ->> 'anchor', s.terms ->> 'timing', s.kind, s.instance_id, p.recorded_at,
+                   case when s.version = 1 then (s.terms #>> '{service_level,0,below}')::numeric else (
+                       select max((q.terms #>> '{service_level,0,below}')::numeric) from subscriptions_phase q
+                       where q.seller_id = s.seller_id and q.subscription_id = s.id
+                   ) end
             from subscriptions_subscription s cross join lateral (
                 select max(p.recorded_at) as recorded_at from subscriptions_phase p
                 where p.seller_id = s.seller_id and p.subscription_id = s.id
@@ -455,6 +461,7 @@ def charged_subscriptions(seller_id: UUID, buyer_ids: Collection[UUID]) -> list[
                 kind=row[10],
                 instance_id=row[11],
                 last_phase_recorded_at=row[12],
+                promised=row[13],
             )
             for row in cursor.fetchall()
         ]

@@ -21,6 +21,7 @@ from freehold.kernel.rating import (
     charges_in_arrears,
     settle,
 )
+from freehold.kernel.service_levels import Minutes
 
 ZERO = Decimal(0)
 Used = Mapping[Period, Mapping[str, Decimal]]  # by period and meter
@@ -44,6 +45,16 @@ class DuePeriods(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A calendar month in which less of a service was there than promised."""
+
+    month: Period
+    promised: Decimal  # percent
+    measured: Minutes
+    credit: Decimal  # percent of what was charged for the month
+
+
+@dataclass(frozen=True, slots=True)
 class BilledLine:
     """What stands on an earlier document, the tax that it bore, and how much of it was not credited since, by anybody."""
 
@@ -51,6 +62,8 @@ class BilledLine:
     treatment: Treatment
     number: str  # of the document
     left: Decimal
+    by_hand: Decimal = ZERO  # what people credited of it
+    line: int = 0  # its number on the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class DueLine:
     settled: Settled
     amount: Decimal
     credits: BilledLine | None = None
+    missed: Missed | None = None  # the month that is credited, where its promise was missed
 
 
 def due_periods(rhythm: Rhythm, *, after: date | None, cut_off: date) -> DuePeriods:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("minutes_up__lte", models.F("minutes_asked")), ("minutes_asked__lte", 1440)
+                            ("minutes_asked__lte", 1440), ("minutes_up__lte", models.F("minutes_asked"))
                         ),
                         name="metering_doorday_up_when_asked",
                     )
