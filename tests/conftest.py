@@ -36,13 +36,20 @@ from freehold.invoicing.queries import InvoiceSide, list_invoices
 from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.ids import new_id
 from freehold.kernel.period import Interval
 from freehold.payments.actions.import_statement import import_statement
 from freehold.payments.queries import list_bookings
 from freehold.payments.tests.camt import Booking, statement
+from freehold.provisioning.contract import Wanted
+from freehold.provisioning.states import InstanceState
 from freehold.services.mail.actions.create_group import create_group
 from freehold.services.mail.actions.create_mailbox import create_mailbox
 from freehold.services.mail.actions.create_shared_mailbox import create_shared_mailbox
+from freehold.services.resold.actions.add_task import add_task
+from freehold.services.resold.actions.check_bill import check_bill
+from freehold.services.resold.options import ResoldOptions
+from freehold.services.resold.queries.tasks import list_tasks
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.tenants.row_security import scope
 
@@ -134,6 +141,7 @@ def world(cast: Cast) -> World:
     ids["invoice_id"], ids["form"] = bill_acme(cast), "ubl"
     ids["payment_id"] = ids["source_id"] = pay_alder(cast)
     ids["booking_id"] = book_at_alder(cast)
+    ids["task_id"], ids["supply_id"], ids["bill_id"] = deal_with_northwind(cast)
     return World(cast, ids)
 
 
@@ -148,6 +156,26 @@ def sell_mail(cast: Cast) -> UUID:
         plan = adopt_plan(source, name="Mail Standard", actor=partner)
         publish_price_list({plan: Decimal(4)}, currency="EUR", valid_from=clock.today(), actor=partner)
     return plan
+
+
+def deal_with_northwind(cast: Cast) -> tuple[UUID, UUID, UUID]:
+    """What Alder has to do with a vendor, what that one holds, and a bill of it."""
+    alder = cast.partner.tenant_id
+    wanted = Wanted(
+        tenant_id=cast.customer.tenant_id,
+        instance_id=new_id(),
+        supplier_id=alder,
+        state=InstanceState.ACTIVE,
+        seats=2,
+        options=ResoldOptions(vendor="Northwind", product="Northwind Office"),
+        version=1,
+    )
+    bill = b"Order,Amount,Start\nNW-1,9.00,2026-11-01\n"
+    with scope(alder):
+        add_task(wanted, actor=platform_actor(alder, via=Via.JOB))
+        (task,) = list_tasks(cast.partner, today=clock.today())
+        bill_id = check_bill("Northwind", bill, file_name="november.csv", actor=cast.partner)
+    return task.id, task.supply_id, bill_id
 
 
 def bill_acme(cast: Cast) -> UUID:

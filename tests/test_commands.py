@@ -18,7 +18,7 @@ from freehold.tenants.commands import app as tenants
 run = CliRunner().invoke
 WORDS = (
     "up", "operator", "customers", "partners", "grants", "audit", "people", "groups", "domains", "plans", "subscriptions",
-    "instances", "usage", "mailboxes", "mail-settings", "mail-groups", "mail",
+    "instances", "vendors", "usage", "mailboxes", "mail-settings", "mail-groups", "mail",
 )  # fmt: skip
 
 

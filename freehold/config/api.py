@@ -32,6 +32,7 @@ from freehold.payments.api import router as payments
 from freehold.provisioning.api import router as provisioning
 from freehold.reporting.api import router as reporting
 from freehold.services.mail.api.operations import ROUTERS as MAIL
+from freehold.services.resold.api import router as resold
 from freehold.subscriptions.api import router as subscriptions
 from freehold.tenants.api import router as tenants
 
@@ -208,6 +209,7 @@ for router in (
     payments,
     reporting,
     provisioning,
+    resold,
     *MAIL,
 ):
     api.add_router("", router)
