@@ -16,6 +16,8 @@ from freehold.accounts.queries.people import count_people
 from freehold.accounts.states import PersonState
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
+from freehold.console.money import buyer_todos, seller_todos
+from freehold.console.todo import Todo
 from freehold.delegation.permissions import END_GRANT, SEE_GRANTS
 from freehold.delegation.queries import GrantFacts, count_held, grants_given, support_asked_of
 from freehold.delegation.states import GrantKind
@@ -40,16 +42,6 @@ MOST_FIGURES = 5
 MOST_TODOS = 12
 LINES = 6
 IN_SERVICE = (State.ACTIVE, State.TRIAL, State.CANCELLING)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that needs attention: what, why, and the one thing to do about it."""
-
-    what: str
-    why: str
-    url: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,13 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
     """Everything that the start page prints, for a tenant of this kind."""
     if kind is TenantKind.CUSTOMER:
         figures = [*_people(actor), *_domains(actor), *_orders(actor, Side.BOUGHT), *_access(actor)]
-        todos = [*_stopped(actor), *_unproven(actor), *_amiss(actor), *_standing_still(actor)]
+        todos = [
+            *_stopped(actor),
+            *_unproven(actor),
+            *_amiss(actor),
+            *_standing_still(actor),
+            *buyer_todos(actor),
+        ]
     else:
         figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
         todos = [
@@ -100,6 +98,7 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
             *_unproven(actor),
             *_amiss(actor),
             *_standing_still(actor),
+            *seller_todos(actor),
         ]
     reads_log = may(actor, READ_LOG)
     return Overview(
