@@ -39,6 +39,7 @@ BODIES: dict[str, dict[str, object]] = {
     "assign_booking": {"buyer_id": "00000000-0000-7000-8000-000000000000"},
     "assign_returned_booking": {"payment_id": "00000000-0000-7000-8000-000000000000"},
     "set_booking_aside": {"reason": "Interest"},
+    "block_reminders": {"reason": "Disputed"},
     "credit_invoice": {"reason": "An outage"},
     "do_vendor_task": {"reference": "NW-1"},
     "assign_vendor_task": {"person_id": None},

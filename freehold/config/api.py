@@ -24,6 +24,7 @@ from freehold.delegation.api import router as delegation
 from freehold.delegation.middleware import GRANT_HEADER
 from freehold.delegation.queries import Entered
 from freehold.domains.api import router as domains
+from freehold.dunning.api import router as dunning
 from freehold.invoicing.api import router as invoicing
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
@@ -206,6 +207,7 @@ for router in (
     subscriptions,
     metering,
     invoicing,
+    dunning,
     payments,
     reporting,
     provisioning,

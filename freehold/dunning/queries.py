@@ -18,6 +18,7 @@ from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.queries import day_of
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
 from freehold.notices.queries import Sending, sendings
@@ -227,6 +228,24 @@ def find_block(actor: Actor, invoice_id: UUID) -> BlockFacts | None:
         tenant_id=actor.tenant_id, invoice_id=invoice_id, ended_at__isnull=True
     ).first()
     return BlockFacts(found.reason, found.created_at) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """All that was written about one document."""
+
+    letters: list[LetterFacts]
+    reminders: list[ReminderFacts]
+    block: BlockFacts | None
+
+
+def correspondence_about(actor: Actor, invoice_id: UUID) -> Correspondence:
+    """What was written about a document that the actor's tenant issued. Raises: NotFound, NotPermitted."""
+    if not any(one.seller_id == actor.tenant_id for one in addressed([invoice_id])):
+        raise NotFound
+    return Correspondence(
+        letters_of(actor, invoice_id), reminders_of(actor, invoice_id), find_block(actor, invoice_id)
+    )
 
 
 def _overdue_facts(one: Overdue, names: dict[UUID, str], today: date) -> OverdueFacts:
