@@ -10,6 +10,7 @@ urlpatterns = [
     path("statements/", statement.page, name="statement"),
     path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),
+    path("margin/small/", margin.small, name="margin_small"),
     path("margin/receivables/", receivables.page, name="receivables"),
     path("margin/receivables/csv/", receivables.csv, name="receivables_csv"),
     path("margin/drift/", drift.page, name="drift"),

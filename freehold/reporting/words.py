@@ -42,7 +42,7 @@ def told_month(month: date) -> str:
 
 def short_month(month: date) -> str:
     """The same where there is little room."""
-    return date_format(month, "M y")
+    return f"{date_format(month, 'M')} ’{month:%y}"
 
 
 BETWEEN = {

@@ -26,6 +26,7 @@ from freehold.reporting.reading.edges import (
 )
 from freehold.reporting.rules.drift import (
     Billed,
+    Charges,
     Difference,
     Known,
     Phase,
@@ -89,6 +90,7 @@ def drift(actor: Actor, period: Period, *, after: UUID | None = None, limit: int
     now, today = clock.now(), clock.today()
     services, billed, run = services_of(ids, today=today), last_billed(ids), newest_run(own)
     told: list[tuple[Order, Difference]] = []
+    charges = Charges()
     for order in orders:
         own_phases = phases.get(order.own.id, [])
         spans = spans_at(own_phases)
@@ -96,7 +98,14 @@ def drift(actor: Actor, period: Period, *, after: UUID | None = None, limit: int
             *differences_of_order(order.own, spans, today=today),
             *_of_edges(order, phases, period, today),
             *differences_of_service(order.own, services.get(order.own.id), now=now),
-            *_of_bills(order, own_phases, lines.get(order.own.id, []), billed.get(order.own.id), run, period),
+            *_of_bills(
+                order,
+                own_phases,
+                lines.get(order.own.id, []),
+                _known(order, billed.get(order.own.id), run),
+                period,
+                charges,
+            ),
         ]
         told += [(order, one) for one in differences]
     told += _of_usage(own, orders, period)
@@ -144,22 +153,26 @@ def _of_edges(
     )
 
 
+def _known(order: Order, last: LastBilled | None, run: NewestRun | None) -> list[Known]:
+    """Of one's own runs it is known what they should have billed; of a seller's, what it has billed."""
+    known = [Known(last.cut_off, last.at - OVERLAP, last.at)] if last else []
+    if order.is_sold and run is not None and (last is None or run.cut_off > last.cut_off):
+        known.append(Known(run.cut_off, run.began_at - OVERLAP, run.finished_at))
+    return known
+
+
 def _of_bills(
     order: Order,
     phases: Sequence[Phase],
     lines: Sequence[Billed],
-    last: LastBilled | None,
-    run: NewestRun | None,
+    known: Sequence[Known],
     period: Period,
+    charges: Charges,
 ) -> Sequence[Difference]:
-    """Of one's own runs what they should have billed is known; of a seller's, what it has billed."""
     if order.own.rhythm is None:
         return []
-    known = [Known(last.cut_off, last.at - OVERLAP, last.at)] if last else []
-    if order.is_sold and run is not None and (last is None or run.cut_off > last.cut_off):
-        known.append(Known(run.cut_off, run.began_at - OVERLAP, run.finished_at))
     try:
-        return differences_of_bills(phases, lines, order.own.rhythm, known, within=period)
+        return differences_of_bills(phases, lines, order.own.rhythm, known, within=period, charges=charges)
     except UNRATEABLE:
         return [Difference(DriftKind.BILLED, What.UNRATEABLE, period, "", "")]
 

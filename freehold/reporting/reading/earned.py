@@ -18,33 +18,38 @@ WITHOUT_CENTS = [currency for currency, exponent in EXPONENTS.items() if exponen
 LINE = """
 line as (
     select i.seller_id = %(own)s as is_sold, l.buyer_id, l.pseudonym, l.name, l.subscription_id, l.period_start, l.period_end,
-           i.currency, i.issued_on, case i.kind when 'credit_note' then -l.amount else l.amount end as amount
+           i.currency, {month} as month, case i.kind when 'credit_note' then -l.amount else l.amount end as net
     from invoicing_invoice i join invoicing_invoiceline l on l.invoice_id = i.id
     where (i.seller_id = %(own)s or i.buyer_id = %(own)s) and {within}
 )"""
-WITHIN = {
-    Counted.ISSUED: "i.issued_on >= %(since)s and i.issued_on < %(until)s",
-    Counted.SERVED: "i.period_start < %(until)s and i.period_end > %(since)s",
+OF_LINE = {
+    Counted.ISSUED: {
+        "month": "date_trunc('month', i.issued_on::timestamp)::date",
+        "within": "i.issued_on >= %(since)s and i.issued_on < %(until)s",
+    },
+    Counted.SERVED: {
+        "month": "date_trunc('month', l.period_start::timestamp)::date",
+        "within": "i.period_start < %(until)s and i.period_end > %(since)s",
+    },
 }
 # What of each line counts in which month. By the days, the running sum is rounded, so that the months sum to the line.
 PART = {
     Counted.ISSUED: """
-part as (select line.*, date_trunc('month', issued_on::timestamp)::date as month, amount as net from line)""",
+part as (select is_sold, buyer_id, pseudonym, name, subscription_id, period_start, currency, month, net from line)""",
     Counted.SERVED: """
 part as (
-    select line.*, date_trunc('month', period_start::timestamp)::date as month, amount as net from line
-    where period_end <= (date_trunc('month', period_start::timestamp) + interval '1 month')::date
-      and period_start >= %(since)s and period_start < %(until)s
+    select is_sold, buyer_id, pseudonym, name, subscription_id, period_start, currency, month, net from line
+    where period_end <= (month + interval '1 month')::date and month >= %(since)s and month < %(until)s
     union all
-    select line.*, within.month,
-           round(amount * (least(within.next, period_end) - period_start) / (period_end - period_start), within.cents)
-         - round(amount * (greatest(within.month, period_start) - period_start) / (period_end - period_start), within.cents)
+    select is_sold, buyer_id, pseudonym, name, subscription_id, period_start, currency, within.month,
+           round(net * (least(within.next, period_end) - period_start) / (period_end - period_start), within.cents)
+         - round(net * (greatest(within.month, period_start) - period_start) / (period_end - period_start), within.cents)
     from line cross join lateral (
         select first::date as month, (first + interval '1 month')::date as next,
                case when line.currency = any(%(without_cents)s) then 0 else 2 end as cents
-        from generate_series(date_trunc('month', period_start::timestamp), (period_end - 1)::timestamp, '1 month') first
+        from generate_series(line.month::timestamp, (period_end - 1)::timestamp, '1 month') first
     ) within
-    where period_end > (date_trunc('month', period_start::timestamp) + interval '1 month')::date
+    where period_end > (line.month + interval '1 month')::date
       and within.month >= %(since)s and within.month < %(until)s
 )""",
 }
@@ -71,11 +76,11 @@ FACT = """, fact as (
     left join held on held.subscription_id = sold.id and part.period_start >= held.starts_on and part.period_start < held.ends_on
     where not part.is_sold
 )
-select currency, {key} as key, month, grouping(month) = 0 as is_month, sum(revenue), sum(cost) from fact
+select currency, {key}::text, month, grouping(month) = 0, sum(revenue), sum(cost) from fact
 where (%(buyer)s::uuid is null or buyer_id = %(buyer)s) and (%(plan)s::text is null or plan = %(plan)s)
 group by grouping sets ((currency, {key}), (currency, month))
 """
-KEYS = {By.CUSTOMER: "buyer_id::text", By.END: "pseudonym", By.PLAN: "plan", By.MONTH: "null::text"}
+KEYS = {By.CUSTOMER: "buyer_id", By.END: "pseudonym", By.PLAN: "plan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ def earned_in(
     own: UUID, period: Period, *, by: By, counted: Counted, buyer_id: UUID | None, plan: str | None
 ) -> list[Part]:
     """What was charged and paid in some whole months, by key and by month; the key of what one bought for oneself is empty."""
-    statement = EARNED + LINE.format(within=WITHIN[counted]) + "," + PART[counted] + FACT.format(key=KEYS[by])
+    fact = FACT.format(key=KEYS.get(by, "currency"))
+    statement = EARNED + LINE.format(**OF_LINE[counted]) + "," + PART[counted] + fact
     with connection.cursor() as cursor:
         cursor.execute(
             statement,

@@ -18,7 +18,7 @@ from freehold.provisioning.states import InstanceState
 from freehold.reporting.rules.drift import BILLED_BY_DAY, Billed, Ordered, Phase, Provided
 
 NOTHING = Terms("EUR", ())
-LONGEST = {Interval.MONTH: timedelta(days=62), Interval.YEAR: timedelta(days=731)}
+LONGEST = {Interval.MONTH: timedelta(days=31), Interval.YEAR: timedelta(days=366)}  # of a billing period
 
 ORDERS = """
 select s.id, s.number, s.seller_id, s.buyer_id, s.pseudonym, s.plan_name, s.seats, s.terms::text, s.charged_from, s.is_paused,
@@ -39,28 +39,30 @@ where subscription_id = any(%s) order by recorded_at, id
 """
 LINES = """
 select l.subscription_id, l.meter, l.period_start, l.period_end, l.billing_start, l.billing_end, l.seats, l.numerator
-from unnest(%s::uuid[], %s::date[]) asked (id, since)
+from unnest(%(ids)s::uuid[], %(since)s::date[]) asked (id, since)
 join invoicing_invoiceline l on l.subscription_id = asked.id and l.settled is not null and l.cut_off >= asked.since
-where l.meter = any(%s) and l.numerator <> 0
+where l.meter = any(%(meters)s) and l.numerator <> 0 and l.billing_end > %(first)s
 """
+# Days are weighed, so that one sum for each order differs when any of its days does; only those orders are looked at by the day.
 USED = """
 with pair as (
-    select s.id as sold_id, s.upstream_id from subscriptions_subscription s
+    select s.id as sold_id, m.id as order_id
+    from subscriptions_subscription s cross join lateral (values (s.id), (s.upstream_id)) m (id)
     where s.id = any(%(ids)s) and s.seller_id = %(own)s and s.upstream_id is not null
-), used as (
-    select u.subscription_id, u.meter, u.day, sum(u.quantity) as quantity from metering_usage u
-    where u.day >= %(since)s and u.day < %(until)s
-      and u.subscription_id in (select sold_id from pair union all select upstream_id from pair)
-    group by 1, 2, 3
-), sold as (
-    select pair.sold_id, used.* from pair join used on used.subscription_id = pair.sold_id
-), bought as (
-    select pair.sold_id, used.* from pair join used on used.subscription_id = pair.upstream_id
+), weighed as (
+    select pair.sold_id, u.meter,
+           sum(case when pair.order_id = pair.sold_id then u.quantity else -u.quantity end * hashint4(u.day - date '2000-01-01'))
+               as off
+    from pair join metering_usage u on u.subscription_id = pair.order_id and u.day >= %(since)s and u.day < %(until)s
+    group by 1, 2
 )
-select coalesce(sold.sold_id, bought.sold_id), coalesce(sold.meter, bought.meter), coalesce(sold.day, bought.day),
-       coalesce(sold.quantity, 0), coalesce(bought.quantity, 0)
-from sold full join bought using (sold_id, meter, day)
-where coalesce(sold.quantity, 0) <> coalesce(bought.quantity, 0)
+select pair.sold_id, u.meter, u.day, coalesce(sum(u.quantity) filter (where pair.order_id = pair.sold_id), 0),
+       coalesce(sum(u.quantity) filter (where pair.order_id <> pair.sold_id), 0)
+from weighed join pair on pair.sold_id = weighed.sold_id
+join metering_usage u on u.subscription_id = pair.order_id and u.meter = weighed.meter
+where weighed.off <> 0 and u.day >= %(since)s and u.day < %(until)s
+group by 1, 2, 3
+having sum(case when pair.order_id = pair.sold_id then u.quantity else -u.quantity end) <> 0
 order by 1, 3, 2 limit %(most)s
 """
 
@@ -163,7 +165,9 @@ def lines_of(orders: Mapping[UUID, Interval], *, since: date) -> dict[UUID, list
     found: dict[UUID, list[Billed]] = {}
     asked = [since - LONGEST[interval] for interval in orders.values()]
     with connection.cursor() as cursor:
-        cursor.execute(LINES, [list(orders), asked, list(BILLED_BY_DAY)])
+        cursor.execute(
+            LINES, {"ids": list(orders), "since": asked, "meters": list(BILLED_BY_DAY), "first": since}
+        )
         for order_id, meter, start, end, billing_start, billing_end, seats, numerator in cursor.fetchall():
             line = Billed(meter, Period(start, end), Period(billing_start, billing_end), seats, numerator)
             found.setdefault(order_id, []).append(line)

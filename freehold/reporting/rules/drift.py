@@ -3,15 +3,16 @@
 What is only not settled yet is no drift: a change is billed on the next invoice, and a service takes a moment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
-from freehold.invoicing.rules.billing import Rhythm, due_periods
+from freehold.invoicing.rules.billing import Rhythm, due_periods, whole_span
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, Timing
@@ -169,6 +170,27 @@ def _expected_state(order: Ordered, service: Provided) -> InstanceState | None:
     return None
 
 
+class Charges:
+    """What is agreed on for a period, seats and flat amounts; reckoned once for all orders that share it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[Span, list[Charge]]] = {}
+
+    def of(self, spans: Sequence[Span], period: Period) -> list[Charge]:
+        """The charges that an invoice of the period bears. Raises: ArithmeticError, LookupError, ValueError, TypeError."""
+        span = whole_span(spans, period)
+        if span is None:
+            return [one for one in charges_in_advance(spans, period) if one.numerator]
+        key = (id(span.terms), span.seats, span.plan, span.is_charged, period)
+        if key not in self._known:
+            found = [one for one in charges_in_advance(spans, period) if one.numerator]
+            self._known[key] = (
+                span,
+                found,
+            )  # the span is kept, so that no other terms come to bear this address
+        return self._known[key][1]
+
+
 def differences_of_bills(
     phases: Sequence[Phase],
     lines: Sequence[Billed],
@@ -176,28 +198,38 @@ def differences_of_bills(
     known: Sequence[Known],
     *,
     within: Period,
+    charges: Charges,
 ) -> list[Difference]:
     """Whether the days that are billed are those that were agreed on, with their seats and price, in whole billing periods.
 
     `known` says what was billed when, the oldest first. What was agreed on later is settled on the next invoice.
     """
     found: list[Difference] = []
+    by_period: dict[Period, list[Billed]] = {}
+    for line in lines:
+        by_period.setdefault(line.period, []).append(line)
     after = None
     for one in known:
-        periods = [period for period in _periods(rhythm, after, one.cut_off) if period.overlap(within)]
+        periods = _periods(rhythm, after, one.cut_off, within)
         if periods:
-            found += _explained(phases, lines, periods, one, within)
+            found += _explained(phases, by_period, periods, one, charges)
         after = one.cut_off
-    return found
+    return [cut for one in found if (cut := _cut(one, within))]
 
 
-def _periods(rhythm: Rhythm, after: date | None, cut_off: date) -> tuple[Period, ...]:
+@lru_cache(maxsize=4096)
+def _periods(rhythm: Rhythm, after: date | None, cut_off: date, within: Period) -> tuple[Period, ...]:
     due = due_periods(rhythm, after=after, cut_off=cut_off)
-    return due.begun if rhythm.timing is Timing.ADVANCE else due.over
+    every = due.begun if rhythm.timing is Timing.ADVANCE else due.over
+    return tuple(period for period in every if period.overlap(within))
 
 
 def _explained(
-    phases: Sequence[Phase], lines: Sequence[Billed], periods: Sequence[Period], known: Known, within: Period
+    phases: Sequence[Phase],
+    lines: Mapping[Period, Sequence[Billed]],
+    periods: Sequence[Period],
+    known: Known,
+    charges: Charges,
 ) -> list[Difference]:
     """The differences to what was known at one of the instants; none where any of them explains all."""
     instants = [known.latest]
@@ -210,18 +242,12 @@ def _explained(
         differences = [
             one
             for period in periods
-            for meter in BILLED_BY_DAY
-            for one in _of_period(
-                spans,
-                [line for line in lines if line.period == period and line.meter == meter],
-                period,
-                meter,
-            )
+            for one in _of_period(charges.of(spans, period), lines.get(period, ()), period, spans)
         ]
         if not differences:
             return []
         first = first or differences
-    return [cut for one in first if (cut := _cut(one, within))]
+    return first
 
 
 class _Level(NamedTuple):
@@ -242,11 +268,27 @@ class _Level(NamedTuple):
 
 
 def _of_period(
-    spans: Sequence[Span], lines: Sequence[Billed], period: Period, meter: str
+    charges: Sequence[Charge], lines: Sequence[Billed], period: Period, spans: Sequence[Span]
 ) -> list[Difference]:
-    charges = [one for one in charges_in_advance(spans, period) if one.meter == meter and one.numerator]
     if _same(charges, lines):
         return []
+    currency = spans[0].terms.currency if spans else ""
+    return [
+        one
+        for meter in BILLED_BY_DAY
+        for one in _of_meter(
+            [charge for charge in charges if charge.meter == meter],
+            [line for line in lines if line.meter == meter],
+            period,
+            meter,
+            currency,
+        )
+    ]
+
+
+def _of_meter(
+    charges: Sequence[Charge], lines: Sequence[Billed], period: Period, meter: str, currency: str
+) -> list[Difference]:
     steps: list[tuple[Period, _Level]] = []
     found: list[Difference] = []
     most = ZERO
@@ -269,7 +311,6 @@ def _of_period(
                 prices = f"{level.price.normalize():f}", f"{level.billed_price.normalize():f}"
                 found.append(Difference(DriftKind.BILLED, What.PRICE, days, *prices, meter))
                 most = max(most, off * days.days / period.days)
-    currency = spans[0].terms.currency if spans else ""
     # Days that cost less than a cent may stand on no invoice.
     return found if most >= ONE.scaleb(-EXPONENTS.get(currency, 2)) else []
 
@@ -281,11 +322,11 @@ def _parts(every: Sequence[Period]) -> list[Period]:
 
 
 def _same(charges: Sequence[Charge], lines: Sequence[Billed]) -> bool:
-    """The usual case: one charge, billed by one line."""
-    if len(charges) != 1 or len(lines) != 1:
-        return not charges and not lines
-    (charge,), (line,) = charges, lines
-    return (charge.days, charge.seats, charge.numerator) == (line.days, line.seats, line.numerator)
+    """The usual case: what is agreed on stands there, line by line."""
+    agreed = {(one.meter, one.days, one.seats, one.numerator) for one in charges}
+    return len(charges) == len(lines) == len(agreed) and agreed == {
+        (one.meter, one.days, one.seats, one.numerator) for one in lines
+    }
 
 
 def _cut(one: Difference, within: Period) -> Difference | None:

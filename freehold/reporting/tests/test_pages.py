@@ -149,3 +149,21 @@ def test_a_difference_is_told_in_a_sentence_on_the_page_by_the_api_and_in_the_sh
     assert shell.exit_code == 1
     assert told in shell.output
     assert "Acme" not in signed_in(cast.operator).get("/margin/drift/").content.decode()
+
+
+def test_the_overview_of_a_seller_asks_for_a_small_chart_and_leads_to_the_whole(
+    billed: Billing, signed_in: SignedIn
+) -> None:
+    cast = billed.cast
+    browser = signed_in(cast.partner)
+
+    home = browser.get("/").content.decode()
+    small = browser.get("/margin/small/").content.decode()
+
+    assert 'hx-get="/margin/small/"' in home
+    assert "What was left each month (€)" in small
+    assert 'href="/margin/"' in small
+    assert "<html" not in small
+    assert signed_in(cast.rival).get("/margin/small/").content.decode().strip() == ""
+    assert "/margin/small/" not in signed_in(cast.customer).get("/").content.decode()
+    assert signed_in(cast.customer).get("/margin/small/").status_code == 404

@@ -34,6 +34,7 @@ from freehold.ui.paging import place_in
 
 PAGE = 50
 SPANS = (3, 12, 24)
+SMALL_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def page(request: SignedInRequest) -> HttpResponse:
             "rows": [_row(request.GET, report, row) for _number, row in part.items],
             "next": part.next,
             "head": HEADS[asked.by],
+            "heads": ROWS[asked.by],
             "sort": (asked.sort or ("" if asked.by is By.MONTH else Sort.REVENUE_DOWN)),
             "is_behind": asked.by is By.END,
             "by_chips": _by_chips(request.GET, asked),
@@ -96,6 +98,17 @@ def csv(request: SignedInRequest) -> HttpResponse:
     answer = HttpResponse(margin_table(report), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="margin-{report.asked.since:%Y-%m}.csv"'
     return answer
+
+
+@require_safe
+def small(request: SignedInRequest) -> HttpResponse:
+    """The chart of the last months for the overview, which asks for it once it is shown; empty where nothing was billed."""
+    since, until = last_months(clock.today(), SMALL_MONTHS)
+    report = margin(request.actor, Asked(since, until, by=By.MONTH))
+    chart = chart_of(report) if report.currency else None
+    return render(
+        request, "reporting/small.html", {"chart": chart, "figures": figures_of(report) if chart else []}
+    )
 
 
 def asked_by(query: QueryDict, today: date) -> Asked:

@@ -57,6 +57,7 @@ def page(request: SignedInRequest) -> HttpResponse:
             "rows": [_row(found, row) for _number, row in part.items],
             "next": part.next,
             "head": HEADS[found.by],
+            "heads": ROWS[found.by],
             "ages": list(AGES.values()),
             "sort": request.GET.get("sort") or ("" if found.by is By.MONTH else OwedSort.OPEN_DOWN.value),
             "by_chips": [
