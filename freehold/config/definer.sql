@@ -251,12 +251,15 @@ grant execute on function definer.service_of(uuid) to freehold_app, freehold_wor
 
 -- How are the services behind some orders of the tenant in scope, for comparing? Nothing of others' orders is told but whether
 -- a service stands still for one that is not stopped any more.
+drop function if exists definer.services_behind(uuid[], date);  -- what it answers with has grown
 create or replace function definer.services_behind(subscriptions uuid[], day date)
 returns table (
-    subscription_id uuid, seats integer, wanted_state text, is_adrift boolean, wanted_at timestamptz, is_held boolean
+    subscription_id uuid, seats integer, wanted_state text, is_adrift boolean, wanted_at timestamptz, waits_until date,
+    is_held boolean
 )
 language sql stable security definer set search_path = public, pg_temp as $$
-    select s.id, i.seats, i.wanted_state, i.observed_version < i.wanted_version, i.wanted_at, exists (
+    select s.id, i.seats, i.wanted_state, i.observed_version < i.wanted_version, i.wanted_at,
+        i.waits_until, exists (
         select from unnest(i.holds) held (id)
         left join subscriptions_subscription h on h.id = held.id
         where h.id is null or (h.suspended_at is null and h.state <> 'ended' and (h.ends_on is null or h.ends_on > day))

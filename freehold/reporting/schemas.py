@@ -35,7 +35,7 @@ class EarnedOut(Schema):
     """Without tax, as text."""
 
     revenue: Decimal = Field(description="charged to your buyers")
-    cost: Decimal = Field(description="charged to you for the same orders")
+    cost: Decimal = Field(description="charged to you for the same orders, by your seller and by vendors")
     margin: Decimal
     percent: Decimal | None = Field(description="of the revenue; null where nothing was charged")
 
@@ -43,7 +43,7 @@ class EarnedOut(Schema):
 class MarginRowOut(Schema):
     """One customer, plan or month."""
 
-    key: str = Field(description="its id, name or first day; empty for what you bought for yourself")
+    key: str = Field(description="its id, name or first day; empty for what is for no customer")
     name: str
     earned: EarnedOut
 
@@ -63,6 +63,7 @@ class MarginOut(Schema):
     rows: list[MarginRowOut]
     months: list[MarginMonthOut]
     total: EarnedOut
+    vendors: Decimal = Field(description="what of the cost vendors charge, as text")
 
     @staticmethod
     def resolve_months(report: "MarginReport") -> list[dict[str, object]]:

@@ -91,6 +91,6 @@ class What(StrEnum):
     CHARGED = "charged"  # whether anything is charged at all
     MISSING = "missing"  # there is nothing on the other side
     STATE = "state"  # of the service
-    LATE = "late"  # the service is not as wanted since more than an hour
+    LATE = "late"  # the service has not come to what is wanted, for an hour or beyond the day that people had
     QUANTITY = "quantity"
     UNRATEABLE = "unrateable"  # what was agreed on makes no price

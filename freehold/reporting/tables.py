@@ -10,7 +10,7 @@ from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.queries.receivables import Receivables
 from freehold.reporting.queries.statement import ServicePart, Statement
 from freehold.reporting.states import Age
-from freehold.reporting.words import FOR_ONESELF, told_difference
+from freehold.reporting.words import WITHOUT_CUSTOMER, told_difference
 
 MARGIN = (
     "from",
@@ -38,7 +38,7 @@ def margin_table(report: MarginReport) -> bytes:
         [
             (
                 asked.since.isoformat(), asked.until.isoformat(), asked.counted.value, asked.by.value, row.key,
-                row.name or str(FOR_ONESELF), report.currency, row.earned.revenue, row.earned.cost, row.earned.margin,
+                row.name or str(WITHOUT_CUSTOMER), report.currency, row.earned.revenue, row.earned.cost, row.earned.margin,
                 row.earned.percent,
             )
             for row in report.rows

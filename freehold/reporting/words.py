@@ -32,7 +32,9 @@ AGES = {
     Age.DAYS_90: _("61 to 90 days"),
     Age.OLDER: _("Over 90 days"),
 }
-FOR_ONESELF = _("For your own use")
+WITHOUT_CUSTOMER = _(
+    "Without a customer"
+)  # what one bought for oneself, and what vendors charge for no order
 
 
 def told_month(month: date) -> str:
@@ -70,9 +72,7 @@ DIFFERENCES = {
     (DriftKind.PROVIDED, What.SEATS): _("%(expected)s seats are ordered, %(found)s are provided."),
     (DriftKind.PROVIDED, What.MISSING): _("There is no service behind this order."),
     (DriftKind.PROVIDED, What.STATE): _("The service should be %(expected)s, and is wanted %(found)s."),
-    (DriftKind.PROVIDED, What.LATE): _(
-        "The service should be %(expected)s, and has not come to it for more than an hour."
-    ),
+    (DriftKind.PROVIDED, What.LATE): _("The service should be %(expected)s, and has not come to it in time."),
     (DriftKind.BILLED, What.SEATS): _("%(expected)s seats are agreed on, %(found)s are billed."),
     (DriftKind.BILLED, What.PRICE): _("A price of %(expected)s a period is agreed on, %(found)s is billed."),
     (DriftKind.BILLED, What.UNRATEABLE): _("What was agreed on makes no price."),

@@ -1,8 +1,10 @@
 """What was earned, as pages, the API, commands and the overview read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,11 +14,14 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
 from freehold.reporting.permissions import SEE_MARGIN
-from freehold.reporting.reading.earned import Part, earned_in
+from freehold.reporting.reading.earned import Part, earned_in, sold_in
 from freehold.reporting.rules.earning import MOST_MONTHS, Earned, months_in
 from freehold.reporting.states import By, Counted, Sort
+from freehold.services.resold.queries.bills import supplier_costs
 from freehold.tenants.queries import get_tenant, names_of_buyers
 from freehold.tenants.states import TenantKind
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class MarginRow:
     """What was earned with one customer or plan, or in one month; `key` is its id, its name or its first day."""
 
     key: str
-    name: str  # as people read it; empty for what the seller bought for itself
+    name: str  # as people read it; empty for what is for no customer
     earned: Earned
 
 
@@ -52,6 +57,7 @@ class MarginReport:
     rows: tuple[MarginRow, ...]
     months: tuple[tuple[date, Earned], ...]  # each month asked for, in order
     total: Earned
+    vendors: Decimal  # what of the cost vendors of services charge, whose bills the seller has taken in
 
 
 def last_months(today: date, months: int) -> tuple[date, date]:
@@ -61,7 +67,9 @@ def last_months(today: date, months: int) -> tuple[date, date]:
 
 
 def margin(actor: Actor, asked: Asked) -> MarginReport:
-    """What a seller charged its buyers, less what it was charged for the same orders, without tax.
+    """What a seller charged its buyers, less what it was charged for the same orders, by its seller and by vendors; without tax.
+
+    What vendors charge counts by the days that it is for, whatever is asked for.
 
     Raises: NotFound (who sells nothing), NotPermitted, Refused("months", "no_customer").
     """
@@ -78,10 +86,12 @@ def margin(actor: Actor, asked: Asked) -> MarginReport:
         buyer_id=asked.buyer_id,
         plan=asked.plan,
     )
+    vendors = _vendors(actor, asked, period)
+    parts += vendors
     totals = _totals(parts)
     currency = asked.currency or max(totals, key=lambda one: (totals[one].revenue, one), default="")
     own = [part for part in parts if part.currency == currency]
-    by_month = {one.month: Earned(one.revenue, one.cost) for one in own if one.month is not None}
+    by_month = _summed((one.month, one) for one in own if one.month is not None)
     months = tuple((month, by_month.get(month, Earned())) for month in months_in(period))
     return MarginReport(
         asked=replace(asked, currency=currency),
@@ -90,6 +100,7 @@ def margin(actor: Actor, asked: Asked) -> MarginReport:
         rows=_sorted(_rows(actor, asked.by, own, months), asked),
         months=months,
         total=totals.get(currency, Earned()),
+        vendors=sum((one.cost for one in vendors if one.currency == currency and one.month), Decimal(0)),
     )
 
 
@@ -117,11 +128,39 @@ def whole_months(since: date, until: date) -> Period:
     return Period(since, until)
 
 
+def _vendors(actor: Actor, asked: Asked, period: Period) -> list[Part]:
+    """What vendors charge, as further parts: each by its key, and by its month."""
+    # Whoever may see the margin may see what it is made of, with a token for reports alone too.
+    costs = supplier_costs(replace(actor, scopes=None), period.start, period.end)
+    sold = sold_in(
+        actor.tenant_id, {(one.subscription_id, one.month) for one in costs if one.subscription_id}
+    )
+    found = []
+    for one in costs:
+        order = sold.get((one.subscription_id, one.month)) if one.subscription_id else None
+        buyer_id, plan = (order.buyer_id, order.plan) if order else (None, "")
+        if (asked.buyer_id or buyer_id) != buyer_id or (asked.plan or plan) != plan:
+            continue
+        keys = {
+            By.CUSTOMER: str(buyer_id) if buyer_id else "",
+            By.END: order.pseudonym if order else "",
+            By.PLAN: plan,
+        }
+        found += [
+            Part(one.currency, keys.get(asked.by, ""), None, Decimal(0), one.amount),
+            Part(one.currency, "", one.month, Decimal(0), one.amount),
+        ]
+    return found
+
+
 def _totals(parts: Sequence[Part]) -> dict[str, Earned]:
-    found: dict[str, Earned] = {}
-    for part in parts:
-        if part.month is not None:
-            found[part.currency] = found.get(part.currency, Earned()) + Earned(part.revenue, part.cost)
+    return _summed((part.currency, part) for part in parts if part.month is not None)
+
+
+def _summed(parts: Iterable[tuple[Key, Part]]) -> dict[Key, Earned]:
+    found: dict[Key, Earned] = {}
+    for key, part in parts:
+        found[key] = found.get(key, Earned()) + Earned(part.revenue, part.cost)
     return found
 
 
@@ -130,14 +169,12 @@ def _rows(
 ) -> list[MarginRow]:
     if by is By.MONTH:
         return [MarginRow(month.isoformat(), month.isoformat()[:7], earned) for month, earned in months]
-    keyed = [part for part in parts if part.month is None]
+    keyed = _summed((part.key, part) for part in parts if part.month is None)
     names = {}
     if by is By.CUSTOMER:
-        known = names_of_buyers(actor.tenant_id, {UUID(part.key) for part in keyed if part.key})
+        known = names_of_buyers(actor.tenant_id, {UUID(key) for key in keyed if key})
         names = {str(buyer_id): name for buyer_id, name in known.items()}
-    return [
-        MarginRow(part.key, names.get(part.key, part.key), Earned(part.revenue, part.cost)) for part in keyed
-    ]
+    return [MarginRow(key, names.get(key, key), earned) for key, earned in keyed.items()]
 
 
 def _sorted(rows: list[MarginRow], asked: Asked) -> tuple[MarginRow, ...]:

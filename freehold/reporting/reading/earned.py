@@ -1,6 +1,6 @@
 """What was charged on one edge and paid on the next: invoices joined with the chain of their orders, in the seller's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,7 +97,7 @@ class Part:
 def earned_in(
     own: UUID, period: Period, *, by: By, counted: Counted, buyer_id: UUID | None, plan: str | None
 ) -> list[Part]:
-    """What was charged and paid in some whole months, by key and by month; the key of what one bought for oneself is empty."""
+    """What was charged and paid in some whole months, by key and by month; the key of what is for no customer is empty."""
     fact = FACT.format(key=KEYS.get(by, "currency"))
     statement = EARNED + LINE.format(**OF_LINE[counted]) + "," + PART[counted] + fact
     with connection.cursor() as cursor:
@@ -127,3 +127,31 @@ def plans_on(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, Decimal]
         for invoice_id, plan, weight in cursor.fetchall():
             found.setdefault(invoice_id, []).append((plan, weight))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """For whom an order is, and which plan it had in a month."""
+
+    buyer_id: UUID
+    pseudonym: str
+    plan: str
+
+
+def sold_in(own: UUID, asked: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], Sold]:
+    """The orders that a seller sells, each in a month: the last plan that it had there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select asked.id, asked.month, s.buyer_id, s.pseudonym, coalesce((
+                select p.plan_name from subscriptions_phase p
+                where p.seller_id = s.seller_id and p.subscription_id = s.id
+                  and p.starts_on < (asked.month + interval '1 month')::date
+                order by p.starts_on desc, p.recorded_at desc limit 1
+            ), s.plan_name)
+            from unnest(%s::uuid[], %s::date[]) asked (id, month)
+            join subscriptions_subscription s on s.id = asked.id and s.seller_id = %s
+            """,
+            [[order_id for order_id, _month in asked], [month for _id, month in asked], own],
+        )
+        return {(order_id, month): Sold(*sold) for order_id, month, *sold in cursor.fetchall()}

@@ -179,8 +179,8 @@ def services_of(order_ids: Collection[UUID], *, today: date) -> dict[UUID, Provi
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.services_behind(%s, %s)", [list(order_ids), today])
         return {
-            order_id: Provided(seats, InstanceState(wanted), is_adrift, wanted_at, is_held)
-            for order_id, seats, wanted, is_adrift, wanted_at, is_held in cursor.fetchall()
+            order_id: Provided(seats, InstanceState(wanted), *rest)
+            for order_id, seats, wanted, *rest in cursor.fetchall()
         }
 
 

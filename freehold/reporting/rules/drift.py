@@ -73,6 +73,7 @@ class Provided:
     wanted: InstanceState
     is_adrift: bool
     wanted_at: datetime
+    waits_until: date | None  # for people, who have until then
     is_held: bool  # by something that is not stopped any more
 
 
@@ -151,12 +152,18 @@ def differences_of_service(order: Ordered, service: Provided | None, *, now: dat
         found.append(_seats(DriftKind.PROVIDED, days, order.seats, service.seats))
     if (expected := _expected_state(order, service)) is not None:
         found.append(Difference(DriftKind.PROVIDED, What.STATE, days, expected.value, service.wanted.value))
-    if service.is_adrift and service.wanted_at < now - PATIENCE:
+    if service.is_adrift and _is_late(service, now):
         since = min(service.wanted_at.date(), today)
         found.append(
             Difference(DriftKind.PROVIDED, What.LATE, Period(since, days.end), service.wanted.value, "")
         )
     return found
+
+
+def _is_late(service: Provided, now: datetime) -> bool:
+    if service.waits_until is not None:
+        return service.waits_until < now.date()
+    return service.wanted_at < now - PATIENCE
 
 
 def _expected_state(order: Ordered, service: Provided) -> InstanceState | None:

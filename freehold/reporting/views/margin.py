@@ -27,7 +27,7 @@ from freehold.reporting.rules.earning import MOST_MONTHS, Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.reporting.tables import margin_table
 from freehold.reporting.views.parts import Chip, tabs, url_with, uuid_in
-from freehold.reporting.words import COUNTED, FOR_ONESELF, HEADS, ROWS, short_month, told_month
+from freehold.reporting.words import COUNTED, HEADS, ROWS, WITHOUT_CUSTOMER, short_month, told_month
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import SYMBOLS, written_money
 from freehold.ui.paging import place_in
@@ -143,9 +143,14 @@ def figures_of(report: MarginReport) -> list[Figure]:
     """The sums, and what the margin is a part of."""
     total = report.total
     note = "" if total.percent is None else _("%(percent)s %% of revenue") % {"percent": total.percent}
+    vendors = (
+        _("%(amount)s of it to vendors") % {"amount": _money(report.vendors, report)}
+        if report.vendors
+        else ""
+    )
     return [
         Figure(_("Revenue"), _money(total.revenue, report)),
-        Figure(_("Cost"), _money(total.cost, report)),
+        Figure(_("Cost"), _money(total.cost, report), note=vendors),
         Figure(_("Margin"), _money(total.margin, report), note=note),
     ]
 
@@ -173,7 +178,7 @@ def _row(query: QueryDict, report: MarginReport, row: MarginRow) -> Row:
     earned: Earned = row.earned
     name = told_month(date.fromisoformat(row.key)) if report.asked.by is By.MONTH else row.name
     return Row(
-        name=name or str(FOR_ONESELF),
+        name=name or str(WITHOUT_CUSTOMER),
         url=_within(query, report.asked.by, row.key),
         revenue=Money(earned.revenue, report.currency),
         cost=Money(earned.cost, report.currency),

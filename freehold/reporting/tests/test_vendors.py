@@ -1,0 +1,60 @@
+"""What vendors charge for services that are resold stands on the same margin page, and is no drift while people have time."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from conftest import Cast
+from freehold.reporting.queries.drift import drift, last_period
+from freehold.reporting.queries.margin import Asked, MarginReport, margin
+from freehold.reporting.states import By, What
+from freehold.services.resold.actions.take_bill import take_bill
+from freehold.services.resold.tests.bills import TODAY, checked, line
+from freehold.services.resold.tests.conftest import Sold, _service, sold
+from freehold.tenants.row_security import scope
+
+__all__ = ["_service", "sold"]
+
+NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+D = Decimal
+
+
+def seen(cast: Cast, **asked: object) -> MarginReport:
+    """Alder's report of November."""
+    with scope(cast.partner.tenant_id):
+        return margin(cast.partner, Asked(NOVEMBER, DECEMBER, **asked))  # type: ignore[arg-type]
+
+
+def test_a_vendors_bill_is_a_cost_of_the_order_that_it_is_for(sold: Sold, cast: Cast) -> None:
+    sold.do()
+    with scope(cast.partner.tenant_id):
+        take_bill(checked(cast, line(), line("NW-9", amount="9.00")), today=TODAY, actor=cast.partner)
+
+    by_customer, by_plan, by_month = (seen(cast, by=by) for by in (By.CUSTOMER, By.PLAN, By.MONTH))
+
+    def costs(report: MarginReport) -> list[tuple[str, Decimal]]:
+        return [(row.name, row.earned.cost) for row in report.rows]
+
+    assert sorted(costs(by_customer)) == [("", D(9)), ("Acme Dental", D(27))]
+    assert sorted(costs(by_plan)) == [("", D(9)), ("Alder Office", D(27))]
+    assert costs(by_month) == [("2026-11", D(36))]
+    assert (by_customer.total.cost, by_customer.vendors) == (D(36), D(36))
+    narrowed = seen(cast, buyer_id=cast.customer.tenant_id)
+    assert (costs(narrowed), narrowed.total.cost) == ([("Acme Dental", D(27))], D(27))
+
+
+def test_what_people_still_have_time_for_is_no_drift_and_what_they_are_late_with_is(
+    sold: Sold, cast: Cast, tamper: Callable[..., None]
+) -> None:
+    def late() -> list[What]:
+        with scope(cast.partner.tenant_id):
+            return [one.difference.what for one in drift(cast.partner, last_period(TODAY)).drifts]
+
+    tamper("update provisioning_instance set wanted_at = now() - interval '5 hours'")
+    assert late() == []
+
+    tamper("update provisioning_instance set waits_until = current_date - 1")
+    assert late() == [What.LATE]
+
+    sold.do()
+    assert late() == []
