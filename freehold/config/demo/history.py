@@ -12,10 +12,17 @@ from uuid import UUID
 
 from freehold.config.demo.world import Change, Company
 from freehold.delegation.actions.advance_grant import advance_grant
+from freehold.dunning.actions.remind import remind
+from freehold.dunning.actions.send_document import send_document
+from freehold.dunning.actions.set_practice import set_practice
+from freehold.dunning.queries import reminders_due
+from freehold.dunning.rules.steps import Step
+from freehold.dunning.states import Wording
 from freehold.invoicing.actions.bill_chunk import bill_chunk
 from freehold.invoicing.actions.finish_run import finish_run
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.start_run import start_run
+from freehold.invoicing.queries import InvoiceSide, list_invoices
 from freehold.invoicing.receivables import open_items
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
@@ -28,8 +35,16 @@ from freehold.tenants.row_security import scope
 MONTHS = 3
 SET_UP_DAYS = 30
 PAYS_AFTER_DAYS = 9
+# The first invoice that is not paid is never so old when the world is new that its suspension has come.
+STEPS = (
+    Step(5, Wording.FRIENDLY),
+    Step(15, Wording.FIRM),
+    Step(30, Wording.LAST),
+    Step(50, Wording.SUSPENSION),
+)
 GROWTH = Decimal("0.004")  # of what is stored, a day
 WEEKDAY, WEEKEND = (6, 24), (0, 4)  # messages that a person sends
+RECEIVED = (3, 40)  # and gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,29 @@ def beginning(today: date) -> date:
 def at_work(day: date) -> datetime:
     """Some moment of a day on which people are at work."""
     return datetime.combine(day, time(9, 30), UTC)
+
+
+def begin_letters(seller: Actor) -> None:
+    """No letter goes out before there is somebody who can read it."""
+    set_practice(mails_documents=False, steps=(), actor=seller)
+
+
+def catch_up_on_letters(first: date, sold: Sold) -> None:
+    """Once the customers' mailboxes stand: each newest invoice goes out, and reminders of what is overdue, by their days."""
+    seller = sold.partner
+    platform = platform_actor(seller.tenant_id, via=Via.JOB)
+    with clock.as_of(at_work(first + timedelta(days=1))), scope(seller.tenant_id):
+        set_practice(mails_documents=True, steps=STEPS, actor=seller)
+    with scope(seller.tenant_id, person_id=seller.person_id):
+        newest = list_invoices(seller, side=InvoiceSide.ISSUED, limit=len(sold.orders))
+        for invoice in newest:
+            send_document(invoice.id, actor=seller)
+    now, day = clock.now(), first
+    while at_work(day) <= now:
+        with clock.as_of(at_work(day)), scope(seller.tenant_id):
+            for invoice_id, buyer_id in reminders_due(platform):
+                remind(invoice_id, buyer_id=buyer_id, actor=platform)
+        day += timedelta(days=1)
 
 
 def live(first: date, sellers: Sequence[Sold], operator: Actor) -> None:
@@ -95,11 +133,14 @@ def _usage(company: Company, day: date, running: int) -> dict[str, Decimal]:
     """What a day brought, the same each time that it is asked."""
     chance = random.Random(f"{company.domain} {day}")  # noqa: S311 - a made-up world, and no secret
     sent = sum(chance.randint(*(WEEKDAY if day.weekday() < 5 else WEEKEND)) for _person in company.people)
+    received = sum(chance.randint(*RECEIVED) for _person in company.people)
     stored = Decimal(str(company.stored_gb)) * (1 + GROWTH * running)
     return {
         "mailboxes": Decimal(len(company.people)),
         "stored_gb": stored.quantize(Decimal("0.001")),
         "messages_sent": Decimal(sent),
+        "messages_delivered": Decimal(received),
+        "spam_stopped": Decimal(chance.randint(0, 5 * len(company.people))),
     }
 
 

@@ -21,7 +21,15 @@ from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.publish_price_list import publish_price_list
-from freehold.config.demo.history import Bought, Sold, at_work, beginning, live
+from freehold.config.demo.history import (
+    Bought,
+    Sold,
+    at_work,
+    begin_letters,
+    beginning,
+    catch_up_on_letters,
+    live,
+)
 from freehold.config.demo.letters import write_letters
 from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, Address, Company, Seller
 from freehold.console.settings.actions.change_brand import change_brand
@@ -101,6 +109,7 @@ def seed() -> list[DemoPerson]:
     for sold in sellers:
         for order in sold.orders:
             found += _people(order, sold.partner)
+        catch_up_on_letters(first, sold)
     write_letters(found)
     return found
 
@@ -192,6 +201,7 @@ def _partner(seller: Seller, partner: Actor, plans: tuple[UUID, UUID], first: da
         _publish_through_the_demos_dns(partner)
         _publish_prices({small: seller.prices[0]}, {large: (seller.prices[1], "0.20")}, partner)
         set_seller_profile(_as_seller(seller.address, f"billing@{seller.domain}"), actor=partner)
+        begin_letters(partner)
     orders = []
     for company in seller.customers:
         with clock.as_of(at_work(first + timedelta(days=company.joins_after))):
