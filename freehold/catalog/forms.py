@@ -341,7 +341,7 @@ class TermsForm(SeenForm):
                 self.fields[f"{meter}_steps"] = forms.CharField(
                     label=_("Steps"),
                     required=False,
-                    max_length=2000,
+                    max_length=40_000,
                     widget=forms.Textarea(attrs={"rows": 3}),
                     initial="" if part is None or is_unit else written_steps(part),
                     help_text=_(

@@ -31,7 +31,7 @@ FAULTS: dict[str, str | Promise] = {
     "meter": gettext_lazy("A price counts seats, the plan itself, or what its service counts."),
     "meter_twice": gettext_lazy("Each thing has one price. Use steps where more of it costs less."),
     "no_tiers": gettext_lazy("Give each part a price."),
-    "too_many_tiers": gettext_lazy("A price has at most 20 steps."),
+    "too_many_tiers": gettext_lazy("A price has at most 1,000 steps."),
     "unit_tiers": gettext_lazy("A price without steps is one amount for each."),
     "last_tier": gettext_lazy("The last step has no end: leave its “up to” empty."),
     "tiers_order": gettext_lazy(
