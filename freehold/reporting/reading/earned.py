@@ -15,19 +15,27 @@ from freehold.reporting.states import By, Counted
 WITHOUT_CENTS = [currency for currency, exponent in EXPONENTS.items() if exponent == 0]
 
 # The lines of documents that the tenant has issued (is_sold) or received, as what they add to what is owed.
-LINE = """
-line as (
+SIGN = "case i.kind when 'credit_note' then -1 else 1 end"
+OF_LINES = """
     select i.seller_id = %(own)s as is_sold, l.buyer_id, l.pseudonym, l.name, l.subscription_id, l.period_start, l.period_end,
-           i.currency, {month} as month, case i.kind when 'credit_note' then -l.amount else l.amount end as net
+           i.currency, {month} as month, l.amount * {sign} as net
     from invoicing_invoice i join invoicing_invoiceline l on l.invoice_id = i.id
-    where (i.seller_id = %(own)s or i.buyer_id = %(own)s) and {within}
-)"""
+    where ({ends}) and {within}"""
+# A document's sum is that of its lines.
+OF_DOCUMENTS = """
+    select i.seller_id = %(own)s as is_sold, i.buyer_id, '' as pseudonym, '' as name, null::uuid as subscription_id, i.period_start, i.period_end,
+           i.currency, {month} as month, i.net * {sign} as net
+    from invoicing_invoice i where ({ends}) and {within}"""
+ISSUED = "i.seller_id = %(own)s and (%(buyer)s::uuid is null or i.buyer_id = %(buyer)s)"
+RECEIVED = "i.buyer_id = %(own)s"
 OF_LINE = {
     Counted.ISSUED: {
+        "sign": SIGN,
         "month": "date_trunc('month', i.issued_on::timestamp)::date",
         "within": "i.issued_on >= %(since)s and i.issued_on < %(until)s",
     },
     Counted.SERVED: {
+        "sign": SIGN,
         "month": "date_trunc('month', l.period_start::timestamp)::date",
         "within": "i.period_start < %(until)s and i.period_end > %(since)s",
     },
@@ -99,7 +107,7 @@ def earned_in(
 ) -> list[Part]:
     """What was charged and paid in some whole months, by key and by month; the key of what is for no customer is empty."""
     fact = FACT.format(key=KEYS.get(by, "currency"))
-    statement = EARNED + LINE.format(**OF_LINE[counted]) + "," + PART[counted] + fact
+    statement = EARNED + "line as (" + _lines(by, counted, buyer_id, plan) + ")," + PART[counted] + fact
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
@@ -113,6 +121,17 @@ def earned_in(
         Part(currency, key or "", month if is_month else None, revenue, cost)
         for currency, key, month, is_month, revenue, cost in rows
     ]
+
+
+def _lines(by: By, counted: Counted, buyer_id: UUID | None, plan: str | None) -> str:
+    """What is summed: whole documents wherever neither days, nor plans, nor whom the cost is for are asked for."""
+    whole = counted is Counted.ISSUED and by in {By.CUSTOMER, By.MONTH} and plan is None
+    sold = OF_DOCUMENTS if whole else OF_LINES
+    bought = OF_DOCUMENTS if whole and by is By.MONTH and buyer_id is None else OF_LINES
+    parts = OF_LINE[counted]
+    if sold == bought:
+        return sold.format(**parts, ends=f"{ISSUED} or {RECEIVED}")
+    return f"{sold.format(**parts, ends=ISSUED)} union all {bought.format(**parts, ends=RECEIVED)}"
 
 
 def plans_on(invoice_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, Decimal]]]:

@@ -12,6 +12,7 @@ from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.delegation.actions.set_up_customer import set_up_customer
 from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
+from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -153,7 +154,7 @@ def test_the_operator_reads_its_partners_and_behind_them_pseudonyms_alone(billin
     assert [revenue for _name, revenue, _cost in rows(behind)] == [20, 6]
     assert all(name.startswith("C-") for name, _revenue, _cost in rows(behind))
     assert "Acme" not in repr(behind)
-    assert "65" not in repr(behind)
+    assert (behind.total, partners.total) == (Earned(D(26), D(0)), Earned(D(26), D(0)))
 
 
 def test_nobody_else_reads_it(billing: Billing) -> None:
@@ -194,3 +195,35 @@ def test_rows_are_sorted_and_narrowed(billing: Billing) -> None:
     assert [row.name for row in seen(partner, sort=Sort.MARGIN).rows] == ["Acme Dental", "Elm Bakery"]
     assert rows(seen(partner, by=By.PLAN, buyer_id=other)) == [("Alder Notes", D(50), D(20))]
     assert rows(seen(partner, plan="Nothing")) == []
+
+
+@pytest.mark.parametrize("counted", Counted)
+def test_however_it_is_asked_for_the_sums_are_those_of_the_documents(
+    billing: Billing, counted: Counted
+) -> None:
+    cast = billing.cast
+    other = elm(billing)
+    number = billing.order(APRIL, seats=3)
+    billing.order(date(2030, 4, 11), seats=7, buyer_id=other)
+    bill_both(billing, date(2030, 4, 11))
+    billing.at(date(2030, 4, 21))
+    with scope(cast.customer.tenant_id):
+        change_seats(number, 1, actor=cast.customer)
+    bill_both(billing, MAY)
+
+    def signed(seller: Actor) -> Decimal:
+        return sum(
+            (one.net if one.kind is DocumentKind.INVOICE else -one.net for one in billing.documents(seller)),
+            D(0),
+        )
+
+    expected = Earned(signed(cast.partner), signed(cast.operator))
+    for by in (By.CUSTOMER, By.PLAN, By.MONTH):
+        report = seen(cast.partner, by=by, counted=counted)
+        assert report.total == expected
+        assert sum((row.earned for row in report.rows), Earned()) == expected
+    of_each = [
+        seen(cast.partner, by=By.MONTH, counted=counted, buyer_id=one)
+        for one in (other, cast.customer.tenant_id)
+    ]
+    assert sum((one.total for one in of_each), Earned()) == expected

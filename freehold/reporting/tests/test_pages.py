@@ -162,7 +162,7 @@ def test_the_overview_of_a_seller_asks_for_a_small_chart_and_leads_to_the_whole(
 
     assert 'hx-get="/margin/small/"' in home
     assert "What was left each month (€)" in small
-    assert 'href="/margin/"' in small
+    assert 'href="/margin/?by=month&amp;counted=issued"' in small
     assert "<html" not in small
     assert signed_in(cast.rival).get("/margin/small/").content.decode().strip() == ""
     assert "/margin/small/" not in signed_in(cast.customer).get("/").content.decode()
