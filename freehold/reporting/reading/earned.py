@@ -23,8 +23,8 @@ OF_LINES = """
     where ({ends}) and {within}"""
 # A document's sum is that of its lines.
 OF_DOCUMENTS = """
-    select i.seller_id = %(own)s as is_sold, i.buyer_id, '' as pseudonym, '' as name, null::uuid as subscription_id, i.period_start, i.period_end,
-           i.currency, {month} as month, i.net * {sign} as net
+    select i.seller_id = %(own)s as is_sold, i.buyer_id, '' as pseudonym, '' as name, null::uuid as subscription_id,
+           i.period_start, i.period_end, i.currency, {month} as month, i.net * {sign} as net
     from invoicing_invoice i where ({ends}) and {within}"""
 ISSUED = "i.seller_id = %(own)s and (%(buyer)s::uuid is null or i.buyer_id = %(buyer)s)"
 RECEIVED = "i.buyer_id = %(own)s"
