@@ -38,9 +38,18 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.ids import new_id
 from freehold.kernel.period import Interval
+from freehold.payments.actions.collect_invoices import collect_invoices
+from freehold.payments.actions.give_mandate import give_mandate
 from freehold.payments.actions.import_statement import import_statement
+from freehold.payments.actions.set_creditor import set_creditor
+from freehold.payments.collecting import list_mandates
 from freehold.payments.queries import list_bookings
+from freehold.payments.rules.mandates import MandateFacts
+from freehold.payments.rules.target import banking_day_from
+from freehold.payments.states import Scheme
+from freehold.payments.tests.camt import ACME as IBAN
 from freehold.payments.tests.camt import Booking, statement
+from freehold.payments.tests.conftest import CREDITOR_ID
 from freehold.provisioning.contract import Wanted
 from freehold.provisioning.states import InstanceState
 from freehold.services.mail.actions.create_group import create_group
@@ -141,6 +150,7 @@ def world(cast: Cast) -> World:
     ids["invoice_id"], ids["form"] = bill_acme(cast), "ubl"
     ids["payment_id"] = ids["source_id"] = pay_alder(cast)
     ids["booking_id"] = book_at_alder(cast)
+    ids["mandate_id"], ids["collection_id"] = collect_from_acme(cast)
     ids["task_id"], ids["supply_id"], ids["bill_id"] = deal_with_northwind(cast)
     return World(cast, ids)
 
@@ -207,6 +217,18 @@ def book_at_alder(cast: Cast) -> UUID:
     with scope(cast.partner.tenant_id):
         import_statement(content, file_name="statement.xml", actor=cast.partner)
         return list_bookings(cast.partner)[0].id
+
+
+def collect_from_acme(cast: Cast) -> tuple[UUID, UUID]:
+    """Let Acme give Alder a mandate, and Alder collect by it."""
+    due_on = banking_day_from(clock.today() + timedelta(days=21))
+    with scope(cast.partner.tenant_id):
+        set_creditor(CREDITOR_ID, notice_days=14, actor=cast.partner)
+    with scope(cast.customer.tenant_id):
+        give_mandate(MandateFacts("Acme", IBAN, clock.today()), actor=cast.customer)
+    with scope(cast.partner.tenant_id):
+        made = collect_invoices(scheme=Scheme.CORE, collect_on=due_on, actor=cast.partner)
+        return list_mandates(cast.partner)[0].id, made
 
 
 def ids_at(world: World, path: str) -> dict[str, UUID | str | int]:

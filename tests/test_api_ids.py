@@ -38,13 +38,16 @@ BODIES: dict[str, dict[str, object]] = {
     "undo_payment": {"reason": "A mistake"},
     "assign_booking": {"buyer_id": "00000000-0000-7000-8000-000000000000"},
     "assign_returned_booking": {"payment_id": "00000000-0000-7000-8000-000000000000"},
+    "confirm_collection": {"paid_on": "2030-05-06"},
     "set_booking_aside": {"reason": "Interest"},
     "block_reminders": {"reason": "Disputed"},
     "credit_invoice": {"reason": "An outage"},
     "do_vendor_task": {"reference": "NW-1"},
     "assign_vendor_task": {"person_id": None},
     "change_vendor_reference": {"reference": "NW-2"},
-    "choose_vendor_bill_columns": {"columns": {"reference": "Order", "amount": "Amount", "starts_on": "Start"}},
+    "choose_vendor_bill_columns": {
+        "columns": {"reference": "Order", "amount": "Amount", "starts_on": "Start"}
+    },
     "take_vendor_bill": {},
     "set_mail_group_members": {"outside": ["x@elsewhere.example"]},
     "set_catch_all": {"mailbox_id": "00000000-0000-7000-8000-000000000000"},

@@ -20,6 +20,7 @@ from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
+from freehold.payments.permissions import SEE_MANDATES
 from freehold.reporting.permissions import SEE_DRIFT, SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.services.resold.permissions import SEE_TASKS
@@ -118,6 +119,8 @@ NAVIGATION = (
     Group(
         _("Your company"),
         (
+            Entry(PARTNER, _("Your direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
+            Entry(CUSTOMER, _("Direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
             Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
             Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
             Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),

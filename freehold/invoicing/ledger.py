@@ -240,6 +240,11 @@ def open_invoices(
     ]
 
 
+def numbers_of(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The numbers of documents by their ids; what the scope does not see is left out."""
+    return dict(Invoice.objects.filter(id__in=invoice_ids).values_list("id", "number"))
+
+
 def entries_of_invoice(invoice_id: UUID, *, number: str, counterparty: str) -> list[PaymentEntry]:
     """What came in for one document, for the journal."""
     payments = {

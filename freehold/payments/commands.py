@@ -14,9 +14,11 @@ from freehold.invoicing.ledger import buyer_credits, list_payments, open_invoice
 from freehold.invoicing.queries import find_issued
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel import clock
+from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.import_statement import import_statement
+from freehold.payments.collecting import list_collections, read_collection_file
 from freehold.payments.queries import list_bookings
-from freehold.payments.states import EntryState
+from freehold.payments.states import EntryState, Scheme
 from freehold.tenants.shell import JsonOption, acting_in, print_list
 
 app = typer.Typer()
@@ -120,3 +122,39 @@ def bookings(
     with acting_in(tenant) as actor:
         found = list_bookings(actor, states=state or (), limit=MOST)
     print_list(found, ("id", "booked_on", "other_name", "amount", "state", "why"), as_json=as_json)
+
+
+@payments.command("collect")
+def collect(
+    tenant: Seller,
+    scheme: Annotated[Scheme, typer.Option(help="By which rules.")] = Scheme.CORE,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first possible day unless given.")
+    ] = None,
+) -> None:
+    """Collect all that is due by then of buyers with a mandate, and print the collection's id."""
+    with acting_in(tenant) as actor:
+        typer.echo(collect_invoices(scheme=scheme, collect_on=on.date() if on else None, actor=actor))
+
+
+@payments.command("collections")
+def collections(tenant: Seller, as_json: JsonOption = False) -> None:
+    """Print the newest collections and how far they are."""
+    with acting_in(tenant) as actor:
+        found = list_collections(actor)
+    print_list(
+        found, ("id", "scheme", "collect_on", "amount", "pending", "collected", "returned"), as_json=as_json
+    )
+
+
+@payments.command("save")
+def save(
+    tenant: Seller,
+    collection: Annotated[UUID, typer.Argument(help="The collection's id.")],
+    file: Annotated[Path, typer.Argument(help="Where it is written; readable by its owner alone.")],
+) -> None:
+    """Write the file of a collection for the bank (pain.008). It names accounts."""
+    with acting_in(tenant) as actor:
+        content = read_collection_file(actor, collection)
+    file.touch(mode=0o600)
+    file.write_bytes(content)

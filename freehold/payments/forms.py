@@ -1,6 +1,7 @@
 """What people fill in about payments."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from freehold.invoicing.checks import LONGEST_REFERENCE
 from freehold.invoicing.forms import PaymentForm
 from freehold.payments.rules.camt import MOST_BYTES
-from freehold.payments.words import UNREADABLE
+from freehold.payments.rules.mandates import LONGEST_NAME, MOST_NOTICE_DAYS, MandateFacts
+from freehold.payments.states import Scheme
+from freehold.payments.words import SCHEME_CHOICES, UNREADABLE
 
 Choices = Sequence[tuple[str, str]]
 
@@ -102,3 +105,95 @@ class PayBackForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount"), decimal_places=2, max_digits=12)
     paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
     reference = forms.CharField(label=_("Reference"), max_length=LONGEST_REFERENCE, required=False)
+
+
+class CreditorForm(forms.Form):
+    """How a seller collects."""
+
+    creditor_id = forms.CharField(
+        label=_("Creditor identifier"),
+        max_length=40,
+        help_text=_(
+            "Your central bank gives you one: in Germany the Bundesbank. For example: DE98ZZZ09999999999"
+        ),
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days between the letter and the debit"),
+        min_value=1,
+        max_value=MOST_NOTICE_DAYS,
+        initial=MOST_NOTICE_DAYS,
+        help_text=_("14 unless your terms say less."),
+    )
+
+
+class OwnMandateForm(forms.Form):
+    """A mandate that a buyer gives."""
+
+    holder = forms.CharField(label=_("Account holder"), max_length=LONGEST_NAME)
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    scheme = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(scheme.value, words) for scheme, words in SCHEME_CHOICES.items()],
+        widget=forms.RadioSelect,
+        initial=Scheme.CORE,
+    )
+    agrees = forms.BooleanField(label=_("I may sign for this account, and give this mandate"))
+
+    def chosen(self, *, today: date) -> MandateFacts:
+        """What was filled in."""
+        given = self.cleaned_data
+        return MandateFacts(given["holder"], given["iban"], today, Scheme(given["scheme"]))
+
+
+class MandateForm(forms.Form):
+    """A mandate that a buyer gave on paper."""
+
+    holder = forms.CharField(label=_("Account holder"), max_length=LONGEST_NAME)
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    bic = forms.CharField(label=_("BIC"), max_length=15, required=False)
+    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    scheme = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(scheme.value, words) for scheme, words in SCHEME_CHOICES.items()],
+        widget=forms.RadioSelect,
+        initial=Scheme.CORE,
+    )
+    reference = forms.CharField(
+        label=_("Mandate reference"),
+        max_length=35,
+        required=False,
+        help_text=_("As it stands on the paper; empty: one is made."),
+    )
+
+    def chosen(self) -> MandateFacts:
+        """What was filled in."""
+        return MandateFacts(**{**self.cleaned_data, "scheme": Scheme(self.cleaned_data["scheme"])})
+
+
+class CollectForm(forms.Form):
+    """What is collected, and when."""
+
+    collect_on = forms.DateField(label=_("Debited on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, invoices: Choices, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.fields["invoice_ids"] = forms.MultipleChoiceField(
+            label=_("Open invoices"), choices=invoices, widget=forms.CheckboxSelectMultiple
+        )
+
+    def chosen(self) -> dict[str, Any]:
+        """What was ticked."""
+        return {
+            "collect_on": self.cleaned_data["collect_on"],
+            "invoice_ids": [UUID(one) for one in self.cleaned_data["invoice_ids"]],
+        }
+
+
+class PaidOnForm(forms.Form):
+    """When the bank paid."""
+
+    paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))

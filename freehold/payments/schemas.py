@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from freehold.invoicing.receivables import CreditKind
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel.schemas import Input, MoneyOut
-from freehold.payments.states import EntryState, Why
+from freehold.payments.states import DebitState, EntryState, Scheme, Why
 
 LONGEST_CONTENT = 2_000_000
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
@@ -213,3 +213,127 @@ class AsideIn(Input):
     """Why a booking is for nothing here."""
 
     reason: Reason
+
+
+class CreditorOut(Schema):
+    """How you collect."""
+
+    creditor_id: str
+    notice_days: int
+
+
+class CreditorIn(Input):
+    """How you collect: your creditor identifier, and how many days before a debit a buyer is told."""
+
+    creditor_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    notice_days: int = Field(14, ge=1, le=14)
+
+
+class MandateIn(Input):
+    """An account, and whose it is."""
+
+    holder: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=70)]
+    iban: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=42)]
+    bic: Annotated[str, StringConstraints(strip_whitespace=True, max_length=11)] = ""
+    scheme: Scheme = Scheme.CORE
+
+
+class PaperMandateIn(MandateIn):
+    """A mandate that a buyer gave on paper."""
+
+    buyer_id: UUID
+    signed_on: date
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=35)] = Field(
+        "", description="empty: one is made"
+    )
+
+
+class MandateMade(Schema):
+    """The mandate's reference."""
+
+    reference: str
+
+
+class MandateOut(Schema):
+    """A mandate; the account by its ends alone."""
+
+    id: UUID
+    buyer_id: UUID
+    buyer_name: str
+    reference: str
+    scheme: Scheme
+    creditor_id: str
+    holder: str
+    account: str
+    signed_on: date
+    given_by: str
+    is_online: bool
+    revoked_at: datetime | None
+
+
+class DebitOut(Schema):
+    """One invoice in a collection."""
+
+    id: UUID
+    collection_id: UUID
+    invoice_id: UUID
+    invoice_number: str
+    buyer_name: str
+    amount: MoneyOut
+    collect_on: date
+    told_at: datetime | None = Field(description="null: the buyer has no address for letters")
+    state: DebitState
+    note: str
+
+
+class OwnDebitingOut(Schema):
+    """What you have agreed on with your seller, and what it debits."""
+
+    seller_name: str
+    creditor_id: str = Field(description="empty where it does not collect")
+    mandate: MandateOut | None
+    debits: list[DebitOut]
+
+
+class CollectionIn(Input):
+    """What is collected, and when."""
+
+    scheme: Scheme = Scheme.CORE
+    collect_on: date | None = Field(None, description="null: the first possible day")
+    invoice_ids: Annotated[
+        list[UUID], Field(max_length=10_000, description="none: all that is due by then")
+    ] = Field(default_factory=list)
+
+
+class CollectionOut(Schema):
+    """A collection and how far it is."""
+
+    id: UUID
+    scheme: Scheme
+    made_at: datetime
+    collect_on: date
+    amount: MoneyOut
+    debits: int
+    pending: int
+    collected: int
+    returned: int
+    is_cancelled: bool
+
+
+class CollectionWhole(Schema):
+    """A collection with all of its debits."""
+
+    collection: CollectionOut
+    debits: list[DebitOut]
+
+
+class PaidOnIn(Input):
+    """When the bank paid."""
+
+    paid_on: date
+
+
+class DebitsPaid(Schema):
+    """How many debits were recorded."""
+
+    debits: int

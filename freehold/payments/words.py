@@ -58,3 +58,9 @@ RETURN_REASONS: dict[str, str | Promise] = {
     "MS03": _("The bank gave no reason."),
     "SL01": _("The buyer’s bank blocks such debits."),
 }
+SCHEME_CHOICES: dict[Scheme, str | Promise] = {
+    Scheme.CORE: _("SEPA Core: the account holder may ask the bank for the money back within eight weeks"),
+    Scheme.B2B: _(
+        "SEPA B2B: between companies, nothing is given back, and the bank must be told of the mandate before"
+    ),
+}

@@ -40,6 +40,8 @@ PILLS: dict[str, tuple[Tone, str | Promise]] = {
     "overdue": (Tone.DANGER, _("Overdue")),
     "failed": (Tone.DANGER, _("Failed")),
     "credited": (Tone.NEUTRAL, _("Credited")),
+    "collected": (Tone.SUCCESS, _("Collected")),
+    "returned": (Tone.DANGER, _("Given back")),
     "draft": (Tone.NEUTRAL, _("Draft")),
     "cancelled": (Tone.NEUTRAL, _("Cancelled")),
     "ended": (Tone.NEUTRAL, _("Ended")),

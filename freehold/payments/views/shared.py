@@ -17,6 +17,7 @@ def tabs(request: SignedInRequest) -> list[Place]:
     found = [Place(_("Payments"), reverse("payments:payments"), "")]
     if may(request.actor, SEE_PAYMENTS):
         found.append(Place(_("Bank statements"), reverse("payments:statements"), ""))
+        found.append(Place(_("Direct debit"), reverse("payments:debits"), ""))
     here = max((one.url for one in found if request.path.startswith(one.url)), key=len, default="")
     return [Place(one.label, one.url, "", current=one.url == here) for one in found]
 
