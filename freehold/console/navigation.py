@@ -104,6 +104,7 @@ NAVIGATION = (
         (
             Entry(PARTNER, _("What you buy"), "subscriptions:bought", "shopping-cart", SEE),
             Entry(PARTNER, _("Invoices to you"), "invoicing:received", "receipt", SEE_INVOICES),
+            Entry(PARTNER, _("Your direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
         ),
     ),
     Group(
@@ -113,14 +114,13 @@ NAVIGATION = (
             Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
             Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
             Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
+            Entry(CUSTOMER, _("Direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
             Entry(CUSTOMER, _("What you got"), "reporting:statement", "scale", SEE_STATEMENTS),
         ),
     ),
     Group(
         _("Your company"),
         (
-            Entry(PARTNER, _("Your direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
-            Entry(CUSTOMER, _("Direct debit"), "payments:own_mandate", "landmark", SEE_MANDATES),
             Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
             Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
             Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),

@@ -175,9 +175,9 @@ class MandateForm(forms.Form):
 
 
 class CollectForm(forms.Form):
-    """What is collected, and when."""
+    """What is collected, on the day that was chosen before."""
 
-    collect_on = forms.DateField(label=_("Debited on"), widget=forms.DateInput(attrs={"type": "date"}))
+    collect_on = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, invoices: Choices, **given: Any) -> None:
         super().__init__(data, **given)

@@ -41,7 +41,7 @@ MANDATE_FAULTS: dict[str, str | Promise] = {
 }
 SCHEMES: dict[Scheme, str | Promise] = {
     Scheme.CORE: _("SEPA Core"),
-    Scheme.B2B: _("SEPA B2B, between companies"),
+    Scheme.B2B: _("SEPA B2B"),
 }
 # Source: ISO 20022, external code set ExternalReturnReason1Code.
 RETURN_REASONS: dict[str, str | Promise] = {

@@ -44,7 +44,7 @@ def test_a_statement_is_read_on_its_page_and_what_waits_is_assigned_there(
     nobody = browser.post(address, {"buyer_id": ""})
     assigned = browser.post(address, {"invoice_ids": [str(two_months.id_of("RE-000002"))]})
 
-    assert "Nothing waits for you" in empty
+    assert "No statement was read yet" in empty
     assert read.status_code == 302  # type: ignore[attr-defined]
     assert "This very file was read already" in again.content.decode()  # type: ignore[attr-defined]
     assert all(
@@ -54,7 +54,7 @@ def test_a_statement_is_read_on_its_page_and_what_waits_is_assigned_there(
     assert "RE-000001" not in offered
     assert (nobody.status_code, assigned.status_code) == (422, 302)
     assert str(two_months.open_of("RE-000002")) == "12.85"
-    assert "Assigned" in browser.get("/payments/statements/?state=all").content.decode()
+    assert "Assigned" in browser.get("/payments/statements/").content.decode()
 
 
 def test_a_hostile_file_is_refused_beside_its_field(two_months: Billing, signed_in: SignedIn) -> None:

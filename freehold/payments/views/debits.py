@@ -90,7 +90,7 @@ def collect(request: SignedInRequest, scheme: str) -> HttpResponse:
         try:
             made = collect_invoices(scheme=chosen, actor=request.actor, **form.chosen())
         except (Refused, NotFound) as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("The collection is made. Give its file to your bank."))
             return redirect("payments:collection", collection_id=made)

@@ -54,7 +54,7 @@ def statements(request: SignedInRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:100]
     found = list_bookings(
         request.actor,
-        states=chosen or ([] if search or request.GET.get("state") == "all" else WAITING),
+        states=chosen,
         search=search,
         after=place_in(request, UUID),
         limit=PAGE + 1,
@@ -68,9 +68,9 @@ def statements(request: SignedInRequest) -> HttpResponse:
             "form": form if may(request.actor, IMPORT_STATEMENT) else None,
             "bookings": [(one, WHYS[one.why]) for one in part.items],
             "next": part.next,
-            "state_choices": [
-                ("all", _("All")),
-                *((one.value, str(word)) for one, word in ENTRY_STATES.items()),
+            "state_choices": [(one.value, word) for one, word in ENTRY_STATES.items()],
+            "waiting": [
+                (one, WHYS[one.why]) for one in list_bookings(request.actor, states=WAITING, limit=PAGE)
             ],
             "statements": list_statements(request.actor),
             "is_narrowed": bool(chosen or search),
