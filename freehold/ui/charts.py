@@ -13,6 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 8, 8, 28
 MOST_SERIES = 4
 MOST_LABELS = 8
 GAP_SHARE = 0.3
+THOUSANDS_FROM = 10_000
 
 Number = int | float | Decimal
 
@@ -198,7 +199,7 @@ def _chart(
         described=" ".join(_described(labels, one, unit) for one in series),
         zero=round(scale.height_of(0), 1),
         x_ticks=tuple(Tick(round(at[i], 1), labels[i]) for i in range(0, len(labels), every)),
-        y_ticks=tuple(Tick(round(scale.height_of(value), 1), _written(value)) for value in scale.marks),
+        y_ticks=tuple(Tick(round(scale.height_of(value), 1), _short(value, scale)) for value in scale.marks),
         drawn=drawn,
         rows=tuple(
             (label, tuple(_written(one.values[index]) for one in series))
@@ -239,6 +240,13 @@ def _round_top(most: float) -> float:
         return 4.0
     power: float = 10.0 ** floor(log10(most))
     return next(power * step for step in (1, 1.2, 1.6, 2, 4, 6, 8, 10) if power * step >= most)
+
+
+def _short(value: float, scale: Scale) -> str:
+    """A mark of the axis, in thousands where they would take too much room."""
+    if value and max(scale.top, -scale.bottom) >= THOUSANDS_FROM:
+        return f"{_written(value / 1000)}k"
+    return _written(value)
 
 
 def _written(value: Number) -> str:

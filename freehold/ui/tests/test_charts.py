@@ -73,3 +73,10 @@ def test_bars_below_zero_begin_at_the_axis():
 
     (bar,) = chart.drawn[0].bars
     assert (bar.y, bar.y + bar.height) == (TOP, HEIGHT - BOTTOM)
+
+
+def test_thousands_are_written_short_at_the_axis_and_whole_in_the_table():
+    chart = bar_chart("Open", ["Jan"], [Series("Open", [112_400])], unit="€")
+
+    assert [tick.label for tick in chart.y_ticks] == ["0", "30k", "60k", "90k", "120k"]
+    assert chart.rows == (("Jan", ("112,400",)),)
