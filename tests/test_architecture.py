@@ -72,7 +72,7 @@ UNGUARDED = {
     "services.mail.actions.ensure_dkim_key": "called by mail's actions and the worker: makes what must be there",
     "services.mail.actions.keep_limits_to_plan": "for the worker: what the plan of a seller says",
     "services.mail.actions.erase_mail": "for the worker: what is wanted gone",
-    "metering.actions.note_minute": "for the worker: writes down what it saw",
+    "metering.actions.note_minutes": "for the worker: writes down what it saw",
     "services.mail.actions.keep_day": "for the worker: writes down what it saw",
     "services.mail.actions.note_access_applied": "for the worker: writes down what it did",
     "services.mail.actions.note_deleted": "for the worker: writes down what it did",

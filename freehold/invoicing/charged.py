@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db import connection
 
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.models import Invoice
+from freehold.invoicing.models import Invoice, ServiceCredit
 from freehold.invoicing.permissions import SEE_INVOICES
+from freehold.invoicing.queries import InvoiceSide
 from freehold.invoicing.receivables import open_of
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.period import Period
 from freehold.kernel.permission import require
+from freehold.kernel.service_levels import Minutes
 
 CHARGED = """
     select l.subscription_id, i.currency,
@@ -38,6 +40,52 @@ class Received:
     net: Money
     gross: Money
     open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCredit:
+    """What an order was credited for a month whose promise was missed, with what was measured."""
+
+    id: UUID
+    subscription_id: UUID
+    buyer_id: UUID
+    month: date  # its first day
+    promised: Decimal  # percent
+    measured: Minutes
+    percent: Decimal  # of what was charged for the month
+    amount: Money  # without tax
+    invoice_id: UUID
+    invoice_number: str
+
+
+def service_credits(
+    actor: Actor, *, side: InvoiceSide, month: date | None = None, limit: int = 200
+) -> list[GivenCredit]:
+    """What the actor's tenant gave or got for months whose promise was missed, the newest first. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    end = "seller_id" if side is InvoiceSide.ISSUED else "buyer_id"
+    found = ServiceCredit.objects.filter(**{end: actor.tenant_id})
+    if month is not None:
+        found = found.filter(month=month)
+    rows = list(found.order_by("-month", "-id")[:limit])
+    numbers = dict(
+        Invoice.objects.filter(id__in=[row.invoice_id for row in rows]).values_list("id", "number")
+    )
+    return [
+        GivenCredit(
+            id=row.id,
+            subscription_id=row.subscription_id,
+            buyer_id=row.buyer_id,
+            month=row.month,
+            promised=row.promised_percent,
+            measured=Minutes(row.minutes_asked, row.minutes_up),
+            percent=row.credit_percent,
+            amount=Money(row.amount, row.currency),
+            invoice_id=row.invoice_id,
+            invoice_number=numbers[row.invoice_id],
+        )
+        for row in rows
+    ]
 
 
 def charged_for(actor: Actor, period: Period) -> dict[UUID, Money]:

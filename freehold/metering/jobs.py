@@ -13,7 +13,7 @@ from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import FreeholdError
 from freehold.metering.actions.close_day import close_day
 from freehold.metering.actions.count_events import count_events
-from freehold.metering.actions.note_minute import note_minute
+from freehold.metering.actions.note_minutes import note_minutes
 from freehold.metering.queries import instances_to_read, sellers_with_events
 from freehold.provisioning.registry import service_for, services
 from freehold.tenants.sweeps import one_step
@@ -43,13 +43,13 @@ def ask_doors(timestamp: int) -> None:  # noqa: ARG001 - it counts for the minut
     for service in services():
         if not service.doors:
             continue
-        at = clock.now()
+        at = clock.now().astimezone(UTC)
         try:
             answers = {door.name: service.answers(door.name) for door in service.doors}
         except Exception:
             log.exception("doors_not_asked", kind=service.kind)
             continue
-        note_minute(service.kind, answers, at=at)
+        note_minutes(service.kind, at.date(), {at.hour * 60 + at.minute: answers})
         for door in (name for name, is_open in answers.items() if not is_open):
             log.warning("door_does_not_answer", kind=service.kind, door=door)
 

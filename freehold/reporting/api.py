@@ -99,6 +99,8 @@ def _service(part: ServicePart) -> dict[str, object]:
             "doors": [{"title": title, **_minutes(minutes)} for title, minutes in known.doors],
         },
         "charged": part.charged,
+        "promised": part.promised,
+        "credited": part.credit.amount if part.credit else None,
     }
 
 

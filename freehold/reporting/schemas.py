@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from freehold.catalog.schemas import ServiceLevelOut
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.states import Age, By, Counted, DriftKind, OwedSort, Sort, What
@@ -113,6 +114,8 @@ class ServiceOut(Schema):
     got: list[GotOut]
     availability: AvailabilityOut | None = Field(description="null where nothing of the service runs here")
     charged: MoneyOut | None = Field(description="for these days, without tax; null where nothing was yet")
+    promised: ServiceLevelOut | None = Field(description="of each month, as the order stands today")
+    credited: MoneyOut | None = Field(description="for this month, whose promise was missed; without tax")
 
 
 class ReceivedOut(Schema):

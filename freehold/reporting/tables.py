@@ -69,6 +69,11 @@ def _cells(part: ServicePart) -> list[tuple[Cell, ...]]:
             ("minutes_asked", Decimal(whole.asked), "MIN", None, None),
             ("minutes_up", Decimal(whole.up), "MIN", None, None),
         ]
+    if part.credit is not None:
+        credit = part.credit.amount
+        rows.append(
+            ("credited for a missed promise, without tax", credit.amount, credit.currency, None, None)
+        )
     if part.charged is not None:
         rows.append(("charged, without tax", part.charged.amount, part.charged.currency, None, None))
     return rows

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from freehold.config.demo.world import Change, Company
+from freehold.config.demo.world import OUTAGES, Change, Company
 from freehold.delegation.actions.advance_grant import advance_grant
 from freehold.dunning.actions.remind import remind
 from freehold.dunning.actions.send_document import send_document
@@ -28,6 +28,8 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.period import add_months
 from freehold.metering.actions.close_day import close_day
+from freehold.metering.actions.note_minutes import note_minutes
+from freehold.provisioning.registry import doors_of
 from freehold.subscriptions.actions.change_plan import change_plan
 from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.tenants.row_security import scope
@@ -118,6 +120,7 @@ def live(first: date, sellers: Sequence[Sold], operator: Actor) -> None:
 
 
 def _close_day(day: date, first: date, sellers: Sequence[Sold]) -> None:
+    note_minutes("mail", day, _minutes(day, first))
     for order in (order for sold in sellers for order in sold.orders):
         running = (day - _joined(order, first)).days
         if running >= 0:
@@ -142,6 +145,18 @@ def _usage(company: Company, day: date, running: int) -> dict[str, Decimal]:
         "messages_delivered": Decimal(received),
         "spam_stopped": Decimal(chance.randint(0, 5 * len(company.people))),
     }
+
+
+def _minutes(day: date, first: date) -> dict[int, dict[str, bool]]:
+    """Which doors of mail answered in each minute of a day."""
+    doors = [door.name for door in doors_of("mail")]
+    down = {
+        (minute, one.door)
+        for one in OUTAGES
+        if day == add_months(first.replace(day=1), one.month) + timedelta(days=one.day - 1)
+        for minute in range(one.minute, one.minute + one.minutes)
+    }
+    return {minute: {door: (minute, door) not in down for door in doors} for minute in range(24 * 60)}
 
 
 def _changes(day: date, first: date, sold: Sold) -> None:

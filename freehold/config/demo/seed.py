@@ -20,6 +20,7 @@ from freehold.accounts.actions.invite_person import invite_person
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
+from freehold.catalog.actions.promise_level import promise_level
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.config.demo.history import (
     Bought,
@@ -31,7 +32,7 @@ from freehold.config.demo.history import (
     live,
 )
 from freehold.config.demo.letters import write_letters
-from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, Address, Company, Seller
+from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, PROMISED, Address, Company, Seller
 from freehold.console.settings.actions.change_brand import change_brand
 from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
@@ -50,6 +51,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.errors import Unreachable
 from freehold.kernel.pricing import SEATS, Component, Mode, Tier, per_seat
+from freehold.kernel.service_levels import Step
 from freehold.provisioning.queries import get_instance
 from freehold.services.mail.actions.create_group import create_group
 from freehold.services.mail.actions.create_mailbox import create_mailbox
@@ -149,6 +151,10 @@ def _catalog(operator: Actor) -> tuple[UUID, UUID]:
         offering, name="Mail Plus", actor=operator, options=GB_50, description="50 GB for each person"
     )
     _publish_prices({small: "2.00"}, {large: ("4.00", "0.08")}, operator)
+    for plan in (small, large):
+        promise_level(
+            plan, [Step(Decimal(below), Decimal(credit)) for below, credit in PROMISED], actor=operator
+        )
     return small, large
 
 

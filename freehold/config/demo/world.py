@@ -28,6 +28,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """When a door of mail did not answer: on a day of a month, counted from the history's first, from a minute of the day on."""
+
+    month: int
+    day: int
+    door: str
+    minute: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """A customer of the demo: its domain and its people, the first of whom looks after things."""
 
@@ -57,6 +68,11 @@ class Seller:
     customers: tuple[Company, ...]
 
 
+PROMISED = (("99.9", "10"), ("99", "25"))  # percent of a month, and of its price that is credited below
+OUTAGES = (
+    Outage(month=1, day=9, door="receiving", minute=125, minutes=75),
+    Outage(month=2, day=18, door="sending", minute=700, minutes=4),
+)
 OPERATOR = Address(
     "Meridian Hosting GmbH", "Hafenstr. 1", "20457", "Hamburg", "DE275194831", "DE49999999990000123401"
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from freehold.invoicing.queries import next_invoice, render_document
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel.actor import Actor
 from freehold.kernel.service_levels import Step
-from freehold.metering.actions.note_minute import note_minute
+from freehold.metering.actions.note_minutes import note_minutes
 from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.tenants.row_security import scope
 
@@ -36,9 +36,8 @@ def outage(billing: Billing, as_role: AsRole) -> Callable[..., None]:
 
     def let(day: date, *, down: int, asked: int = 10) -> None:
         with as_role("freehold_worker"):
-            for minute in range(asked):
-                at = datetime(day.year, day.month, day.day, 5, minute, tzinfo=UTC)
-                note_minute("notebook", {"shelf": minute >= down}, at=at)
+            answers = {minute: {"shelf": minute >= down} for minute in range(asked)}
+            note_minutes("notebook", day, answers)
 
     return let
 

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from freehold.invoicing.charged import Received, charged_for, received_in
+from freehold.invoicing.charged import GivenCredit, Received, charged_for, received_in, service_credits
+from freehold.invoicing.queries import InvoiceSide
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
-from freehold.kernel.service_levels import Minutes
+from freehold.kernel.service_levels import Minutes, ServiceLevel
 from freehold.metering.queries import Read, minutes_of, readings_of
 from freehold.provisioning.contract import Meter, OverDays
 from freehold.provisioning.registry import doors_of, meters_of
@@ -61,6 +62,8 @@ class ServicePart:
     got: tuple[Got, ...]
     availability: Availability | None  # none where nothing of the service runs here
     charged: Money | None  # for these days, without tax; none where nothing was yet
+    promised: ServiceLevel | None  # as the order stands today
+    credit: GivenCredit | None  # for this month, where its promise was missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,13 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     served = [(one, days) for one in reversed(orders) if (days := _served(one, month))]
     read = readings_of(actor, {one.instance_id for one, _days in served}, period=month)
     charged = charged_for(actor, month)
+    given = service_credits(actor, side=InvoiceSide.RECEIVED, month=month.start)
+    credited = {one.subscription_id: one for one in given}
     documents = received_in(actor, month)
     return Statement(
         month=month,
         is_running=today in month,
-        parts=tuple(_part(one, days, read, charged, now) for one, days in served),
+        parts=tuple(_part(one, days, read, charged, credited.get(one.id), now) for one, days in served),
         documents=tuple(documents),
         charged=_summed(charged.values()),
         invoiced=_summed(one.gross for one in documents),
@@ -130,6 +135,7 @@ def _part(
     days: Period,
     read: Mapping[tuple[UUID, str], Read],
     charged: Mapping[UUID, Money],
+    credit: GivenCredit | None,
     now: datetime,
 ) -> ServicePart:
     today = now.astimezone(UTC).date()
@@ -143,6 +149,8 @@ def _part(
         ),
         availability=_availability(order.kind, days, now),
         charged=charged.get(order.id),
+        promised=order.terms.service_level,
+        credit=credit,
     )
 
 

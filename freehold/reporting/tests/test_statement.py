@@ -18,7 +18,7 @@ from freehold.kernel.money import Money
 from freehold.kernel.period import Period
 from freehold.kernel.service_levels import Minutes
 from freehold.metering.actions.close_day import close_day
-from freehold.metering.actions.note_minute import note_minute
+from freehold.metering.actions.note_minutes import note_minutes
 from freehold.provisioning.models import Instance
 from freehold.reporting.queries.statement import months_of, statement_of
 from freehold.subscriptions.models import Subscription
@@ -51,10 +51,9 @@ def month(billing: Billing, as_role: Callable[[str], AbstractContextManager[None
                 actor=platform_actor(home, via=Via.JOB),
             )
     with as_role("freehold_worker"):
-        for minute in range(8):
-            answers = {"shelf": minute != 3}
-            note_minute("notebook", answers, at=datetime(2027, 10, 20, 7, minute, tzinfo=UTC))
-        note_minute("notebook", {"shelf": False}, at=datetime(2027, 10, 3, 7, tzinfo=UTC))  # before the order
+        asked = {minute: {"shelf": minute != 3} for minute in range(8)}
+        note_minutes("notebook", date(2027, 10, 20), asked)
+        note_minutes("notebook", date(2027, 10, 3), {7: {"shelf": False}})  # before the order
     billing.run(billing.cast.partner, date(2027, 10, 31))
     billing.at(TODAY)
     return number

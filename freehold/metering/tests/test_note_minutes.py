@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
 
 import psycopg
 import pytest
@@ -10,7 +10,7 @@ from django.db import ProgrammingError
 
 from freehold.catalog.tests.conftest import NotebookService, notebooks
 from freehold.kernel import clock
-from freehold.metering.actions.note_minute import note_minute
+from freehold.metering.actions.note_minutes import note_minutes
 from freehold.metering.jobs import ask_doors
 from freehold.metering.models import DoorDay
 from freehold.provisioning import registry
@@ -22,8 +22,8 @@ DAY = date(2026, 10, 3)
 AsRole = Callable[[str], AbstractContextManager[None]]
 
 
-def at(hour: int, minute: int, second: int = 0) -> datetime:
-    return datetime(2026, 10, 3, hour, minute, second, tzinfo=UTC)
+def note(minute: int, **answers: bool) -> None:
+    note_minutes("mail", DAY, {minute: answers})
 
 
 def minutes() -> dict[str, tuple[int, int]]:
@@ -34,28 +34,39 @@ def minutes() -> dict[str, tuple[int, int]]:
 
 def test_the_service_answers_when_all_of_its_doors_do(as_role: AsRole) -> None:
     with as_role("freehold_worker"):
-        note_minute("mail", {"reading": True, "sending": True}, at=at(0, 0))
-        note_minute("mail", {"reading": True, "sending": False}, at=at(0, 1))
-        note_minute("mail", {"reading": False, "sending": True}, at=at(23, 59))
+        note(0, reading=True, sending=True)
+        note(1, reading=True, sending=False)
+        note(1439, reading=False, sending=True)
 
     assert minutes() == {"": (3, 1), "reading": (3, 2), "sending": (3, 2)}
 
 
 def test_a_minute_counts_once_however_many_workers_ask_in_it(as_role: AsRole) -> None:
     with as_role("freehold_worker"):
-        note_minute("mail", {"reading": False}, at=at(8, 30, 2))
-        note_minute("mail", {"reading": True}, at=at(8, 30, 40))
-        note_minute("mail", {"reading": True}, at=at(8, 29))
+        note(510, reading=False)
+        note(510, reading=True)
+        note(509, reading=True)
 
     assert minutes() == {"": (1, 0), "reading": (1, 0)}
 
 
+def test_many_minutes_of_a_day_are_kept_at_once(as_role: AsRole) -> None:
+    whole = {minute: {"reading": minute != 30, "sending": minute < 1000} for minute in range(1440)}
+
+    with as_role("freehold_worker"):
+        note_minutes("mail", DAY, whole)
+        note_minutes("mail", DAY, whole)
+        note_minutes("mail", DAY, {})
+
+    assert minutes() == {"": (1440, 999), "reading": (1440, 1439), "sending": (1440, 1000)}
+
+
 def test_the_web_cannot_make_a_service_look_better(as_role: AsRole) -> None:
     with as_role("freehold_worker"):
-        note_minute("mail", {"reading": False}, at=at(8, 30))
+        note(510, reading=False)
 
     with as_role("freehold_app"), pytest.raises(ProgrammingError) as refused:
-        note_minute("mail", {"reading": True}, at=at(8, 31))
+        note(511, reading=True)
 
     assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
     assert minutes() == {"": (1, 0), "reading": (1, 0)}
