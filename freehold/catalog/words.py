@@ -60,15 +60,20 @@ WHY_NOT: dict[WhyNot, str | Promise] = {
 
 def told_level(level: ServiceLevel) -> str:
     """What is promised in one line: how much of a month, and what is credited when it was less."""
-    steps = [
-        _("below %(below)s %% of a month %(credit)s %% of the month’s price is credited")
-        % {"below": written_percent(step.below), "credit": written_percent(step.credit)}
-        for step in level.steps
-    ]
-    return _("%(promised)s %% of each calendar month, as measured once a minute; %(credits)s") % {
-        "promised": written_percent(level.promised),
-        "credits": ", ".join(steps),
-    }
+    first, *further = level.steps
+    told = _(
+        "%(promised)s of each calendar month; below that %(credit)s of the month’s price is credited"
+    ) % {"promised": _with_sign(first.below), "credit": _with_sign(first.credit)}
+    for step in further:
+        told += _(", below %(below)s it is %(credit)s") % {
+            "below": _with_sign(step.below),
+            "credit": _with_sign(step.credit),
+        }
+    return told
+
+
+def _with_sign(percent: Decimal) -> str:
+    return f"{written_percent(percent)}\N{NO-BREAK SPACE}%"
 
 
 def written_percent(percent: Decimal) -> str:

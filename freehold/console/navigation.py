@@ -21,7 +21,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
 from freehold.payments.permissions import SEE_MANDATES
-from freehold.reporting.permissions import SEE_DRIFT, SEE_MARGIN, SEE_STATEMENTS
+from freehold.reporting.permissions import SEE_AVAILABILITY, SEE_DRIFT, SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.services.resold.permissions import SEE_TASKS
 from freehold.subscriptions.permissions import SEE
@@ -96,6 +96,7 @@ NAVIGATION = (
         _("Offer"),
         (
             Entry(SELLERS, _("Plans and prices"), "catalog:plans", "tags", SEE_CATALOG),
+            Entry(SELLERS, _("Availability"), "reporting:availability", "activity", SEE_AVAILABILITY),
             Entry(SELLERS, _("Vendors"), "resold:tasks", "boxes", SEE_TASKS),
         ),
     ),

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import connection
 
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.models import Invoice, ServiceCredit
+from freehold.invoicing.models import Invoice, InvoiceLine, ServiceCredit
 from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.invoicing.queries import InvoiceSide
 from freehold.invoicing.receivables import open_of
+from freehold.invoicing.rules.levels import SERVICE_LEVEL
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.period import Period
@@ -48,6 +49,7 @@ class GivenCredit:
 
     id: UUID
     subscription_id: UUID
+    order_number: str
     buyer_id: UUID
     month: date  # its first day
     promised: Decimal  # percent
@@ -68,13 +70,20 @@ def service_credits(
     if month is not None:
         found = found.filter(month=month)
     rows = list(found.order_by("-month", "-id")[:limit])
-    numbers = dict(
-        Invoice.objects.filter(id__in=[row.invoice_id for row in rows]).values_list("id", "number")
-    )
+    documents = [row.invoice_id for row in rows]
+    numbers = dict(Invoice.objects.filter(id__in=documents).values_list("id", "number"))
+    lines = InvoiceLine.objects.filter(invoice_id__in=documents, meter=SERVICE_LEVEL)
+    orders = {
+        (invoice_id, subscription_id): number
+        for invoice_id, subscription_id, number in lines.values_list(
+            "invoice_id", "subscription_id", "subscription"
+        )
+    }
     return [
         GivenCredit(
             id=row.id,
             subscription_id=row.subscription_id,
+            order_number=orders[row.invoice_id, row.subscription_id],
             buyer_id=row.buyer_id,
             month=row.month,
             promised=row.promised_percent,

@@ -215,6 +215,21 @@ def minutes_of(kind: str, period: Period) -> dict[str, Minutes]:
     return {door: Minutes(asked, up) for door, asked, up in rows}
 
 
+def minutes_by_month(kind: str, *, since: date) -> dict[date, dict[str, Minutes]]:
+    """The same by month, from the first of a month on, the newest first; months in which nobody asked are left out."""
+    rows = (
+        DoorDay.objects.filter(kind=kind, day__gte=since)
+        .annotate(month=TruncMonth("day"))
+        .values_list("month", "door")
+        .annotate(Sum("minutes_asked"), Sum("minutes_up"))
+        .order_by("-month", "door")
+    )
+    found: dict[date, dict[str, Minutes]] = {}
+    for month, door, asked, up in rows:
+        found.setdefault(month, {})[door] = Minutes(asked, up)
+    return found
+
+
 def months_with_misses(
     kinds: Collection[str], *, since: date, until: date
 ) -> dict[str, dict[date, dict[date, Minutes]]]:

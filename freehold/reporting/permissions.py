@@ -11,6 +11,12 @@ SEE_MARGIN = permission(
     under_grant=False,
     to=_("see what your company earns"),
 )
+SEE_AVAILABILITY = permission(
+    "reporting.see_availability",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    to=_("see how services answered, and what was credited for it"),
+)
 SEE_STATEMENTS = permission(
     "reporting.see_statements", Role.BILLING, to=_("see what your company got and paid")
 )

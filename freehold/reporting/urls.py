@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from freehold.reporting.views import drift, margin, receivables, statement
+from freehold.reporting.views import availability, drift, margin, receivables, statement
 
 app_name = "reporting"
 urlpatterns = [
     path("margin/", margin.page, name="margin"),
+    path("availability/", availability.page, name="availability"),
     path("statements/", statement.page, name="statement"),
     path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),

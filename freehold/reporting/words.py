@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
+from freehold.kernel.service_levels import Minutes
 from freehold.provisioning.registry import services
 from freehold.reporting.rules.drift import Difference
 from freehold.reporting.states import Age, By, Counted, DriftKind, What
@@ -97,3 +98,19 @@ def _title(name: str) -> str:
     return next(
         (str(meter.title) for service in services() for meter in service.meters if meter.name == name), name
     )
+
+
+def written_availability(minutes: Minutes) -> str:
+    """The part of the minutes asked in which it answered; a dash where nobody asked."""
+    percent = minutes.percent
+    if percent is None:
+        return "–"
+    short = percent.normalize()
+    exponent = short.as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    return f"{number_format(short, max(digits, 2) if short != 100 else 0)}\N{NO-BREAK SPACE}%"
+
+
+def written_minutes(minutes: int) -> str:
+    """So many minutes, with their unit."""
+    return f"{number_format(minutes, 0, force_grouping=True)}\N{NO-BREAK SPACE}min"

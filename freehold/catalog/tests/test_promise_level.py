@@ -128,7 +128,7 @@ def test_the_page_the_command_and_the_api_write_the_same(cast: Cast, shop: Shop,
     told = browser.get(f"/api/v1/plans/{shop.partners_plan}").json()
 
     assert by_page == LEVEL
-    assert "99.9 % of each calendar month" in page
+    assert "99.9\N{NO-BREAK SPACE}% of each calendar month" in page
     assert (run.exit_code, by_command) == (0, None)
     assert put.status_code == 204, put.content
     assert told["service_level"]["steps"] == [

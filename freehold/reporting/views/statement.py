@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -16,7 +16,6 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound
 from freehold.kernel.period import Period
-from freehold.kernel.service_levels import Minutes
 from freehold.metering.queries import readings_by_day
 from freehold.metering.words import written_quantity
 from freehold.provisioning.contract import Meter, OverDays
@@ -30,6 +29,7 @@ from freehold.reporting.queries.statement import (
     statement_of,
 )
 from freehold.reporting.tables import statement_table
+from freehold.reporting.words import written_availability, written_minutes
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import written_money
 from freehold.ui.frame import Place
@@ -43,7 +43,9 @@ class ServiceLines:
 
     part: ServicePart
     got: tuple[tuple[str, str, str], ...]  # what, how much, and what is to be said of it
-    doors: tuple[tuple[str, str, Minutes], ...]  # by door, the percent as written
+    doors: tuple[
+        tuple[str, str, str, str], ...
+    ]  # by door: percent, minutes measured and without an answer, as written
     whole: str
     unknown: str
     chart: Chart | None
@@ -101,17 +103,6 @@ def _month_named(month: str, months: list[Period]) -> Period:
     return found
 
 
-def written_percent(minutes: Minutes) -> str:
-    """The part of the minutes asked in which it answered; a dash where nobody asked."""
-    percent = minutes.percent
-    if percent is None:
-        return "–"
-    short = percent.normalize()
-    exponent = short.as_tuple().exponent
-    digits = max(0, -exponent) if isinstance(exponent, int) else 0
-    return f"{number_format(short, max(digits, 2) if short != 100 else 0)}\N{NO-BREAK SPACE}%"
-
-
 def _shown(months: list[Period], named: str, today: date) -> Period:
     if named:
         return _month_named(named, months)
@@ -135,7 +126,7 @@ def _figures(found: Statement) -> list[Figure]:
     if measured:
         lowest = min(measured, key=lambda one: Decimal(one.up) / one.asked)
         figures.append(
-            Figure(_("Availability"), written_percent(lowest), note=_("as measured, once a minute"))
+            Figure(_("Availability"), written_availability(lowest), note=_("as measured, once a minute"))
         )
     return figures
 
@@ -145,10 +136,18 @@ def _service(request: SignedInRequest, part: ServicePart, month: Period, today: 
     return ServiceLines(
         part=part,
         got=tuple(_line(one) for one in part.got),
-        doors=tuple((title, written_percent(minutes), minutes) for title, minutes in known.doors)
+        doors=tuple(
+            (
+                title,
+                written_availability(minutes),
+                written_minutes(minutes.asked),
+                written_minutes(minutes.down),
+            )
+            for title, minutes in known.doors
+        )
         if known
         else (),
-        whole=written_percent(known.whole) if known else "",
+        whole=written_availability(known.whole) if known else "",
         unknown=_unknown(known.unknown) if known and known.whole.asked and known.unknown else "",
         chart=_chart(request, part, month, today),
     )

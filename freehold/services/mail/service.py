@@ -42,9 +42,9 @@ class MailService:
     runs_here = True
     meters = (MAILBOXES, STORED, SENT, DELIVERED, STOPPED)
     doors = (
-        Door("reading", _("Reading mail (IMAP)")),
-        Door("sending", _("Sending mail (submission)")),
-        Door("receiving", _("Receiving mail (SMTP)")),
+        Door("reading", _("Reading mail")),
+        Door("sending", _("Sending mail")),
+        Door("receiving", _("Receiving mail")),
     )
 
     @property
