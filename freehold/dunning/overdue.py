@@ -10,6 +10,7 @@ from freehold.dunning.rules.steps import Next, Written, what_is_next
 from freehold.dunning.states import Outlook, Wording
 from freehold.invoicing.addressees import Addressed, addressed
 from freehold.invoicing.receivables import OpenItem, open_items
+from freehold.payments.debiting import pending_invoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def overdue_items(seller_id: UUID, *, today: date, buyer_id: UUID | None = None)
     ids = [item.invoice_id for item in items]
     steps = steps_of(seller_id)
     written = _written(seller_id, ids)
-    blocked = blocked_of(seller_id, ids)
+    barred = dict.fromkeys(pending_invoices(seller_id, invoice_ids=ids), Outlook.COLLECTED)
+    barred |= dict.fromkeys(blocked_of(seller_id, ids), Outlook.BLOCKED)
     documents = {document.invoice_id: document for document in addressed(ids)}
     return [
         Overdue(
@@ -48,7 +50,7 @@ def overdue_items(seller_id: UUID, *, today: date, buyer_id: UUID | None = None)
                 written.get(item.invoice_id),
                 due_on=item.due_on,
                 has_address=bool(documents[item.invoice_id].to),
-                barred=Outlook.BLOCKED if item.invoice_id in blocked else None,
+                barred=barred.get(item.invoice_id),
             ),
         )
         for item in items

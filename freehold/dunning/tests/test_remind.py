@@ -28,6 +28,12 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.tests.conftest import ACME
 from freehold.kernel.errors import NotPermitted
 from freehold.notices.tests.test_send import Receiver
+from freehold.payments.actions.cancel_collection import cancel_collection
+from freehold.payments.actions.collect_invoices import collect_invoices
+from freehold.payments.actions.give_mandate import give_mandate
+from freehold.payments.actions.set_creditor import set_creditor
+from freehold.payments.states import Scheme
+from freehold.payments.tests.conftest import ACME_GIVES, CREDITOR_ID
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.tenants.row_security import scope
 
@@ -116,6 +122,26 @@ def test_what_is_credited_is_reminded_of_no_more(reminding: Reminding) -> None:
         credit_invoice(reminding.billing.id_of("RE-000001"), reason="As agreed", actor=partner)
 
     assert [reminding.work(after(day)) for day in (15, 30, 40)] == [[], [], []]
+
+
+def test_what_is_being_collected_is_left_alone_until_the_bank_gives_it_back(reminding: Reminding) -> None:
+    billing, cast = reminding.billing, reminding.billing.cast
+    reminding.work(after(5))
+    billing.at(after(6))
+    with scope(cast.partner.tenant_id):
+        set_creditor(CREDITOR_ID, notice_days=5, actor=cast.partner)
+    with scope(cast.customer.tenant_id):
+        give_mandate(ACME_GIVES, actor=cast.customer)
+    with scope(cast.partner.tenant_id):
+        collection = collect_invoices(actor=cast.partner, scheme=Scheme.CORE)
+
+    during = reminding.work(after(15))
+    with scope(cast.partner.tenant_id):
+        outlooks = [one.outlook for one in list_overdue(cast.partner)]
+        cancel_collection(collection, actor=cast.partner)
+
+    assert (during, outlooks) == ([], [Outlook.COLLECTED])
+    assert reminding.work(after(16)) == [("RE-000001", Wording.FIRM)]
 
 
 def test_a_payment_between_the_look_and_the_letter_stops_the_letter(reminding: Reminding) -> None:
