@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from freehold.dunning.permissions import SEE_LETTERS
+from freehold.dunning.states import Wording
 from freehold.dunning.words import DOCUMENTS, LETTERS
 from freehold.dunning.writing import REMINDERS, TEMPLATES, told
 from freehold.invoicing.addressees import Addressed
@@ -24,6 +24,8 @@ from freehold.notices.service import read_aloud
 from freehold.tenants.queries import get_tenant
 from freehold.ui.formats import written_money
 
+ANNOUNCING = REMINDERS[Wording.LAST]
+BUYERS = {"en": "Example Ltd", "de": "Muster GmbH"}
 NOBODY = UUID(int=0)
 DAYS_AGO, DAYS_OVERDUE, DAYS_AHEAD = 34, 20, 14
 
@@ -43,15 +45,17 @@ def sample_letters(actor: Actor, *, language: str) -> list[Sample]:
     document = _example(actor, language)
     today = clock.today()
     with translation.override(language):
-        said = {
-            **told(document, language),
-            "open": written_money(document.gross),
-            "suspended_on": date_format(today + timedelta(days=DAYS_AHEAD), "DATE_FORMAT"),
-        }
+        said = {**told(document, language), "open": written_money(document.gross)}
+        announced = {"suspended_on": date_format(today + timedelta(days=DAYS_AHEAD), "DATE_FORMAT")}
     kinds = [(DOCUMENTS[kind], template) for kind, template in TEMPLATES.items()]
     steps = [(LETTERS[wording], template) for wording, template in REMINDERS.items()]
     return [
-        Sample(name, *read_aloud(template, language=language, context=said))
+        Sample(
+            name,
+            *read_aloud(
+                template, language=language, context=said | (announced if template is ANNOUNCING else {})
+            ),
+        )
         for name, template in [*kinds, *steps]
     ]
 
@@ -59,8 +63,6 @@ def sample_letters(actor: Actor, *, language: str) -> list[Sample]:
 def _example(actor: Actor, language: str) -> Addressed:
     own = own_seller_profile(actor).facts
     today = clock.today()
-    with translation.override(language):
-        buyer = _("Example customer")
     prefix = own.invoice_prefix if own else "INV-"
     return Addressed(
         invoice_id=NOBODY,
@@ -77,6 +79,6 @@ def _example(actor: Actor, language: str) -> Addressed:
         seller_name=own.legal_name if own else get_tenant(actor.tenant_id).name,
         iban=own.iban if own else "",
         reply_to=own.email if own else "",
-        buyer_name=buyer,
+        buyer_name=BUYERS[language],
         to="",
     )

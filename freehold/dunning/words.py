@@ -32,7 +32,7 @@ WHY = {
         "There is no e-mail address for invoices: nothing can be sent, and nothing is suspended."
     ),
     Outlook.NOT_ANNOUNCED: _("No letter has announced a suspension, so none comes by itself."),
-    Outlook.NOTHING: _("All steps are taken, or you have set none."),
+    Outlook.NOTHING: _("Nothing more comes by itself."),
 }
 NO_ADDRESS = (Tone.WARNING, _("No address"))
 STATES = {

@@ -46,7 +46,7 @@ class NoticeTemplate(StrEnum):
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.
     INVOICE = "invoice"  # and: is_free
     CREDIT_NOTE = "credit_note"  # and: corrects
-    # Reminders take the same, and: open, suspended_on ("" where no suspension comes next).
+    # Reminders take the same, and: open, is_partly_paid, suspended_on ("" where no suspension comes next).
     REMINDER_FRIENDLY = "reminder_friendly"
     REMINDER_FIRM = "reminder_firm"
     REMINDER_LAST = "reminder_last"

@@ -77,6 +77,7 @@ def _told(overdue: Overdue, announced_on: date | None) -> dict[str, str]:
     with translation.override(language_of(overdue.document.language)):
         return {
             "open": written_money(Money(overdue.item.open, overdue.item.currency)),
+            "is_partly_paid": "yes" if overdue.item.open < overdue.item.gross else "",
             "suspended_on": date_format(announced_on, "DATE_FORMAT") if announced_on else "",
         }
 

@@ -67,7 +67,7 @@ def test_the_last_letter_announces_the_suspension_and_the_suspension_keeps_its_d
     last = message_from_bytes(receiver.messages[-1], EmailMessage, policy=policy.default)
     text = last.get_body(("plain",)).get_content()
     assert last["Subject"] == "Last reminder: invoice RE-000001 from Alder IT GmbH"
-    assert "suspended on 19 July 2030" in " ".join(text.split())
+    assert "nothing has come before 19 July 2030" in " ".join(text.split())
     assert "€17.85 of our invoice" in " ".join(text.split())
     (file,) = last.iter_attachments()
     assert file.get_filename() == "RE-000001.pdf"

@@ -22,7 +22,6 @@ from freehold.dunning.queries import (
 )
 from freehold.dunning.views.overdue import told_next
 from freehold.dunning.words import LETTERS, NO_ADDRESS, STATES
-from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.queries import InvoiceSide, get_invoice
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may
@@ -72,7 +71,7 @@ def document(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
                 for one in reminders_of(request.actor, invoice_id)
             ],
             "stopped": find_block(request.actor, invoice_id),
-            "may_block": invoice.kind is DocumentKind.INVOICE and may(request.actor, BLOCK_REMINDERS),
+            "may_block": bool(invoice.open.amount) and may(request.actor, BLOCK_REMINDERS),
             "may_send": may(request.actor, SEND_DOCUMENT),
         },
     )

@@ -32,7 +32,8 @@ def overdue(request: SignedInRequest) -> HttpResponse:
     """Overdue invoices, the oldest first."""
     wanted = request.GET.get("next", "")
     outlook = next((one for one in Outlook if one == wanted), None)
-    found = list_overdue(request.actor, outlook=outlook)
+    everything = list_overdue(request.actor)
+    found = [one for one in everything if outlook is None or one.outlook is outlook]
     first = _first(request)
     practice = own_practice(request.actor)
     return render(
@@ -42,7 +43,7 @@ def overdue(request: SignedInRequest) -> HttpResponse:
             "rows": [(one, told_next(one)) for one in found[first : first + PAGE]],
             "count": len(found),
             "next": str(first + PAGE) if len(found) > first + PAGE else "",
-            "outlooks": [(one.value, words) for one, words in OUTLOOKS.items()],
+            "outlooks": _outlooks(everything, outlook),
             "figures": _figures(found),
             "is_narrowed": outlook is not None,
             "has_steps": bool(practice.steps),
@@ -91,6 +92,16 @@ def told_next(one: OverdueFacts) -> object:
     if one.letter is not None and one.outlook in (Outlook.LETTER, Outlook.SUSPENSION):
         return LETTERS[one.letter]
     return WHY[one.outlook]
+
+
+def _outlooks(found: list[OverdueFacts], chosen: Outlook | None) -> list[tuple[str, object]]:
+    """What the list can be narrowed to: what stands in it, where that differs."""
+    there = {one.outlook for one in found} | ({chosen} if chosen else set())
+    return (
+        [(one.value, words) for one, words in OUTLOOKS.items() if one in there]
+        if len(there) > 1 or chosen
+        else []
+    )
 
 
 def _first(request: SignedInRequest) -> int:
