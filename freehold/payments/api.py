@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Query, Router
 
+from freehold.invoicing.accounting import journal_of
 from freehold.invoicing.actions.allocate_payment import allocate_payment as allocate
 from freehold.invoicing.actions.pay_back import pay_back
 from freehold.invoicing.actions.record_payment import record_payment as record
@@ -413,3 +414,23 @@ def confirm_collection(request: ApiRequest, collection_id: UUID, wanted: PaidOnI
 def cancel_collection(request: ApiRequest, collection_id: UUID) -> None:
     """Its invoices can be collected anew."""
     cancel_one(collection_id, actor=request.actor)
+
+
+@router.get(
+    "/journal",
+    response={200: None},
+    operation_id="get_journal",
+    summary="All that was issued and came in, in double entry",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "CSV",
+                "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def get_journal(request: ApiRequest, since: date, until: date) -> HttpResponse:
+    """From one day to another, both included; each document's and each payment's entries sum to zero."""
+    file = journal_of(request.actor, since=since, until=until)
+    return HttpResponse(file.content, content_type=file.content_type)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from freehold.invoicing.accounting import journal_of
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import buyer_credits, list_payments, open_invoices
@@ -158,3 +159,16 @@ def save(
         content = read_collection_file(actor, collection)
     file.touch(mode=0o600)
     file.write_bytes(content)
+
+
+@payments.command("journal")
+def journal(
+    tenant: Seller,
+    since: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The first day.")],
+    until: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The last day.")],
+    file: Annotated[Path, typer.Argument(help="Where it is written.")],
+) -> None:
+    """Write all that was issued and came in, in double entry, into a CSV file."""
+    with acting_in(tenant) as actor:
+        found = journal_of(actor, since=since.date(), until=until.date())
+    file.write_bytes(found.content)

@@ -197,3 +197,10 @@ class PaidOnForm(forms.Form):
     """When the bank paid."""
 
     paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class JournalForm(forms.Form):
+    """From which day to which."""
+
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Up to and with"), widget=forms.DateInput(attrs={"type": "date"}))

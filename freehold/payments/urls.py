@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from freehold.payments.views import debits, mandates, payments, statements
+from freehold.payments.views import debits, journal, mandates, payments, statements
 
 app_name = "payments"
 urlpatterns = [
     path("payments/", payments.payments, name="payments"),
+    path("payments/journal/", journal.journal, name="journal"),
     path("payments/new/", payments.choose_buyer, name="choose_buyer"),
     path("payments/new/<uuid:buyer_id>/", payments.new, name="new"),
     path("payments/back/<uuid:buyer_id>/<str:currency>/", payments.back, name="pay_back"),

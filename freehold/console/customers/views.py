@@ -17,7 +17,7 @@ from freehold.delegation.queries import doors_into, grants_held
 from freehold.delegation.request import SignedInRequest
 from freehold.domains.actions.check_customers import check_customers
 from freehold.domains.queries import Health, health_of_buyers, health_totals
-from freehold.invoicing.permissions import SEE_INVOICES
+from freehold.invoicing.permissions import RECORD_PAYMENT, SEE_INVOICES
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, part_of
@@ -183,6 +183,7 @@ def _buyer(request: SignedInRequest, tenant_id: UUID) -> HttpResponse:
         "customers/detail.html",
         {
             "sees_invoices": may(request.actor, SEE_INVOICES),
+            "may_record_payments": may(request.actor, RECORD_PAYMENT),
             "buyer": buyer,
             "grant": next((grant for grant in grants if grant.in_force), None),
             "subscriptions": list_subscriptions(request.actor, side=Side.SOLD, buyer_id=tenant_id)

@@ -148,6 +148,7 @@ def cancel(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
 def _collection(request: SignedInRequest, collection_id: UUID, form: PaidOnForm) -> HttpResponse:
     found = get_collection(request.actor, collection_id)
     may_act = may(request.actor, COLLECT_INVOICES) and not found.is_cancelled
+    has_come = form.is_bound or clock.today() >= found.collect_on
     return render(
         request,
         "payments/collection.html",
@@ -155,7 +156,7 @@ def _collection(request: SignedInRequest, collection_id: UUID, form: PaidOnForm)
             "collection": found,
             "scheme": SCHEMES[found.scheme],
             "debits": debits_in(request.actor, collection_id),
-            "form": form if may_act and found.pending else None,
+            "form": form if may_act and found.pending and has_come else None,
             "may_cancel": may_act and found.pending == found.debits,
         },
         status=422 if form.errors else 200,
