@@ -1,13 +1,16 @@
 """The API's operations on reports."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from ninja import Path, Query, Router
 
+from freehold.invoicing.charged import GivenCredit
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound
 from freehold.kernel.schemas import ApiRequest
 from freehold.kernel.service_levels import Minutes
+from freehold.reporting.queries.availability import MonthOfService, availability, credits_of
 from freehold.reporting.queries.drift import Checked
 from freehold.reporting.queries.drift import drift as drift_of
 from freehold.reporting.queries.margin import Asked, MarginReport, whole_months
@@ -23,6 +26,7 @@ from freehold.reporting.queries.statement import (
     statement_of,
 )
 from freehold.reporting.schemas import (
+    AvailabilityReportOut,
     CheckedOut,
     DriftFilters,
     MarginFilters,
@@ -140,3 +144,51 @@ def get_receivables(request: ApiRequest, asked: Query[ReceivablesFilters]) -> Re
 def get_drift(request: ApiRequest, asked: Query[DriftFilters]) -> Checked:
     """Each day of the months, on each of your edges, five thousand orders at once. Nothing is to be found."""
     return drift_of(request.actor, whole_months(asked.since, asked.until), after=asked.after)
+
+
+@router.get(
+    "/availability",
+    response=AvailabilityReportOut,
+    operation_id="get_availability",
+    summary="How services answered, and what was credited for it",
+)
+def get_availability(request: ApiRequest) -> dict[str, object]:
+    """Each service that runs here, by month and door; then the credits for months whose promise was missed."""
+    services = availability(request.actor, now=clock.now())
+    credits_ = credits_of(request.actor)
+    return {
+        "services": [
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "months": [_month_of_service(month, one.doors) for month in one.months],
+            }
+            for one in services
+        ],
+        "given": [_credit(one) for one in credits_.given],
+        "got": [_credit(one) for one in credits_.got],
+    }
+
+
+def _month_of_service(one: MonthOfService, doors: Sequence[str]) -> dict[str, object]:
+    return {
+        **_minutes(one.whole),
+        "month": one.month,
+        "percent": one.whole.percent,
+        "minutes": one.minutes,
+        "doors": [
+            {"title": title, **_minutes(minutes)} for title, minutes in zip(doors, one.doors, strict=True)
+        ],
+    }
+
+
+def _credit(credit: GivenCredit) -> dict[str, object]:
+    return {
+        "order_number": credit.order_number,
+        "month": credit.month,
+        "promised": credit.promised,
+        "measured": credit.measured.percent,
+        "percent": credit.percent,
+        "amount": credit.amount,
+        "invoice_number": credit.invoice_number,
+    }

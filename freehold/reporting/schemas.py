@@ -214,3 +214,42 @@ class ReceivablesOut(Schema):
     total: OwedOut
     invoices: int
     credit: Decimal = Field(description="paid or credited beyond invoices; it is not taken off")
+
+
+class MonthOfServiceOut(Schema):
+    """A month of UTC days; minutes in which nobody asked are in neither number."""
+
+    month: date = Field(description="its first day")
+    percent: Decimal | None = Field(description="of the minutes asked, rounded down; null where nobody asked")
+    minutes_asked: int
+    minutes_up: int
+    minutes: int = Field(description="of the month so far")
+    doors: list[DoorOut]
+
+
+class ServiceMonthsOut(Schema):
+    """A service that runs here, the newest month first."""
+
+    kind: str
+    title: str
+    months: list[MonthOfServiceOut]
+
+
+class ServiceCreditOut(Schema):
+    """What an order was credited for a month whose promise was missed."""
+
+    order_number: str
+    month: date = Field(description="its first day")
+    promised: Decimal = Field(description="percent of the month")
+    measured: Decimal | None = Field(description="percent of the minutes asked")
+    percent: Decimal = Field(description="of what was charged for the month, usage apart")
+    amount: MoneyOut = Field(description="without tax")
+    invoice_number: str
+
+
+class AvailabilityReportOut(Schema):
+    """How services answered in the last twelve months, and what was credited; credits are for those who may see invoices."""
+
+    services: list[ServiceMonthsOut]
+    given: list[ServiceCreditOut] = Field(description="by you to your buyers")
+    got: list[ServiceCreditOut] = Field(description="by your seller to you")

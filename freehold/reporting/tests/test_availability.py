@@ -83,6 +83,17 @@ def test_a_tier_above_sees_none_of_a_partners_credits(missed: str, cast: Cast, s
     assert "No month has been credited." in operators
 
 
+def test_the_api_tells_the_same(missed: str, cast: Cast, signed_in: SignedIn) -> None:
+    told = signed_in(cast.partner).get("/api/v1/availability").json()
+    bought = signed_in(cast.customer).get("/api/v1/availability").json()
+
+    (month,) = told["services"][0]["months"]
+    assert (month["percent"], month["minutes_asked"], month["minutes_up"]) == ("70.000", 10, 7)
+    assert [(one["order_number"], one["amount"]["amount"]) for one in told["given"]] == [(missed, "1.50")]
+    assert bought["got"] == told["given"]
+    assert told["got"] == bought["given"] == []
+
+
 def test_the_customer_reads_its_credit_in_the_month_that_it_is_for(
     missed: str, cast: Cast, signed_in: SignedIn, at: Callable[[date], None]
 ) -> None:
