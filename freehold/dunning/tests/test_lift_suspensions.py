@@ -1,21 +1,41 @@
 """What stands still for debt runs again by itself once the debt is settled, and nothing else does."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from freehold.dunning.actions.lift_suspensions import lift_suspensions
+from freehold.dunning.actions.remind import remind
+from freehold.dunning.actions.set_practice import set_practice
 from freehold.dunning.jobs import look_at_debt
 from freehold.dunning.models import Suspension
-from freehold.dunning.tests.conftest import Reminding
+from freehold.dunning.queries import reminders_due
+from freehold.dunning.tests.conftest import STEPS, Reminding
 from freehold.invoicing.actions.credit_invoice import credit_invoice
+from freehold.invoicing.actions.record_payment import record_payment
+from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
+from freehold.invoicing.receivables import open_items
+from freehold.invoicing.tests.conftest import ALDER_BUYS
 from freehold.kernel.errors import NotPermitted
+from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.actions.resume import resume_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
+from freehold.subscriptions.queries import Side, list_subscriptions, service_of
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.tenants.row_security import scope
 
 JUNE = date(2030, 6, 3)
+
+
+def wanted_state(reminding: Reminding) -> InstanceState:
+    """What is wanted of the customer's service."""
+    customer = reminding.billing.cast.customer
+    with scope(customer.tenant_id):
+        (order,) = list_subscriptions(customer, side=Side.BOUGHT)
+        return service_of(customer, order).wanted_state
 
 
 def look(suspended: Reminding) -> None:
@@ -97,3 +117,52 @@ def test_the_platform_alone_lifts(suspended: Reminding) -> None:
         lift_suspensions(cast.customer.tenant_id, actor=cast.partner)
 
     assert suspended.subscription().state is State.SUSPENDED
+
+
+def test_a_partner_that_does_not_pay_is_suspended_above_and_its_customers_service_waits_for_the_payment(
+    reminding: Reminding,
+) -> None:
+    billing, cast = reminding.billing, reminding.billing.cast
+    billing.run(cast.operator, date(2030, 4, 2))
+    actor = billing.platform(cast.operator)
+    with scope(cast.operator.tenant_id):
+        set_buyer_profile(
+            replace(ALDER_BUYS, email="buchhaltung@alder.example"),
+            buyer_id=cast.partner.tenant_id,
+            actor=cast.operator,
+        )
+        set_practice(mails_documents=False, steps=STEPS, actor=cast.operator)
+    for day in (date(2030, 4, 21), date(2030, 5, 1), date(2030, 5, 16), date(2030, 5, 26)):
+        billing.at(day)
+        with scope(cast.operator.tenant_id):
+            ((invoice, buyer),) = reminders_due(actor)
+            remind(invoice, buyer_id=buyer, actor=actor)
+    held = wanted_state(reminding)
+    own = reminding.subscription().state
+    with scope(cast.operator.tenant_id):
+        (item,) = open_items(cast.operator.tenant_id)
+        record_payment(
+            cast.partner.tenant_id, amount=item.open, currency="EUR", received_on=date(2030, 5, 26),
+            invoice_ids=[item.invoice_id], actor=cast.operator,
+        )  # fmt: skip
+    look_at_debt(str(cast.operator.tenant_id), str(cast.partner.tenant_id))
+
+    assert (held, own) == (InstanceState.SUSPENDED, State.ACTIVE)
+    assert wanted_state(reminding) is InstanceState.ACTIVE
+
+
+def test_whoever_is_suspended_for_debt_signs_in_and_reads_and_downloads_as_before(
+    suspended: Reminding, signed_in: Callable[..., Client]
+) -> None:
+    browser, invoice = signed_in(suspended.billing.cast.customer), suspended.billing.id_of("RE-000001")
+
+    addresses = (
+        "/",
+        "/subscriptions/bought/",
+        f"/invoices/{invoice}/",
+        f"/invoices/{invoice}/ubl/download/",
+        "/log/",
+    )
+    found = {address: browser.get(address).status_code for address in addresses}
+
+    assert set(found.values()) == {200}, found

@@ -19,7 +19,11 @@ LONGEST_LINE = 200
 LANGUAGES = ("en", "de")
 MOST_DAYS = 90  # directive 2011/7/EU: longer is unfair between businesses unless agreed on
 COUNTRY = re.compile(r"[A-Z]{2}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL = re.compile(
+    rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+"
+)  # one address, as mail carries it (RFC 5321, 4.1.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,9 @@ def test_a_profile_as_people_type_it_is_tidied() -> None:
     ("change", "code"),
     [
         ({"tax_id": "DE136695977"}, "tax_id"), ({"country": "AT", "tax_id": "DE136695976"}, "tax_id"),
-        ({"email": "a b@c.de"}, "email"), ({"language": "fr"}, "language"), ({"street": ""}, "missing"),
+        ({"email": "a b@c.de"}, "email"), ({"email": "a;b@c.de"}, "email"), ({"email": "<a@c.de>"}, "email"),
+        ({"email": "a..b@c.de"}, "email"), ({"email": "a@c.de,b@c.de"}, "email"), ({"email": "a@c"}, "email"),
+        ({"language": "fr"}, "language"), ({"street": ""}, "missing"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_buyers_profile_is_told(change: dict[str, object], code: str) -> None:
