@@ -382,6 +382,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.debts_held() to freehold_worker;
 
+-- For the worker: everybody who sells, ids alone.
+create or replace function definer.sellers(after uuid, most integer) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.id from tenants_tenant t where t.id > after and t.kind <> 'customer' order by t.id limit most;
+$$;
+grant execute on function definer.sellers(uuid, integer) to freehold_worker;
+
 -- What does the seller of the tenant in scope offer it today? Takes no argument, so that nobody asks for another.
 drop function if exists definer.plans_offered();  -- what it answers with has grown
 create or replace function definer.plans_offered()

@@ -14,6 +14,7 @@ from freehold.kernel.jobs import Job
 from freehold.metering.jobs import ask_doors, close_days
 from freehold.notices.jobs import send_letter, send_notice, sweep_notices
 from freehold.provisioning.jobs import look_at_instance, rescue_jobs, sweep_instances
+from freehold.reporting.jobs import check_drift
 from freehold.services.mail.jobs import (
     apply_access,
     delete_queued,
@@ -70,6 +71,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
     Job.SWEEP_REMINDERS: ("41 * * * *", sweep_reminders),
     Job.SWEEP_LETTERS: ("*/15 * * * *", sweep_letters),
+    Job.CHECK_DRIFT: ("41 5 * * *", check_drift),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),
     Job.SWEEP_TRACE: ("37 * * * *", sweep_trace),

@@ -11,7 +11,7 @@ from freehold.console.source import source_archive
 from freehold.delegation.forms import SupportForm
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.permission import may
-from freehold.reporting.permissions import SEE_MARGIN
+from freehold.reporting.permissions import SEE_DRIFT
 from freehold.tenants.states import TenantKind
 from freehold.ui.brand import brand_css
 
@@ -27,7 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "overview": overview_of(request.actor, kind),
             "arrival": arrival_of(request.actor, kind),
             "support_form": SupportForm(),
-            "sees_margin": kind is not TenantKind.CUSTOMER and may(request.actor, SEE_MARGIN),
+            "sees_reports": kind is not TenantKind.CUSTOMER and may(request.actor, SEE_DRIFT),
             "own": other_places(request.actor, kind),
         },
     )

@@ -37,6 +37,7 @@ class Job(StrEnum):
     LOOK_AT_DEBT = "dunning.look_at_debt"
     SWEEP_REMINDERS = "dunning.sweep_reminders"
     SWEEP_LETTERS = "dunning.sweep_letters"
+    CHECK_DRIFT = "reporting.check_drift"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
     WRITE_MAIL_KEYS = "mail.write_keys"

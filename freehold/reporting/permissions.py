@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from freehold.kernel.actor import Role
-from freehold.kernel.permission import permission
+from freehold.kernel.permission import permission, platform_permission
 
 SEE_MARGIN = permission(
     "reporting.see_margin",
@@ -26,4 +26,7 @@ SEE_DRIFT = permission(
     Role.TECHNICIAN,
     under_grant=False,
     to=_("see where orders, services and invoices differ"),
+)
+NOTE_CHECK = platform_permission(
+    "reporting.note_check", says=_("compared what was ordered, provided and billed")
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from freehold.reporting.views import availability, drift, margin, receivables, statement
+from freehold.reporting.views import availability, drift, margin, overview, receivables, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("statements/", statement.page, name="statement"),
     path("statements/<str:month>.csv", statement.csv, name="statement_csv"),
     path("margin/csv/", margin.csv, name="margin_csv"),
-    path("margin/small/", margin.small, name="margin_small"),
+    path("margin/small/", overview.small, name="small"),
     path("margin/receivables/", receivables.page, name="receivables"),
     path("margin/receivables/csv/", receivables.csv, name="receivables_csv"),
     path("margin/drift/", drift.page, name="drift"),

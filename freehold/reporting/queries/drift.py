@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.db import connection
 
 from freehold.invoicing.drafting import UNRATEABLE
 from freehold.invoicing.reading import LastBilled, last_billed
@@ -11,6 +13,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
+from freehold.reporting.models import DriftCheck
 from freehold.reporting.permissions import SEE_DRIFT
 from freehold.reporting.queries.margin import require_seller
 from freehold.reporting.reading.edges import (
@@ -125,6 +128,30 @@ def drift(actor: Actor, period: Period, *, after: UUID | None = None, limit: int
         ),
         next=ids[-1] if len(found) > limit else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheck:
+    """What the newest nightly comparison of a seller came to."""
+
+    checked_at: datetime
+    orders: int
+    differences: int
+
+
+def last_check(actor: Actor) -> LastCheck | None:
+    """None where there was none yet. Raises: NotFound (who sells nothing), NotPermitted."""
+    require_seller(actor)
+    require(actor, SEE_DRIFT)
+    found = DriftCheck.objects.filter(tenant_id=actor.tenant_id).first()
+    return LastCheck(found.checked_at, found.orders, found.differences) if found else None
+
+
+def sellers(*, after: UUID | None = None, limit: int = 500) -> list[UUID]:
+    """For the worker's sweep: who sells anything, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.sellers(%s, %s)", [after or UUID(int=0), limit])
+        return [seller_id for (seller_id,) in cursor.fetchall()]
 
 
 def _customer(order: Order, name: str) -> str:

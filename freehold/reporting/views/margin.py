@@ -34,7 +34,6 @@ from freehold.ui.paging import place_in
 
 PAGE = 50
 SPANS = (3, 12, 24)
-SMALL_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +97,6 @@ def csv(request: SignedInRequest) -> HttpResponse:
     answer = HttpResponse(margin_table(report), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="margin-{report.asked.since:%Y-%m}.csv"'
     return answer
-
-
-@require_safe
-def small(request: SignedInRequest) -> HttpResponse:
-    """The chart of the last months for the overview, which asks for it once it is shown; empty where nothing was billed.
-
-    By date of document: that is quick to sum, however many lines there are.
-    """
-    since, until = last_months(clock.today(), SMALL_MONTHS)
-    report = margin(request.actor, Asked(since, until, by=By.MONTH, counted=Counted.ISSUED))
-    chart = chart_of(report) if report.currency else None
-    return render(
-        request, "reporting/small.html", {"chart": chart, "figures": figures_of(report) if chart else []}
-    )
 
 
 def asked_by(query: QueryDict, today: date) -> Asked:
