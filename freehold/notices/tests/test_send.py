@@ -2,21 +2,27 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
 from conftest import Cast
+from freehold.host import database
 from freehold.host.database import free_port
 from freehold.kernel.errors import Refused, Unreachable
 from freehold.notices.actions.enqueue import enqueue_notice
+from freehold.notices.letters import Letterhead
 from freehold.notices.models import Notice
+from freehold.notices.queries import waiting_notices
 from freehold.notices.service import compose, send
 from freehold.notices.states import NoticeState, NoticeTemplate
 from freehold.tenants.row_security import scope
@@ -191,3 +197,41 @@ def test_another_tenant_does_not_see_it(cast: Cast) -> None:
 
     with scope(cast.partner.tenant_id):
         assert Notice.objects.count() == 0
+
+
+def test_two_workers_send_a_notice_once(
+    cast: Cast, receiver: Receiver, cluster: tuple[database.Cluster, dict[str, str]]
+) -> None:
+    running, passwords = cluster
+    notice_id = invite(cast)
+    dsn = running.dsn("freehold_worker", passwords["freehold_worker"])
+
+    with psycopg.connect(dsn, autocommit=True) as other:
+        other.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [f"notice:{notice_id}"])
+        send(cast.customer.tenant_id, notice_id)
+        during = len(receiver.messages)
+    send(cast.customer.tenant_id, notice_id)
+
+    assert (during, len(receiver.messages)) == (0, 1)
+
+
+def test_a_sweep_takes_letters_after_notices_and_only_when_they_wait_for_long(
+    cast: Cast, as_role: Callable[[str], AbstractContextManager[None]]
+) -> None:
+    def waiting(minutes: int, letterhead: Letterhead | None) -> UUID:
+        with scope(cast.customer.tenant_id):
+            made = enqueue_notice(
+                NoticeTemplate.INVOICE, to="a@b.example", language="en", letterhead=letterhead
+            )
+            began = datetime.now(UTC) - timedelta(minutes=minutes)
+            Notice.objects.filter(id=made).update(created_at=began)
+        return made
+
+    waiting(10, Letterhead("Alder IT GmbH"))
+    letter = waiting(120, Letterhead("Alder IT GmbH"))
+    notice = waiting(10, None)
+
+    with as_role("freehold_worker"):
+        found = [one for _, one in waiting_notices(10)]
+
+    assert found == [notice, letter]
