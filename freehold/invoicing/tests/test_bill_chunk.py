@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from conftest import make_person
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
+from freehold.catalog.actions.promise_level import promise_level
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
 from freehold.host import database
@@ -31,11 +32,13 @@ from freehold.invoicing.actions.finish_run import finish_run
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
-from freehold.invoicing.models import Chunk, Invoice, InvoiceLine, Run
+from freehold.invoicing.models import Chunk, Invoice, InvoiceLine, Run, ServiceCredit
 from freehold.invoicing.tests.conftest import ACME, ALDER, Billing
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor, Role
+from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.errors import NotFound, NotPermitted
+from freehold.kernel.period import add_months
+from freehold.kernel.service_levels import Step
 from freehold.provisioning.tests.notebook import NotebookService
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.tenants.actions.create_operator import create_operator
@@ -45,6 +48,7 @@ from tests.schema import public_tables
 BUYERS = 16
 ORDERS_A_CHUNK = 2
 STEPS = BUYERS // ORDERS_A_CHUNK * 2  # that a worker tells of
+LAST_MONTH = datetime.combine(add_months(clock.today().replace(day=1), -1), time(9), UTC)
 KEPT = {
     "django_migrations",
     "django_content_type",
@@ -104,13 +108,15 @@ def world(
     notebooks: NotebookService,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[World]:
-    """Made through the actions that make it in life; all tables are emptied at the end."""
+    """Made through the actions that make it in life, now or when a test says; all tables are emptied at the end."""
     running, passwords = cluster
     monkeypatch.setattr(starting, "ORDERS_A_CHUNK", ORDERS_A_CHUNK)
     with django_db_blocker.unblock():
         try:
-            partner, plan = _fill()
+            with clock.as_of(getattr(request, "param", clock.now())):
+                partner, plan = _fill()
             yield World(partner, plan, running.dsn("freehold_worker", passwords["freehold_worker"]), tmp_path)
         finally:
             connection.close()
@@ -132,6 +138,7 @@ def _fill() -> tuple[Actor, UUID]:
         own = adopt_plan(plan, name="Alder Notes", actor=partner)
         publish_price_list({own: Decimal(5)}, currency="EUR", valid_from=clock.today(), actor=partner)
         set_seller_profile(ALDER, actor=partner)
+        promise_level(own, [Step(Decimal("99.9"), Decimal(10))], actor=partner)
         for number in range(BUYERS):
             buyer = set_up_customer(f"Customer {number}", actor=partner)
             set_buyer_profile(ACME, buyer_id=buyer, actor=partner)
@@ -160,6 +167,38 @@ def test_killed_at_random_points_and_begun_again_each_invoice_is_there_once(worl
     world.prove_each_once()
     with scope(world.partner.tenant_id):
         assert Run.objects.get().finished_at is not None
+
+
+@pytest.mark.parametrize("world", [LAST_MONTH], indirect=True)
+def test_a_missed_promise_is_credited_once_wherever_a_run_is_killed(world: World) -> None:
+    with clock.as_of(LAST_MONTH), scope(world.partner.tenant_id):
+        run = start_run(actor=world.partner)
+        while bill_chunk(run, actor=world.partner):
+            pass
+        finish_run(run, actor=platform_actor(world.partner.tenant_id, via=Via.JOB))
+    with psycopg.connect(world.dsn) as worker_connection:
+        worker_connection.execute(
+            "insert into metering_doorday (kind, day, door, minutes_asked, minutes_up, last_minute) "
+            "values ('notebook', %s, '', 10, 6, 9)",
+            [LAST_MONTH.date()],
+        )
+    with scope(world.partner.tenant_id):
+        run = start_run(actor=world.partner)
+
+    for steps in (1, 2, 3, STEPS + 1):
+        worker = world.worker(run)
+        assert worker.stdout is not None
+        for _step in range(steps):
+            worker.stdout.readline()
+        worker.kill()
+        worker.wait()
+
+    with scope(world.partner.tenant_id):
+        lines = InvoiceLine.objects.filter(meter="service_level")
+        assert len({line.subscription_id for line in lines}) == len(lines) == BUYERS
+        assert ServiceCredit.objects.count() == BUYERS
+        assert sum(line.amount for line in lines) == -Decimal("0.5") * sum(range(1, BUYERS + 1))
+        assert Invoice.objects.filter(run_id=run).count() == BUYERS
 
 
 def test_two_workers_share_a_run_and_neither_bills_what_the_other_does(world: World) -> None:
