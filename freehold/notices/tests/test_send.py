@@ -210,6 +210,7 @@ def test_two_workers_send_a_notice_once(
         other.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [f"notice:{notice_id}"])
         send(cast.customer.tenant_id, notice_id)
         during = len(receiver.messages)
+        other.execute("select pg_advisory_unlock_all()")
     send(cast.customer.tenant_id, notice_id)
 
     assert (during, len(receiver.messages)) == (0, 1)
