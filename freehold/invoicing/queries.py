@@ -67,10 +67,10 @@ BY_STANDING = """
                     then case when i.due_on < %(today)s then 'overdue' else 'open' end
                     when coalesce(a.paid, 0) = 0 and a.settled > 0 then 'credited' else 'paid' end as standing
         from invoicing_invoice i
-        left join (
-            select invoice_id, sum(amount) as settled, sum(amount) filter (where payment_id is not null) as paid
-            from invoicing_allocation where {own} = %(own)s and invoice_id is not null group by invoice_id
-        ) a on a.invoice_id = i.id
+        left join lateral (
+            select sum(amount) as settled, sum(amount) filter (where payment_id is not null) as paid
+            from invoicing_allocation where invoice_id = i.id
+        ) a on true
         where i.{own} = %(own)s and i.kind = 'invoice'
           and (%(since)s::date is null or i.issued_on >= %(since)s or i.gross > coalesce(a.settled, 0))
     ) standing_now

@@ -18,13 +18,11 @@ OPEN_ITEMS = """
     select i.id, i.seller_id, i.buyer_id, i.number, i.payment_reference, i.currency, i.issued_on, i.due_on,
            i.gross, coalesce(a.credited, 0), coalesce(a.paid, 0), i.gross - coalesce(a.settled, 0)
     from invoicing_invoice i
-    left join (
-        select invoice_id, sum(amount) filter (where credit_note_id is not null) as credited,
+    left join lateral (
+        select sum(amount) filter (where credit_note_id is not null) as credited,
                sum(amount) filter (where payment_id is not null) as paid, sum(amount) as settled
-        from invoicing_allocation
-        where seller_id = %(seller)s and invoice_id is not null and (%(buyer)s::uuid is null or buyer_id = %(buyer)s)
-        group by invoice_id
-    ) a on a.invoice_id = i.id
+        from invoicing_allocation where invoice_id = i.id
+    ) a on true
     where i.seller_id = %(seller)s and i.kind = %(kind)s and (%(buyer)s::uuid is null or i.buyer_id = %(buyer)s)
       and (%(day)s::date is null or i.due_on < %(day)s) and i.gross > coalesce(a.settled, 0)
     order by i.due_on, i.id
@@ -56,10 +54,9 @@ CREDITS = """
         select id, 'credit_note', buyer_id, number, currency, issued_on, gross from invoicing_invoice
         where seller_id = %(seller)s and kind = 'credit_note' and (%(buyer)s::uuid is null or buyer_id = %(buyer)s)
     ) s
-    left join (
-        select coalesce(payment_id, credit_note_id) as source_id, sum(amount) as given from invoicing_allocation
-        where seller_id = %(seller)s and (%(buyer)s::uuid is null or buyer_id = %(buyer)s) group by 1
-    ) a on a.source_id = s.id
+    left join lateral (
+        select sum(amount) as given from invoicing_allocation where payment_id = s.id or credit_note_id = s.id
+    ) a on true
     where s.worth > coalesce(a.given, 0) order by s.came_on, s.id
 """
 

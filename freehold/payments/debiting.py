@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from freehold.invoicing.actions.record_payment import record_payment
+from freehold.invoicing.actions.record_payments import record_payments
 from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.receivables import OpenItem, open_items
+from freehold.invoicing.receiving import Receipt, Received
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel.actor import Actor
+from freehold.kernel.errors import FreeholdError
 from freehold.payments.models import Collection, Debit, Mandate
 from freehold.payments.rules.camt import Transaction
 from freehold.payments.states import DebitState, Scheme
@@ -55,21 +57,32 @@ def pending_invoices(seller_id: UUID, *, invoice_ids: Several[UUID] | None = Non
     return set(found.values_list("invoice_id", flat=True))
 
 
-def settle(debit: Debit, *, on: date, bank_reference: str, actor: Actor) -> UUID:
-    """The bank has paid it: it is a payment of its invoice."""
-    payment_id = record_payment(
-        debit.buyer_id,
-        amount=debit.amount,
-        currency=EURO,
-        received_on=on,
-        kind=PaymentKind.DEBIT,
-        reference=debit.end_to_end_id,
-        bank_reference=bank_reference,
-        invoice_ids=[debit.invoice_id],
-        actor=actor,
-    )
-    Debit.objects.filter(id=debit.id).update(state=DebitState.COLLECTED, payment_id=payment_id)
-    return payment_id
+def settle(debits: Sequence[Debit], *, on: date, bank_reference: str, actor: Actor) -> list[UUID]:
+    """The bank has paid them: each is a payment of its invoice. All of them or none.
+
+    Raises: Conflict, Refused, NotFound, as `record_payment` does.
+    """
+    receipts = [
+        Receipt(
+            buyer_id=debit.buyer_id,
+            amount=debit.amount,
+            currency=EURO,
+            received_on=on,
+            kind=PaymentKind.DEBIT,
+            reference=debit.end_to_end_id,
+            bank_reference=bank_reference if len(debits) == 1 else f"{bank_reference}:{debit.end_to_end_id}",
+            invoice_ids=[debit.invoice_id],
+        )
+        for debit in debits
+    ]
+    done = record_payments(receipts, actor=actor)
+    for outcome in done:
+        if isinstance(outcome, FreeholdError):
+            raise outcome
+    paid = [outcome.payment_id for outcome in done if isinstance(outcome, Received)]
+    for debit, payment_id in zip(debits, paid, strict=True):
+        Debit.objects.filter(id=debit.id).update(state=DebitState.COLLECTED, payment_id=payment_id)
+    return paid
 
 
 def give_back(debit: Debit, *, on: date, reason: str, bank_reference: str, actor: Actor) -> UUID | None:
@@ -83,38 +96,43 @@ def give_back(debit: Debit, *, on: date, reason: str, bank_reference: str, actor
     return undone
 
 
-def debits_of(seller_id: UUID, booking: Transaction) -> list[Debit]:
-    """The debits that a booking settles or gives back: the one that it names, or all of the file that it is the sum of."""
-    if booking.currency != EURO:
+def debits_of(seller_id: UUID, bookings: Sequence[Transaction]) -> dict[str, list[Debit]]:
+    """The debits that each booking settles or gives back, by its identity: the one named, or all whose sum it is."""
+    named = Debit.objects.filter(
+        seller_id=seller_id, end_to_end_id__in={one.end_to_end_id for one in bookings if one.end_to_end_id}
+    )
+    by_name = {one.end_to_end_id: one for one in named}
+    found: dict[str, list[Debit]] = {}
+    for booking in bookings:
+        debit = by_name.get(booking.end_to_end_id)
+        if booking.currency == EURO and debit is not None and _fits(booking, debit):
+            found[booking.identity] = [debit]
+        elif (
+            booking.currency == EURO and booking.is_credit and booking.batch_id and not booking.end_to_end_id
+        ):
+            found[booking.identity] = _in_batch(seller_id, booking)
+    return {identity: debits for identity, debits in found.items() if debits}
+
+
+def _fits(booking: Transaction, debit: Debit) -> bool:
+    if booking.is_credit:
+        return debit.state == DebitState.PENDING and debit.amount == booking.amount
+    return debit.state in MAY_COME_BACK and debit.amount <= booking.amount  # the bank's fee comes on top
+
+
+def _in_batch(seller_id: UUID, booking: Transaction) -> list[Debit]:
+    collection = Collection.objects.filter(tenant_id=seller_id, batch_id=booking.batch_id).first()
+    if collection is None:
         return []
-    wanted = DebitState.PENDING if booking.is_credit else None
-    own = Debit.objects.filter(seller_id=seller_id)
-    if booking.end_to_end_id:
-        found = own.filter(end_to_end_id=booking.end_to_end_id)
-        return [
-            one
-            for one in (found.filter(state=wanted) if wanted else found.filter(state__in=MAY_COME_BACK))
-            if (one.amount == booking.amount if booking.is_credit else one.amount <= booking.amount)
-        ]
-    if booking.is_credit and booking.batch_id:
-        collection = Collection.objects.filter(tenant_id=seller_id, batch_id=booking.batch_id).first()
-        if collection is not None:
-            found = own.filter(collection_id=collection.id, state=DebitState.PENDING).order_by("id")
-            debits = list(found)
-            return debits if sum(one.amount for one in debits) == booking.amount else []
-    return []
+    debits = list(Debit.objects.filter(collection_id=collection.id, state=DebitState.PENDING).order_by("id"))
+    return debits if sum(one.amount for one in debits) == booking.amount else []
 
 
 def settle_booking(booking: Transaction, debits: Sequence[Debit], *, actor: Actor) -> UUID | None:
-    """Each debit is paid, or given back, by what the bank booked; the last payment's id."""
-    done = None
-    for debit in debits:
-        bank_reference = booking.identity if len(debits) == 1 else f"{booking.identity}:{debit.end_to_end_id}"
-        if booking.is_credit:
-            done = settle(debit, on=booking.booked_on, bank_reference=bank_reference, actor=actor)
-        else:
-            reason = str(RETURN_REASONS.get(booking.reason, _("The bank took it back.")))
-            done = give_back(
-                debit, on=booking.booked_on, reason=reason, bank_reference=bank_reference, actor=actor
-            )
-    return done
+    """Each debit is paid, or given back, by what the bank booked; the payment's id where it is one."""
+    if booking.is_credit:
+        paid = settle(debits, on=booking.booked_on, bank_reference=booking.identity, actor=actor)
+        return paid[0] if len(paid) == 1 else None
+    (debit,) = debits
+    reason = str(RETURN_REASONS.get(booking.reason, _("The bank took it back.")))
+    return give_back(debit, on=booking.booked_on, reason=reason, bank_reference=booking.identity, actor=actor)

@@ -33,8 +33,7 @@ def confirm_collection(collection_id: UUID, *, paid_on: date, actor: Actor) -> i
     debits = list(Debit.objects.filter(collection_id=collection_id, state=DebitState.PENDING).order_by("id"))
     if not debits:
         raise Refused("nothing_pending", _("Nothing of it is pending."))
-    for debit in debits:
-        settle(debit, on=paid_on, bank_reference=f"debit:{debit.end_to_end_id}", actor=actor)
+    settle(debits, on=paid_on, bank_reference=f"collection:{collection_id}", actor=actor)
     record(
         actor, CONFIRM_COLLECTION, subject_kind="collection", subject_id=collection_id, debits=len(debits),
         paid_on=paid_on,

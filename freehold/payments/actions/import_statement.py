@@ -9,9 +9,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
-from freehold.invoicing.actions.record_payment import record_payment
+from freehold.invoicing.actions.record_payments import record_payments
+from freehold.invoicing.checks import LONGEST_REFERENCE
 from freehold.invoicing.queries import own_seller_profile
 from freehold.invoicing.receivables import OpenItem, find_invoices, open_items
+from freehold.invoicing.receiving import Receipt
 from freehold.kernel import ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, FreeholdError, NotFound, Refused
@@ -122,7 +124,20 @@ def _unknown(actor: Actor, booked: list[Transaction]) -> tuple[list[Transaction]
 def _entries(actor: Actor, statement: Statement, fresh: list[Transaction]) -> list[StatementEntry]:
     candidates = Candidates.of(_candidates(actor.tenant_id, fresh))
     accounts = _accounts(actor.tenant_id, candidates, fresh)
-    return [_entry(actor, statement, one, candidates, accounts) for one in fresh]
+    debits = debits_of(actor.tenant_id, fresh)
+    entries = []
+    named: list[tuple[StatementEntry, Match]] = []
+    for booking in fresh:
+        own = debits.get(booking.identity, [])
+        found = _match(booking, own, candidates, accounts)
+        entry = _entry(actor, statement, booking, found)
+        entries.append(entry)
+        if own:
+            _settle(actor, entry, booking, own)
+        elif found.state is EntryState.MATCHED:
+            named.append((entry, found))
+    _record(actor, named)
+    return entries
 
 
 def _candidates(seller_id: UUID, fresh: list[Transaction]) -> Iterable[Candidate]:
@@ -144,27 +159,22 @@ def _accounts(seller_id: UUID, candidates: Candidates, fresh: list[Transaction])
     return accounts_of(seller_id, {one.buyer_id for one in candidates.all if one.open in amounts})
 
 
-def _entry(
-    actor: Actor,
-    statement: Statement,
+def _match(
     booking: Transaction,
+    debits: Sequence[Debit],
     candidates: Candidates,
     accounts: Mapping[UUID, set[str]],
-) -> StatementEntry:
-    debits = debits_of(actor.tenant_id, booking)
+) -> Match:
+    if debits:
+        why = Why.DEBIT if booking.is_credit else Why.RETURNED
+        return Match(EntryState.MATCHED, why, debits[0].buyer_id if len(debits) == 1 else None)
     if booking.is_credit:
-        found = (
-            Match(EntryState.MATCHED, Why.DEBIT, debits[0].buyer_id)
-            if debits
-            else match(booking, candidates, accounts=accounts)
-        )
-    else:
-        found = Match(
-            EntryState.MATCHED if debits else EntryState.WAITING,
-            Why.RETURNED,
-            debits[0].buyer_id if debits else None,
-        )
-    entry = StatementEntry(
+        return match(booking, candidates, accounts=accounts)
+    return Match(EntryState.WAITING, Why.RETURNED)
+
+
+def _entry(actor: Actor, statement: Statement, booking: Transaction, found: Match) -> StatementEntry:
+    return StatementEntry(
         id=ids.new_id(),
         tenant_id=actor.tenant_id,
         statement_id=statement.id,
@@ -175,43 +185,53 @@ def _entry(
         other_name=booking.other_name,
         other_iban_sealed=sealed(booking.other_iban),
         other_iban_shown=shown(booking.other_iban),
-        text=" ".join([*booking.references, booking.text]).strip(),
+        text=_text(booking),
         end_to_end_id=booking.end_to_end_id,
         state=found.state,
         why=found.why,
         debtor_id=found.buyer_id,
         proposed=[str(one) for one in found.invoice_ids],
     )
-    if found.state is EntryState.MATCHED:
-        _record(actor, entry, booking, found, debits)
-    return entry
 
 
-def _record(
-    actor: Actor, entry: StatementEntry, booking: Transaction, found: Match, debits: Sequence[Debit]
-) -> None:
-    """Record it as a payment; what is refused waits for a person, and the rest of the file is not held up."""
+def _settle(actor: Actor, entry: StatementEntry, booking: Transaction, debits: Sequence[Debit]) -> None:
+    """What the bank says of debits; where that is refused a person looks at it, and the rest is not held up."""
     try:
         with transaction.atomic():
-            if debits:
-                entry.payment_id = settle_booking(booking, debits, actor=actor)
-                if len(debits) > 1:  # one sum for several buyers: each debit names its payment
-                    entry.payment_id, entry.debtor_id = None, None
-            elif found.buyer_id is not None:
-                entry.payment_id = record_payment(
-                    found.buyer_id,
-                    amount=booking.amount,
-                    currency=entry.currency,
-                    received_on=entry.booked_on,
-                    reference=entry.text,
-                    bank_reference=entry.identity,
-                    invoice_ids=found.invoice_ids,
-                    actor=actor,
-                )
+            entry.payment_id = settle_booking(booking, debits, actor=actor)
     except (Refused, Conflict, NotFound) as refusal:
-        entry.state, entry.why = EntryState.WAITING, Why.REFUSED
-        entry.note = _sentence(refusal)
+        _let_wait(entry, refusal)
 
 
-def _sentence(refusal: FreeholdError) -> str:
-    return refusal.sentence[:LONGEST_NAME]
+def _record(actor: Actor, named: Sequence[tuple[StatementEntry, Match]]) -> None:
+    """What named its invoice is a payment; what is refused waits for a person, and the rest is not held up."""
+    receipts = [
+        Receipt(
+            buyer_id=found.buyer_id,
+            amount=entry.amount,
+            currency=entry.currency,
+            received_on=entry.booked_on,
+            reference=entry.text,
+            bank_reference=entry.identity,
+            invoice_ids=found.invoice_ids,
+        )
+        for entry, found in named
+        if found.buyer_id is not None
+    ]
+    if not receipts:
+        return
+    outcomes = record_payments(receipts, actor=actor)
+    for (entry, _found), outcome in zip(named, outcomes, strict=True):
+        if isinstance(outcome, FreeholdError):
+            _let_wait(entry, outcome)
+        else:
+            entry.payment_id = outcome.payment_id
+
+
+def _let_wait(entry: StatementEntry, refusal: FreeholdError) -> None:
+    entry.state, entry.why = EntryState.WAITING, Why.REFUSED
+    entry.note = refusal.sentence[:LONGEST_NAME]
+
+
+def _text(booking: Transaction) -> str:
+    return " ".join([*booking.references, booking.text]).strip()[:LONGEST_REFERENCE]
