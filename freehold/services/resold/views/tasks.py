@@ -1,6 +1,7 @@
 """What is to be done with vendors: a list, and one task with the way to note it as done."""
 
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -58,9 +59,10 @@ def tasks(request: SignedInRequest) -> HttpResponse:
             "next": part.next,
             "tabs": tabs(request.actor, "resold:tasks"),
             "totals": task_totals(request.actor, today=today),
-            "state": state,
-            "state_choices": [
-                (one.value, words) for one, words in STATES.items() if one is not TaskState.OPEN
+            "shows": state,
+            "state_chips": [
+                {"label": words, "url": _address(one, search), "current": one is state}
+                for one, words in STATES.items()
             ],
             "is_narrowed": bool(search),
         },
@@ -102,6 +104,11 @@ def assign(request: SignedInRequest, task_id: UUID) -> HttpResponse:
     else:
         messages.error(request, _("Choose somebody who may do tasks with vendors."))
     return redirect("resold:task", task_id=task_id)
+
+
+def _address(state: TaskState, search: str) -> str:
+    given = {"state": state.value if state is not TaskState.OPEN else "", "q": search}
+    return f"?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 def _page(request: SignedInRequest, found: TaskFacts, form: DoneForm) -> HttpResponse:
