@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from freehold.config.demo.resold import Office, close_vendors_day, deal_with_vendor, order_more
 from freehold.config.demo.world import OUTAGES, Change, Company
 from freehold.delegation.actions.advance_grant import advance_grant
 from freehold.dunning.actions.remind import remind
@@ -37,6 +38,7 @@ from freehold.tenants.row_security import scope
 MONTHS = 3
 SET_UP_DAYS = 30
 PAYS_AFTER_DAYS = 9
+MORE_SEATS, MORE_SEATS_AFTER = 5, 18  # of the resold suite, in days of the second month
 # The first invoice that is not paid is never so old when the world is new that its suspension has come.
 STEPS = (
     Step(5, Wording.FRIENDLY),
@@ -102,16 +104,20 @@ def catch_up_on_letters(first: date, sold: Sold) -> None:
         day += timedelta(days=1)
 
 
-def live(first: date, sellers: Sequence[Sold], operator: Actor) -> None:
+def live(first: date, sellers: Sequence[Sold], operator: Actor, office: Office) -> None:
     """Let one day follow the other up to now."""
     now = clock.now()
     day = first
     while at_work(day) <= now:
         with clock.as_of(datetime.combine(day, time(0, 5), UTC)):
             _close_day(day - timedelta(days=1), first, sellers)
+            close_vendors_day(day - timedelta(days=1), office)
         with clock.as_of(at_work(day)):
             for sold in sellers:
                 _changes(day, first, sold)
+            deal_with_vendor(day, office)
+            if day == add_months(first.replace(day=1), 1) + timedelta(days=MORE_SEATS_AFTER):
+                order_more(office, seats=MORE_SEATS)
             for seller in (*(sold.partner for sold in sellers), operator):
                 if day.day == 1:
                     _bill(seller, day)

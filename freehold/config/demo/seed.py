@@ -33,6 +33,7 @@ from freehold.config.demo.history import (
     live,
 )
 from freehold.config.demo.letters import write_letters
+from freehold.config.demo.resold import order_more, resold_demo
 from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, PROMISED, Address, Company, Seller
 from freehold.console.settings.actions.change_brand import change_brand
 from freehold.delegation.actions.give_grant import give_grant
@@ -66,6 +67,7 @@ from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
 PATIENCE_SECONDS = 120
+OFFICE_AFTER = 24  # days of the history
 TOKEN_LASTS = timedelta(days=365)
 MUCH = {
     "hourly_per_person": 2_000,
@@ -120,7 +122,13 @@ def _past(first: date) -> tuple[list[DemoPerson], list[Sold]]:
             )
         found.append(partner.described(seller.name, "partner's administrator"))
         sellers.append(_partner(seller, partner.actor, plans, first))
-    live(first, sellers, operator.actor)
+    with clock.as_of(at_work(first + timedelta(days=OFFICE_AFTER))):
+        office = resold_demo(
+            sellers[-1].partner,
+            {order.customer_id: 3 if order.company.pays else 1 for order in sellers[-1].orders},
+        )
+    live(first, sellers, operator.actor, office)
+    order_more(office, seats=6)
     return found, sellers
 
 
