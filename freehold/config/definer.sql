@@ -226,6 +226,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.tenants_with_old_events(timestamptz) to freehold_worker;
 
+-- Which kinds of service has the tenant in scope? For the frame of every page, those of sign-in among them.
+create or replace function definer.kinds_in_use() returns table (kind text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct i.kind from provisioning_instance i
+    where i.tenant_id = nullif(current_setting('freehold.tenant', true), '')::uuid and i.wanted_state <> 'gone';
+$$;
+grant execute on function definer.kinds_in_use() to freehold_app, freehold_worker, freehold_identity;
+
 -- In which tenant does an instance live? Those who sell it know the instance, and the tenant by a pseudonym.
 create or replace function definer.home_of(instance uuid) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$

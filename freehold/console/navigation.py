@@ -21,6 +21,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.permission import Permission, may
 from freehold.metering.permissions import SEE_USAGE
 from freehold.payments.permissions import SEE_MANDATES
+from freehold.provisioning.queries import kinds_in_use
 from freehold.reporting.permissions import SEE_AVAILABILITY, SEE_DRIFT, SEE_MARGIN, SEE_STATEMENTS
 from freehold.services.mail.permissions import SEE_MAIL
 from freehold.services.resold.permissions import SEE_TASKS
@@ -29,6 +30,7 @@ from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_SETTINGS, SEE_CUST
 from freehold.tenants.states import TenantKind
 from freehold.ui.frame import Place, Section
 
+MAIL = "mail"
 OPERATOR = frozenset({TenantKind.OPERATOR})
 PARTNER = frozenset({TenantKind.PARTNER})
 CUSTOMER = frozenset({TenantKind.CUSTOMER})
@@ -40,7 +42,8 @@ EVERYBODY = SELLERS | CUSTOMER
 class Entry:
     """One entry: for whom, in which words, where to, and with which permission (None: everybody signed in).
 
-    `unless` is the permission of those who find it in the menu under their name instead.
+    `unless` is the permission of those who find it in the menu under their name instead. `of` is the kind of service
+    that it is about: who has others alone does not see it.
     """
 
     kinds: frozenset[TenantKind]
@@ -49,6 +52,7 @@ class Entry:
     icon: str
     wanted: Permission | None = None
     unless: Permission | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ NAVIGATION = (
         "",
         (
             Entry(EVERYBODY, _("Overview"), "console:home", "layout-dashboard"),
-            Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION),
+            Entry(CUSTOMER, _("My mail"), "inbox:inbox", "inbox", OPEN_MAIL_SESSION, of=MAIL),
             Entry(CUSTOMER, _("Devices and passwords"), "accounts:devices", "smartphone", unless=SEE_PEOPLE),
             Entry(CUSTOMER, _("Security"), "accounts:security", "shield-check", unless=SEE_PEOPLE),
         ),
@@ -111,7 +115,7 @@ NAVIGATION = (
     Group(
         _("Your services"),
         (
-            Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL),
+            Entry(CUSTOMER, _("Mail"), "mail:mailboxes", "mail", SEE_MAIL, of=MAIL),
             Entry(CUSTOMER, _("Orders"), "subscriptions:bought", "package", SEE),
             Entry(CUSTOMER, _("Usage"), "metering:orders", "gauge", SEE_USAGE),
             Entry(CUSTOMER, _("Invoices"), "invoicing:received", "receipt-text", SEE_INVOICES),
@@ -141,9 +145,21 @@ OWN = (
 
 
 def sections(actor: Actor, kind: TenantKind, path: str) -> tuple[Section, ...]:
-    """What this actor may open in a tenant of this kind, by group; the nearest entry above `path` is the current one."""
+    """What this actor may open in a tenant of this kind, by group; the nearest entry above `path` is the current one.
+
+    Pages of a service are not shown to a customer that has others alone.
+    """
+    has = kinds_in_use() if kind is TenantKind.CUSTOMER else frozenset()
     shown = [
-        (group, [entry for entry in group.entries if _is_for(entry, actor, kind)]) for group in NAVIGATION
+        (
+            group,
+            [
+                entry
+                for entry in group.entries
+                if _is_for(entry, actor, kind) and (not entry.of or not has or entry.of in has)
+            ],
+        )
+        for group in NAVIGATION
     ]
     addresses = [reverse(entry.url_name) for _group, entries in shown for entry in entries]
     above = [

@@ -62,12 +62,13 @@ class Conformance:
         assert self.service.title
 
     def test_an_order_makes_it_active(self, home: UUID) -> None:
-        """What is wanted is observed after one apply."""
+        """What is wanted is observed after one apply, and people have a name for each of its facts."""
         instance = self._made(home)
 
         assert instance.observed_state is InstanceState.ACTIVE
         assert not instance.is_adrift
         assert instance.last_error == ""
+        assert all(self.service.facts[name] for name in instance.observed)
 
     def test_applying_twice_is_applying_once(self, home: UUID) -> None:
         """A second look finds the same and changes nothing."""

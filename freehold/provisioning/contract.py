@@ -114,6 +114,10 @@ class Service(Protocol):
         """What it counts, in the order in which people read it."""
 
     @property
+    def facts(self) -> Mapping[str, str | Promise]:
+        """What the facts of its readings are called for people, by name."""
+
+    @property
     def doors(self) -> Sequence[Door]:
         """Where it is reached; none where nothing of it runs here, and then its availability is not measured."""
 

@@ -74,6 +74,13 @@ def instances_of_kind(kind: str) -> list[InstanceFacts]:
     return [instance_facts(instance) for instance in found.order_by("id")]
 
 
+def kinds_in_use() -> frozenset[str]:
+    """The kinds of service that the tenant in scope has or is to have, for the frame of its pages."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.kinds_in_use()")
+        return frozenset(kind for (kind,) in cursor.fetchall())
+
+
 def instances(actor: Actor) -> list[InstanceFacts]:
     """All that the actor's tenant has, the newest first. Raises: NotPermitted."""
     require(actor, SEE_INSTANCES)

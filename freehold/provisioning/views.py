@@ -19,6 +19,7 @@ from freehold.kernel.permission import may
 from freehold.provisioning.actions.try_again import try_again
 from freehold.provisioning.permissions import TRY_AGAIN
 from freehold.provisioning.queries import InstanceFacts, instances, see_instance
+from freehold.provisioning.registry import service_for
 from freehold.provisioning.states import InstanceState
 from freehold.provisioning.words import told_waiting
 
@@ -62,7 +63,7 @@ def service(request: SignedInRequest, instance_id: UUID) -> HttpResponse:
         {
             "line": _line(instance),
             "instance": instance,
-            "observed": sorted(instance.observed.items()),
+            "observed": _told_facts(instance),
             "may_try": instance.is_adrift and instance.waits_until is None and may(request.actor, TRY_AGAIN),
             "history": history,
         },
@@ -82,6 +83,12 @@ def again(request: SignedInRequest, instance_id: UUID) -> HttpResponse:
     try_again(instance_id, actor=request.actor)
     messages.success(request, _("We try again now."))
     return redirect("provisioning:service", instance_id=instance_id)
+
+
+def _told_facts(instance: InstanceFacts) -> list[tuple[str, object]]:
+    """What was observed, in the words of the service."""
+    known = service_for(instance.kind).facts
+    return [(str(known.get(name, name)), value) for name, value in sorted(instance.observed.items())]
 
 
 def _line(instance: InstanceFacts) -> Line:

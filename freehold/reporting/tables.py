@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from freehold.invoicing.documents.table import Cell, written
+from freehold.kernel.table import Cell, written
 from freehold.provisioning.contract import OverDays
 from freehold.reporting.queries.drift import Drift
 from freehold.reporting.queries.margin import MarginReport

@@ -122,6 +122,7 @@ def _do_tasks(day: date, office: Office) -> None:
             if task.created_at.date() < day:
                 resale = by_instance[task.instance_id]
                 do_task(task.id, reference=resale.reference, actor=office.partner)
+                reconcile(resale.customer_id, resale.instance_id)
                 resale.held.append((day, task.seats))
 
 

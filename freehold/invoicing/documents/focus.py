@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 
 from freehold.invoicing.document import DocumentKind, InvoiceDocument, Line, TaxTotal
-from freehold.invoicing.documents import norm, table
-from freehold.invoicing.documents.table import Cell
+from freehold.invoicing.documents import norm
 from freehold.invoicing.documents.words import LANGUAGES, language_of, written_exact, written_unit
+from freehold.kernel import table
 from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS
 from freehold.kernel.rating import MINIMUM
+from freehold.kernel.table import Cell
 
 COLUMNS = (
     "BilledCost",

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from freehold.invoicing.document import DocumentKind, InvoiceDocument, TaxCategory, TaxTotal
-from freehold.invoicing.documents import table
+from freehold.kernel import table
 
 COLUMNS = ("date", "document", "account", "debit", "credit", "currency", "tax_code", "counterparty", "text")
 ZERO = Decimal(0)

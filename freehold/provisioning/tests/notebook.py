@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from freehold.kernel import clock
 from freehold.kernel.errors import Refused, Unreachable
 from freehold.provisioning.contract import Door, Meter, Options, OverDays, Reading, Wanted
@@ -25,6 +27,7 @@ class NotebookService:
     kind = "notebook"
     title = "Notebooks"
     runs_here = True
+    facts: Mapping[str, str | Promise] = {"notes": "Notes"}
     options = NotebookOptions
     meters = (Meter("notes", "Notes", "C62", OverDays.AVERAGE),)
 

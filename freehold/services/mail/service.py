@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,10 @@ class MailService:
 
     kind = KIND
     runs_here = True
+    facts: Mapping[str, str | Promise] = {
+        "mailboxes": _("Mailboxes"),
+        "shared_mailboxes": _("Shared mailboxes"),
+    }
     meters = (MAILBOXES, STORED, SENT, DELIVERED, STOPPED)
     doors = (
         Door("reading", _("Reading mail")),

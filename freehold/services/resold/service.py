@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -29,6 +30,10 @@ class ResoldService:
 
     kind = KIND
     runs_here = False
+    facts: Mapping[str, str | Promise] = {
+        "seats_held": _("Seats set up"),
+        "reference": _("Reference at the vendor"),
+    }
     meters = (SEATS_HELD,)
     doors: tuple[Door, ...] = ()  # the vendor's are its own: nobody here measures them
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("vendors/bills/<uuid:bill_id>/columns/", bills.columns, name="columns"),
     path("vendors/bills/<uuid:bill_id>/discard/", bills.discard, name="discard"),
     path("vendors/matching/", matching.matching, name="matching"),
+    path("vendors/matching/csv/", matching.matching_csv, name="matching_csv"),
     path("vendors/held/", supplies.supplies, name="supplies"),
     path("vendors/held/<uuid:supply_id>/", supplies.supply, name="supply"),
 ]

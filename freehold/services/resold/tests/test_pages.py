@@ -170,3 +170,35 @@ def test_sold_and_bought_stand_beside_each_other(sold: Sold, cast: Cast, signed_
     assert "Acme Dental" in agrees
     assert "Acme Dental" not in amiss
     assert browser.get("/vendors/matching/?day=never").status_code == 200
+
+
+def test_a_day_is_had_as_csv_of_which_no_cell_is_a_formula(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    sold.do(reference="=HYPERLINK(1)")
+
+    answer = signed_in(cast.partner).get("/vendors/matching/csv/")
+
+    rows = answer.content.decode().splitlines()
+    assert rows[0].startswith("customer,order,vendor")
+    assert rows[1].split(",")[4:] == ["'=HYPERLINK(1)", "3", "3", "", "agrees"]
+
+
+def test_who_has_no_mail_reads_nothing_of_it_in_the_navigation(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    home = signed_in(cast.customer).get("/").content.decode()
+    rival = signed_in(cast.rival_customer).get("/").content.decode()
+
+    assert 'href="/mail/"' not in home
+    assert 'href="/inbox/"' not in home
+    assert 'href="/inbox/"' in rival
+
+
+def test_facts_are_told_in_words(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
+    sold.do()
+
+    page = signed_in(cast.customer).get(f"/services/{sold.order.instance_id}/").content.decode()
+
+    assert "Reference at the vendor" in page
+    assert "seats_held" not in page

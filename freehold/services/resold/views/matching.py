@@ -1,6 +1,7 @@
 """Seats sold beside seats bought."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.period import add_months
+from freehold.kernel.table import written
 from freehold.services.resold.queries.matching import matches_on
 from freehold.services.resold.rules.matching import Verdict
 from freehold.services.resold.views.tabs import tabs
@@ -18,6 +20,7 @@ from freehold.services.resold.words import VERDICTS
 
 MOST = 500
 MONTHS = 3
+COLUMNS = ("customer", "order", "vendor", "product", "reference", "sold", "held", "billed", "verdict")
 
 
 @require_safe
@@ -42,6 +45,29 @@ def matching(request: SignedInRequest) -> HttpResponse:
             "show_choices": [("amiss", _("What disagrees"))],
         },
     )
+
+
+@require_safe
+def matching_csv(request: SignedInRequest) -> HttpResponse:
+    """All of one day as CSV."""
+    day = _day(request.GET.get("day", ""), clock.today())
+    rows = [
+        [
+            one.customer,
+            one.number,
+            one.vendor,
+            one.product,
+            one.reference,
+            Decimal(one.sold),
+            Decimal(one.held),
+            None if one.billed is None else Decimal(one.billed),
+            one.verdict.value,
+        ]
+        for one in matches_on(request.actor, day)
+    ]
+    answer = HttpResponse(written(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="seats-{day}.csv"'
+    return answer
 
 
 def _days(request: SignedInRequest, today: date, shown: date) -> list[dict[str, object]]:
