@@ -74,10 +74,10 @@ def addressed(invoice_ids: Sequence[UUID]) -> list[Addressed]:
 def documents_of_run(
     run_id: UUID, *, after: UUID | None = None, limit: int = 200
 ) -> tuple[list[UUID], UUID | None]:
-    """Some documents of a run, and the buyer after whom to go on; None when there is no more."""
-    found = Invoice.objects.filter(run_id=run_id, buyer_id__gt=after or UUID(int=0)).order_by("buyer_id")
-    rows = list(found.values_list("id", "buyer_id")[:limit])
-    return [row[0] for row in rows], rows[-1][1] if len(rows) == limit else None
+    """Some documents of a run, and the one after which to go on; None when there is no more. A buyer may have two."""
+    found = Invoice.objects.filter(run_id=run_id, id__gt=after or UUID(int=0)).order_by("id")
+    ids = list(found.values_list("id", flat=True)[:limit])
+    return ids, ids[-1] if len(ids) == limit else None
 
 
 def orders_on(invoice_id: UUID) -> list[str]:

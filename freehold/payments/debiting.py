@@ -81,6 +81,7 @@ def settle(debits: Sequence[Debit], *, on: date, bank_reference: str, actor: Act
             raise outcome
     paid = [outcome.payment_id for outcome in done if isinstance(outcome, Received)]
     for debit, payment_id in zip(debits, paid, strict=True):
+        debit.state, debit.payment_id = DebitState.COLLECTED, payment_id  # the same file may give it back
         Debit.objects.filter(id=debit.id).update(state=DebitState.COLLECTED, payment_id=payment_id)
     return paid
 
@@ -94,6 +95,13 @@ def give_back(debit: Debit, *, on: date, reason: str, bank_reference: str, actor
         )
     Debit.objects.filter(id=debit.id).update(state=DebitState.RETURNED, note=reason)
     return undone
+
+
+def named_debits(seller_id: UUID, bookings: Sequence[Transaction]) -> set[str]:
+    """Which end-to-end ids of bookings are those of debits, whatever became of them."""
+    given = {one.end_to_end_id for one in bookings if one.end_to_end_id}
+    found = Debit.objects.filter(seller_id=seller_id, end_to_end_id__in=given)
+    return set(found.values_list("end_to_end_id", flat=True))
 
 
 def debits_of(seller_id: UUID, bookings: Sequence[Transaction]) -> dict[str, list[Debit]]:

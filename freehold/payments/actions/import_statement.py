@@ -14,13 +14,14 @@ from freehold.invoicing.checks import LONGEST_REFERENCE
 from freehold.invoicing.queries import own_seller_profile
 from freehold.invoicing.receivables import OpenItem, find_invoices, open_items
 from freehold.invoicing.receiving import Receipt
+from freehold.invoicing.settling import lock_receivables
 from freehold.kernel import ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, FreeholdError, NotFound, Refused
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.permission import require
 from freehold.payments.accounts import accounts_of, sealed, shown
-from freehold.payments.debiting import debits_of, settle_booking
+from freehold.payments.debiting import debits_of, named_debits, settle_booking
 from freehold.payments.models import Debit, Statement, StatementEntry
 from freehold.payments.permissions import IMPORT_STATEMENT
 from freehold.payments.rules.camt import AccountStatement, NotAStatement, Transaction, read_statements
@@ -53,6 +54,9 @@ def import_statement(content: bytes, *, file_name: str, actor: Actor) -> Importe
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"statement:{actor.tenant_id}"]
         )
+    lock_receivables(
+        actor.tenant_id
+    )  # nobody confirms or calls back a debit between our look at it and what we write
     require(actor, IMPORT_STATEMENT)
     digest = sha256(content).hexdigest()
     if Statement.objects.filter(tenant_id=actor.tenant_id, digest=digest).exists():
@@ -118,6 +122,9 @@ def _unknown(actor: Actor, booked: list[Transaction]) -> tuple[list[Transaction]
         )
     )
     fresh = [one for identity, one in by_identity.items() if identity not in known]
+    fresh.sort(
+        key=lambda one: (one.booked_on, not one.is_credit)
+    )  # as it happened: some banks list the newest first
     return fresh, len(booked) - len(fresh)
 
 
@@ -125,11 +132,16 @@ def _entries(actor: Actor, statement: Statement, fresh: list[Transaction]) -> li
     candidates = Candidates.of(_candidates(actor.tenant_id, fresh))
     accounts = _accounts(actor.tenant_id, candidates, fresh)
     debits = debits_of(actor.tenant_id, fresh)
+    of_debits = named_debits(actor.tenant_id, fresh)
     entries = []
     named: list[tuple[StatementEntry, Match]] = []
     for booking in fresh:
         own = debits.get(booking.identity, [])
-        found = _match(booking, own, candidates, accounts)
+        if booking.is_credit and not own and booking.end_to_end_id in of_debits:
+            # A debit that somebody has confirmed, called back or seen returned: paid once, and not by us a second time.
+            found = Match(EntryState.WAITING, Why.DEBIT, None)
+        else:
+            found = _match(booking, own, candidates, accounts)
         entry = _entry(actor, statement, booking, found)
         entries.append(entry)
         if own:

@@ -20,7 +20,7 @@ MOST_BYTES = 10_000_000
 MOST_ENTRIES = 5_000
 LONGEST_TEXT = 500
 NAMESPACE = re.compile(r"\{(urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(?:0[2-9]|1[0-3]))\}Document")
-AMOUNT = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,5})?")
+AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,5})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_REFERENCES = frozenset({"", "NOTPROVIDED", "NONREF"})
@@ -171,11 +171,11 @@ def _transaction(reader: _Reader, entry: Element, detail: Element) -> Transactio
     party = "Dbtr" if is_credit or is_return else "Cdtr"
     texts = [plain(one.text) for one in reader.all(detail, "RmtInf/Ustrd") if one.text]
     references = [
-        re.sub(r"\s", "", one.text).upper()
+        plain(re.sub(r"\s", "", one.text)).upper()
         for one in reader.all(detail, "RmtInf/Strd/CdtrRefInf/Ref")
         if one.text
     ]
-    text = " ".join(texts) or reader.text(detail, "AddtlTxInf") or reader.text(entry, "AddtlNtryInf")
+    text = plain(" ".join(texts)) or reader.text(detail, "AddtlTxInf") or reader.text(entry, "AddtlNtryInf")
     bank = reader.text(detail, "Refs/AcctSvcrRef") or reader.text(entry, "AcctSvcrRef")
     end_to_end = reader.text(detail, "Refs/EndToEndId")
     name = reader.text(detail, f"RltdPties/{party}/Pty/Nm", f"RltdPties/{party}/Nm")

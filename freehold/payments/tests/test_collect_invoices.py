@@ -245,3 +245,38 @@ def test_a_mandate_that_changed_is_the_one_that_is_collected_by(debiting: Debiti
     file = unseal(made.file_sealed)
     assert newer in file
     assert "<BICFI>BYLADEM1001</BICFI>" in file
+
+
+def test_a_debit_that_a_person_confirmed_is_not_paid_again_by_its_booking(
+    debiting: Debiting, take: Take
+) -> None:
+    collected, seller = debiting.collect(), debiting.billing.cast.partner
+    (debit,) = debiting.debits()
+    debiting.billing.at(date(2030, 5, 8))
+    with scope(seller.tenant_id):
+        confirm_collection(collected, paid_on=date(2030, 5, 7), actor=seller)
+
+    take(statement(Booking("17.85", text="RE-000001", end_to_end=debit.end_to_end_id, day="2030-05-07")))
+
+    with scope(seller.tenant_id):
+        entry = StatementEntry.objects.get()
+    assert (entry.state, entry.payment_id) == (EntryState.WAITING, None)
+    assert debiting.billing.credit_left() == 0
+
+
+def test_money_that_went_back_before_its_booking_was_read_pays_nothing(
+    debiting: Debiting, take: Take
+) -> None:
+    """Some banks list the newest booking first."""
+    debiting.collect()
+    (debit,) = debiting.debits()
+    debiting.billing.at(date(2030, 5, 8))
+
+    take(
+        statement(
+            Booking("17.85", way="DBIT", reason="MD06", end_to_end=debit.end_to_end_id, day="2030-05-08"),
+            Booking("17.85", text="RE-000001", end_to_end=debit.end_to_end_id, day="2030-05-06"),
+        )
+    )
+
+    assert debiting.billing.open_of("RE-000001") == Decimal("17.85")

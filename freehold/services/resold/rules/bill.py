@@ -186,7 +186,9 @@ def _charge(row: Row, by: Columns, places: Mapping[str, int], today: date) -> Ch
 
 
 def _digest(charge: Charge) -> str:
-    told = "\x1f".join(str(part) for part in charge.says)
+    """However its amount is written: 10, 10.0 and 10.00 are one."""
+    parts = (f"{part.normalize():f}" if isinstance(part, Decimal) else str(part) for part in charge.says)
+    told = "\x1f".join(parts)
     return f"sha256 {hashlib.sha256(told.encode()).hexdigest()}"
 
 
@@ -299,7 +301,7 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
     "ends_on": ("period end", "end date", "end", "to", "until", "bis", "ende"),
     "seats": ("quantity", "seats", "licences", "licenses", "menge", "anzahl", "lizenzen"),
     "description": ("description", "product", "item", "beschreibung", "produkt", "artikel"),
-    "line_id": ("line id", "charge id", "line number", "positionsnummer"),
+    "line_id": ("line id", "charge id"),
     "currency_column": ("currency", "währung"),
 }  # fmt: skip
 
