@@ -20,6 +20,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 T = TypeVar("T")
+PERMANENT = 500  # below, an answer of SMTP means: later. Source: RFC 5321, 4.2.1
 PATIENCE_SECONDS = 120.0
 FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
@@ -35,6 +36,24 @@ def wait_for(ask: Callable[[], T | None], *, seconds: float = PATIENCE_SECONDS, 
             return answer
         assert time.monotonic() < deadline, f"{what} did not come within {seconds:.0f} s"
         time.sleep(0.1)
+
+
+def patiently(send: Callable[[], object], *, seconds: float = 130.0) -> None:
+    """Send until the answer is no "later" any more: Postfix asks a database that was away again after a minute."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            send()
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _said in refused.recipients.values()]
+            if max(codes) >= PERMANENT or time.monotonic() > deadline:
+                raise
+        except smtplib.SMTPResponseException as refused:
+            if refused.smtp_code >= PERMANENT or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(0.5)
 
 
 @dataclass(frozen=True)
@@ -184,11 +203,14 @@ class Device:
             client.close()
 
     def send(self, recipient: str, subject: str, text: str = "Hello.\n") -> EmailMessage:
-        """Submit a message."""
+        """Submit a message; when asked to come later, come later, as mail programs do."""
         message = written(self.address, recipient, subject, text)
+        patiently(lambda: self._submit(message))
+        return message
+
+    def _submit(self, message: EmailMessage) -> None:
         with self.submission() as client:
             client.send_message(message)
-        return message
 
     def subjects(self) -> list[str]:
         """The subjects of all that is in the inbox."""
