@@ -12,7 +12,8 @@ ROOT = Path(freehold.__file__).parent.parent
 # Licences that the Free Software Foundation calls compatible with version 3 of the GPL (and so the AGPL).
 COMPATIBLE = re.compile(
     r"\bMIT\b|\bMIT-0|\bBSD|Apache|\bISC\b|\bPSF|Python Software Foundation|MPL|Mozilla Public License|\bLGPL|"
-    r"Lesser General Public|\bGPL-3|GPLv3|GPL-2\.0-or-later|v2 or later \(GPLv2\+\)|\bAGPL|Unlicense|Zlib|\bZPL|Zope Public|0BSD|CC0|"
+    r"Lesser General Public|\bGPL-3|GPLv3|GPL-2\.0-or-later|v2 or later \(GPLv2\+\)|\bAGPL|Unlicense|Zlib|\bZPL|Zope Public|"
+    r"0BSD|CC0|"
     r"PostgreSQL|"
     r"Public Domain",
     re.IGNORECASE,
