@@ -32,7 +32,7 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.jobs import bill_run
-from freehold.invoicing.queries import InvoiceSide, list_invoices
+from freehold.invoicing.queries.lists import InvoiceSide, list_invoices
 from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor

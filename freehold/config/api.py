@@ -29,7 +29,7 @@ from freehold.invoicing.api import router as invoicing
 from freehold.kernel.actor import Actor, Via
 from freehold.kernel.errors import NotPermitted
 from freehold.metering.api import router as metering
-from freehold.payments.api import router as payments
+from freehold.payments.api.operations import ROUTERS as PAYMENTS
 from freehold.provisioning.api import router as provisioning
 from freehold.reporting.api import router as reporting
 from freehold.services.mail.api.operations import ROUTERS as MAIL
@@ -208,7 +208,7 @@ for router in (
     metering,
     invoicing,
     dunning,
-    payments,
+    *PAYMENTS,
     reporting,
     provisioning,
     resold,

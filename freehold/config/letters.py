@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from freehold.invoicing.queries import rendered_pdf
+from freehold.invoicing.queries.documents import rendered_pdf
 from freehold.notices.letters import Attachment
 from freehold.notices.states import Attached
 

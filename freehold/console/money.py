@@ -8,7 +8,8 @@ from freehold.console.todo import Todo
 from freehold.dunning.permissions import SEE_LETTERS
 from freehold.dunning.queries import count_unsent
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.queries import InvoiceSide, parked_buyers, sums_by_standing
+from freehold.invoicing.queries.lists import InvoiceSide, sums_by_standing
+from freehold.invoicing.queries.runs import parked_buyers
 from freehold.invoicing.states import Standing
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -109,7 +110,7 @@ def _unsent(actor: Actor) -> list[Todo]:
     what = ngettext(
         "%(count)s invoice could not go out by mail", "%(count)s invoices could not go out by mail", count
     )
-    why = _("Its buyer has no address for invoices, or the mail came back.")
+    why = _("Its buyer has no address for invoices.")
     return [Todo(what % {"count": count}, why, reverse("dunning:letters"), _("See letters"))]
 
 

@@ -12,7 +12,7 @@ from freehold.dunning.actions.set_practice import set_practice
 from freehold.dunning.queries import list_letters, list_overdue, own_practice
 from freehold.dunning.rules.steps import Step
 from freehold.dunning.states import Wording
-from freehold.invoicing.queries import find_issued
+from freehold.invoicing.queries.lists import find_issued
 from freehold.tenants.shell import JsonOption, acting_in, print_list
 
 app = typer.Typer()

@@ -15,7 +15,7 @@ from freehold.dunning.rules.steps import Next, Step
 from freehold.dunning.states import Outlook, Wording
 from freehold.invoicing.addressees import Addressed, addressed
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound

@@ -15,7 +15,7 @@ from freehold.dunning.words import DOCUMENTS, LETTERS
 from freehold.dunning.writing import REMINDERS, TEMPLATES, told
 from freehold.invoicing.addressees import Addressed
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.queries import own_seller_profile
+from freehold.invoicing.queries.profiles import own_seller_profile
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money

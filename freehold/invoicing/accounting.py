@@ -12,7 +12,7 @@ from freehold.invoicing.documents.forms import Rendered
 from freehold.invoicing.documents.journal import PaymentEntry, journal
 from freehold.invoicing.models import Invoice, Payment
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.queries import documents_of
+from freehold.invoicing.queries.documents import documents_of
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require

@@ -11,23 +11,18 @@ from freehold.invoicing.actions.set_seller_profile import set_seller_profile as 
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import InvoiceDocument
 from freehold.invoicing.documents.forms import Form
-from freehold.invoicing.queries import (
+from freehold.invoicing.queries.documents import read_document, render_document
+from freehold.invoicing.queries.lists import InvoiceFacts, place
+from freehold.invoicing.queries.lists import list_invoices as list_some
+from freehold.invoicing.queries.profiles import (
     BuyerProfileFacts,
-    InvoiceFacts,
-    NextInvoice,
-    ParkedBuyer,
-    RunFacts,
     SellerProfileFacts,
     buyer_profile,
-    list_runs,
     own_seller_profile,
-    parked_buyers,
-    place,
-    read_document,
-    render_document,
 )
-from freehold.invoicing.queries import list_invoices as list_some
-from freehold.invoicing.queries import next_invoice as look_ahead
+from freehold.invoicing.queries.runs import ParkedBuyer, RunFacts, list_runs, parked_buyers
+from freehold.invoicing.queries.upcoming import NextInvoice
+from freehold.invoicing.queries.upcoming import next_invoice as look_ahead
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.schemas import (
     BuyerProfileOut,

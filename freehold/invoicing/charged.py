@@ -10,7 +10,7 @@ from django.db import connection
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Invoice, InvoiceLine, ServiceCredit
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.queries import InvoiceSide
+from freehold.invoicing.queries.lists import InvoiceSide
 from freehold.invoicing.receivables import open_of
 from freehold.invoicing.rules.levels import SERVICE_LEVEL
 from freehold.kernel.actor import Actor

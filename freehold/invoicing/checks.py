@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from freehold.invoicing.models import Invoice, Payment
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.rules.amounts import is_amount
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused

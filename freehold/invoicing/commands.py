@@ -15,14 +15,9 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.documents.forms import Form
-from freehold.invoicing.queries import (
-    InvoiceSide,
-    find_issued,
-    list_invoices,
-    list_runs,
-    parked_buyers,
-    render_document,
-)
+from freehold.invoicing.queries.documents import render_document
+from freehold.invoicing.queries.lists import InvoiceSide, find_issued, list_invoices
+from freehold.invoicing.queries.runs import list_runs, parked_buyers
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.schemas import BuyerProfileIn, SellerProfileIn
 from freehold.invoicing.states import Standing

@@ -32,7 +32,7 @@ from freehold.kernel.period import Period
 from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing
 from freehold.kernel.rating import Span
 from freehold.kernel.service_levels import Minutes
-from freehold.subscriptions.queries import ChargedSubscription
+from freehold.subscriptions.charged import ChargedSubscription
 
 NOBODY = UUID(int=0)  # stands in for a profile that is missing, to see whether it is missed
 NO_PERIODS = DuePeriods((), ())

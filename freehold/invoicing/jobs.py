@@ -7,7 +7,7 @@ import structlog
 from freehold.invoicing.actions.bill_chunk import bill_chunk
 from freehold.invoicing.actions.finish_run import finish_run
 from freehold.invoicing.actions.start_run import start_run
-from freehold.invoicing.queries import sellers_due
+from freehold.invoicing.queries.runs import sellers_due
 from freehold.kernel import clock
 from freehold.kernel.actor import Via, platform_actor
 from freehold.tenants.row_security import scope

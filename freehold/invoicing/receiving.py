@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from freehold.invoicing.checks import check_amount, check_fits, one_line
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Allocation, Invoice, Payment
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.receivables import open_of
 from freehold.invoicing.rules.settling import spread
 from freehold.invoicing.states import PaymentKind

@@ -22,7 +22,7 @@ from freehold.kernel.rating import Span
 from freehold.kernel.service_levels import Minutes
 from freehold.metering.queries import late_usage_of, months_with_misses, usage_in
 from freehold.metering.rules import midnight
-from freehold.subscriptions.queries import charged_subscriptions, spans_of
+from freehold.subscriptions.charged import charged_subscriptions, spans_of
 
 MONTHS_BACK = 14  # a year that is charged when it is over is credited then
 ZERO, HUNDRED = Decimal(0), Decimal(100)

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from freehold.invoicing.document import DocumentKind, TaxCategory
-from freehold.invoicing.queries import InvoiceOrder, InvoiceSide
+from freehold.invoicing.queries.lists import InvoiceOrder, InvoiceSide
 from freehold.invoicing.states import ParkReason, Regime, Standing
 from freehold.kernel.schemas import Input, MoneyOut
 

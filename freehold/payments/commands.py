@@ -12,7 +12,7 @@ from freehold.invoicing.accounting import journal_of
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import buyer_credits, list_payments, open_invoices
-from freehold.invoicing.queries import find_issued
+from freehold.invoicing.queries.lists import find_issued
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel import clock
 from freehold.payments.actions.collect_invoices import collect_invoices

@@ -18,11 +18,7 @@ from freehold.subscriptions.actions.resume import resume_subscription as resume
 from freehold.subscriptions.actions.suspend import suspend_subscription as suspend
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation as withdraw
 from freehold.subscriptions.previewing import Preview
-from freehold.subscriptions.queries import (
-    SubscriptionFacts,
-    list_subscriptions,
-    place,
-)
+from freehold.subscriptions.queries import SubscriptionFacts, list_subscriptions, place
 from freehold.subscriptions.queries import get_subscription as find_one
 from freehold.subscriptions.schemas import (
     CancelIn,

@@ -191,7 +191,7 @@ def test_every_plan_stands_on_one_page_of_the_list(cast: Cast, shop: Shop, order
 def test_price_lists_come_in_parts_by_currency(
     cast: Cast, shop: Shop, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("freehold.catalog.views.LISTS", 1)
+    monkeypatch.setattr("freehold.catalog.views.prices.LISTS", 1)
     with scope(cast.partner.tenant_id):
         for currency in ("EUR", "CHF"):
             publish_price_list(

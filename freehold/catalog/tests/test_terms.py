@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from conftest import Browser, Cast
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.commands import app
-from freehold.catalog.forms import read_steps, written_steps
+from freehold.catalog.forms.prices import read_steps, written_steps
 from freehold.catalog.queries import WhyNot, get_plan, margins, plans, plans_offered, price_lists
 from freehold.catalog.schemas import TermsIn
 from freehold.catalog.tests.conftest import Shop

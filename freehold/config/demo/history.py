@@ -23,7 +23,7 @@ from freehold.invoicing.actions.bill_chunk import bill_chunk
 from freehold.invoicing.actions.finish_run import finish_run
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.start_run import start_run
-from freehold.invoicing.queries import InvoiceSide, list_invoices
+from freehold.invoicing.queries.lists import InvoiceSide, list_invoices
 from freehold.invoicing.receivables import open_items
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Via, platform_actor

@@ -15,7 +15,7 @@ from freehold.dunning.rules.steps import Step, suspension_announced
 from freehold.dunning.states import Wording
 from freehold.dunning.writing import REMINDERS, write_letter
 from freehold.invoicing.addressees import orders_on
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.settling import lock_receivables
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor

@@ -22,7 +22,7 @@ from freehold.dunning.queries import (
 )
 from freehold.dunning.views.overdue import told_next
 from freehold.dunning.words import LETTERS, NO_ADDRESS, STATES
-from freehold.invoicing.queries import InvoiceSide, get_invoice
+from freehold.invoicing.queries.lists import InvoiceSide, get_invoice
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of

@@ -17,7 +17,7 @@ from freehold.dunning.queries import OverdueFacts, list_overdue, own_practice
 from freehold.dunning.states import Outlook
 from freehold.dunning.words import LETTERS, OUTLOOKS, WHY
 from freehold.invoicing.document import DocumentKind
-from freehold.invoicing.queries import InvoiceSide, get_invoice
+from freehold.invoicing.queries.lists import InvoiceSide, get_invoice
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import may

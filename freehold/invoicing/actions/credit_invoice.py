@@ -12,7 +12,7 @@ from freehold.audit.actions.record import record
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Invoice, InvoiceLine
 from freehold.invoicing.permissions import CREDIT_INVOICE
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.reading import Seller, creditable_lines, seller_of, taxes_from
 from freehold.invoicing.rules.crediting import Credit, Creditable, credit_of_all, credit_of_part
 from freehold.invoicing.rules.numbers import number_of, reference_of

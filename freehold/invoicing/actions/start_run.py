@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.invoicing.models import Chunk, Run
 from freehold.invoicing.permissions import RUN_INVOICES
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.reading import seller_of
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.jobs import Job, enqueue
 from freehold.kernel.permission import require
-from freehold.subscriptions.queries import charged_buyers
+from freehold.subscriptions.charged import charged_buyers
 
 ORDERS_A_CHUNK = 2_000  # so many are held in memory, and lost when a worker is killed
 WORKERS = 4  # at most, on one run

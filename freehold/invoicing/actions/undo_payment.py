@@ -10,7 +10,7 @@ from freehold.audit.actions.record import record
 from freehold.invoicing.checks import check_is_new, one_line
 from freehold.invoicing.models import Payment
 from freehold.invoicing.permissions import UNDO_PAYMENT
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.settling import allocate, give_back, given_of, lock_receivables
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor

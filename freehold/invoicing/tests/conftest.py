@@ -17,7 +17,7 @@ from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import InvoiceDocument
 from freehold.invoicing.jobs import bill_run
 from freehold.invoicing.models import Invoice
-from freehold.invoicing.queries import document_of
+from freehold.invoicing.queries.documents import document_of
 from freehold.invoicing.receivables import credits_of, open_of
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime

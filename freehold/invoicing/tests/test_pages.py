@@ -13,13 +13,9 @@ from typer.testing import CliRunner
 from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.commands import app
 from freehold.invoicing.jobs import bill_run
-from freehold.invoicing.queries import (
-    InvoiceSide,
-    list_invoices,
-    list_runs,
-    next_invoice,
-    sums_by_standing,
-)
+from freehold.invoicing.queries.lists import InvoiceSide, list_invoices, sums_by_standing
+from freehold.invoicing.queries.runs import list_runs
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.invoicing.states import Standing
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel import clock

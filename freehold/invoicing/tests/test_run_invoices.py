@@ -16,7 +16,9 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.document import DocumentKind, TaxCategory
 from freehold.invoicing.models import Invoice
-from freehold.invoicing.queries import document_of, next_invoice, parked_buyers, sellers_due
+from freehold.invoicing.queries.documents import document_of
+from freehold.invoicing.queries.runs import parked_buyers, sellers_due
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.invoicing.states import ParkReason
 from freehold.invoicing.tests.conftest import ACME, Billing
 from freehold.kernel import clock

@@ -16,7 +16,8 @@ from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.document import DocumentKind, InvoiceDocument
 from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.models import Invoice, InvoiceLine, ServiceCredit
-from freehold.invoicing.queries import next_invoice, render_document
+from freehold.invoicing.queries.documents import render_document
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel.actor import Actor
 from freehold.kernel.service_levels import Step

@@ -20,15 +20,10 @@ from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.forms import CreditForm, PaymentForm
 from freehold.invoicing.ledger import moved_to
 from freehold.invoicing.permissions import CREDIT_INVOICE, RECORD_PAYMENT
-from freehold.invoicing.queries import (
-    InvoiceSide,
-    buyer_profile,
-    get_invoice,
-    next_invoice,
-    notes_of,
-    read_document,
-    render_document,
-)
+from freehold.invoicing.queries.documents import read_document, render_document
+from freehold.invoicing.queries.lists import InvoiceSide, get_invoice, notes_of
+from freehold.invoicing.queries.profiles import buyer_profile
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.money import Money

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.permissions import RUN_INVOICES, SET_BUYER_PROFILE
-from freehold.invoicing.queries import InvoiceOrder, InvoiceSide, list_invoices, place, sums_by_standing
+from freehold.invoicing.queries.lists import InvoiceOrder, InvoiceSide, list_invoices, place, sums_by_standing
 from freehold.invoicing.states import Standing
 from freehold.invoicing.words import KINDS, STANDINGS
 from freehold.kernel import clock

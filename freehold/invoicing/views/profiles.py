@@ -14,7 +14,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
 from freehold.invoicing.forms import BuyerProfileForm, SellerProfileForm
-from freehold.invoicing.queries import buyer_profile, own_seller_profile
+from freehold.invoicing.queries.profiles import buyer_profile, own_seller_profile
 from freehold.kernel.errors import Conflict, Refused
 from freehold.ui.forms import SeenForm
 

@@ -10,7 +10,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.start_run import start_run
 from freehold.invoicing.forms import RunForm
 from freehold.invoicing.permissions import RUN_INVOICES
-from freehold.invoicing.queries import list_runs, parked_buyers
+from freehold.invoicing.queries.runs import list_runs, parked_buyers
 from freehold.invoicing.words import REASONS
 from freehold.kernel import clock
 from freehold.kernel.errors import Refused

@@ -10,7 +10,7 @@ from freehold.audit.actions.record import record
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import get_payment
-from freehold.invoicing.queries import get_invoice
+from freehold.invoicing.queries.lists import get_invoice
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.invoicing.addressees import Addressed, addressed
-from freehold.invoicing.queries import day_of, own_seller_profile
+from freehold.invoicing.queries.profiles import own_seller_profile
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.settling import lock_receivables
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.invoicing.actions.record_payments import record_payments
 from freehold.invoicing.checks import LONGEST_REFERENCE
-from freehold.invoicing.queries import own_seller_profile
+from freehold.invoicing.queries.profiles import own_seller_profile
 from freehold.invoicing.receivables import OpenItem, find_invoices, open_items
 from freehold.invoicing.receiving import Receipt
 from freehold.invoicing.settling import lock_receivables

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
-from freehold.invoicing.queries import own_seller_profile
+from freehold.invoicing.queries.profiles import own_seller_profile
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from freehold.invoicing.charged import GivenCredit, service_credits
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.queries import InvoiceSide
+from freehold.invoicing.queries.lists import InvoiceSide
 from freehold.kernel.actor import Actor
 from freehold.kernel.period import add_months
 from freehold.kernel.permission import may, require

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from freehold.invoicing.queries import day_of
+from freehold.invoicing.queries.runs import day_of
 from freehold.invoicing.receivables import OpenItem, credits_of, open_items
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from freehold.invoicing.charged import GivenCredit, Received, charged_for, received_in, service_credits
-from freehold.invoicing.queries import InvoiceSide
+from freehold.invoicing.queries.lists import InvoiceSide
 from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.period import Period, add_months

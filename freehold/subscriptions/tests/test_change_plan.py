@@ -15,7 +15,7 @@ from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.kernel.money import Money
 from freehold.subscriptions.actions.change_plan import change_plan
-from freehold.subscriptions.queries import spans_of
+from freehold.subscriptions.charged import spans_of
 from freehold.subscriptions.tests.conftest import Ordered
 from freehold.tenants.row_security import scope
 

@@ -24,7 +24,7 @@ from freehold.subscriptions.actions.order import order_subscription
 from freehold.subscriptions.actions.resume import resume_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation
-from freehold.subscriptions.queries import charged_buyers, charged_subscriptions, spans_of
+from freehold.subscriptions.charged import charged_buyers, charged_subscriptions, spans_of
 from freehold.subscriptions.rules import charged_days
 from freehold.subscriptions.states import SuspendReason
 from freehold.subscriptions.tests.conftest import Ordered

@@ -20,8 +20,9 @@ from freehold.subscriptions import previewing
 from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.change_seats import change_seats
 from freehold.subscriptions.actions.order import order_subscription
+from freehold.subscriptions.charged import spans_of
 from freehold.subscriptions.previewing import Preview
-from freehold.subscriptions.queries import SubscriptionFacts, spans_of
+from freehold.subscriptions.queries import SubscriptionFacts
 from freehold.subscriptions.tests.conftest import Ordered
 from freehold.tenants.row_security import scope
 

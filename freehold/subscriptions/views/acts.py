@@ -32,13 +32,7 @@ from freehold.subscriptions.previewing import (
     preview_plan,
     preview_seats,
 )
-from freehold.subscriptions.queries import (
-    ServiceFacts,
-    Side,
-    SubscriptionFacts,
-    get_subscription,
-    service_of,
-)
+from freehold.subscriptions.queries import ServiceFacts, Side, SubscriptionFacts, get_subscription, service_of
 from freehold.subscriptions.states import SuspendReason
 from freehold.ui.forms import SeenForm
 

@@ -19,13 +19,7 @@ from freehold.provisioning.states import InstanceState
 from freehold.provisioning.words import told_waiting
 from freehold.subscriptions import permissions as allowed
 from freehold.subscriptions import rules
-from freehold.subscriptions.queries import (
-    ServiceFacts,
-    Side,
-    SubscriptionFacts,
-    get_subscription,
-    service_of,
-)
+from freehold.subscriptions.queries import ServiceFacts, Side, SubscriptionFacts, get_subscription, service_of
 from freehold.subscriptions.words import REASONS
 
 

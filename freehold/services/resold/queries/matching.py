@@ -14,7 +14,8 @@ from freehold.services.resold.permissions import SEE_COSTS
 from freehold.services.resold.rules.matching import Verdict, verdict
 from freehold.services.resold.rules.tasks import seats_on
 from freehold.services.resold.states import TaskState
-from freehold.subscriptions.queries import SubscriptionFacts, sold_behind, spans_of
+from freehold.subscriptions.charged import spans_of
+from freehold.subscriptions.queries import SubscriptionFacts, sold_behind
 
 
 @dataclass(frozen=True, slots=True)

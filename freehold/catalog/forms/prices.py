@@ -1,4 +1,4 @@
-"""What a seller fills in about plans and prices."""
+"""Forms of price lists and of all that a plan's price can have."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,96 +11,18 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pydantic.fields import FieldInfo
 
 from freehold.catalog.queries import PlanFacts
-from freehold.catalog.rules import DESCRIPTION_LENGTH, MOST_TRIAL_DAYS, NAME_LENGTH
-from freehold.catalog.words import INTERVALS
 from freehold.kernel.money import EXPONENTS, Money
-from freehold.kernel.period import Anchor, Interval
+from freehold.kernel.period import Anchor
 from freehold.kernel.pricing import FLAT, SEATS, ZERO, Component, Mode, Terms, Tier, Timing
-from freehold.kernel.service_levels import ServiceLevel, Step
-from freehold.provisioning.contract import Options, Service
 from freehold.ui.forms import SeenForm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 NUMBER = r"\d{1,15}(?:\.\d{1,9})?"
-LEVEL_STEP = re.compile(r"(?P<below>\d{1,3}(?:\.\d{1,3})?)\s*%?\s*:\s*(?P<credit>\d{1,3}(?:\.\d{1,3})?)\s*%?")
 STEP = re.compile(rf"(?P<upto>{NUMBER}|more)\s*:\s*(?P<unit>{NUMBER})(?:\s*\+\s*(?P<flat>{NUMBER}))?")
-
-
-class OfferingForm(forms.Form):
-    """Something to sell, on one service."""
-
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, help_text=_("For example: Business mail"))
-    description = forms.CharField(
-        label=_("Description"), required=False, max_length=DESCRIPTION_LENGTH, widget=forms.Textarea
-    )
-
-    def __init__(self, data: Mapping[str, object] | None = None, *, services: Sequence[Service]) -> None:
-        super().__init__(data)
-        self.fields["kind"] = forms.ChoiceField(
-            label=_("Service"), choices=[(service.kind, service.title) for service in services]
-        )
-
-
-def plan_name() -> forms.CharField:
-    """What a plan is called."""
-    return forms.CharField(
-        label=_("Name"),
-        max_length=NAME_LENGTH,
-        help_text=_("As your customers read it, on their invoice too."),
-    )
-
-
-def plan_description() -> forms.CharField:
-    """What a plan is said to be."""
-    return forms.CharField(
-        label=_("Description"), required=False, max_length=DESCRIPTION_LENGTH, widget=forms.Textarea
-    )
-
-
-class DescribeForm(SeenForm):
-    """What buyers read of a plan."""
-
-    name = plan_name()
-    description = plan_description()
-
-
-class AdoptForm(forms.Form):
-    """A plan of one's seller under a name of one's own."""
-
-    name = plan_name()
-    description = plan_description()
-    trial_days = forms.IntegerField(
-        label=_("Free days at the start"),
-        min_value=0,
-        max_value=MOST_TRIAL_DAYS,
-        initial=0,
-        help_text=_("You pay your seller from the first day, unless it gives a trial too."),
-    )
-
-
-class PlanForm(forms.Form):
-    """A new plan, with the options that its service knows."""
-
-    name = plan_name()
-    description = plan_description()
-    trial_days = forms.IntegerField(
-        label=_("Free days at the start"), min_value=0, max_value=MOST_TRIAL_DAYS, initial=0
-    )
-
-    def __init__(self, data: Mapping[str, object] | None = None, *, options: type[Options]) -> None:
-        super().__init__(data)
-        self.options = options
-        for name, field in options.model_fields.items():
-            self.fields[f"option_{name}"] = _field(field, label=told_option(options, name))
-
-    def chosen_options(self) -> dict[str, object]:
-        """The options by name, as the action takes them."""
-        return {name: self.cleaned_data[f"option_{name}"] for name in self.options.model_fields}
 
 
 def _amount(label: "str | _StrPromise", *, initial: Decimal | None = None) -> forms.DecimalField:
@@ -156,124 +78,6 @@ class PricesForm(SeenForm):
             for field, plan in self.plans.items()
             if self.cleaned_data[field] is not None
         }
-
-
-class LevelForm(SeenForm):
-    """What a plan promises of a month, and what is credited when it was less."""
-
-    promised = forms.DecimalField(
-        label=_("Availability promised"),
-        required=False,
-        min_value=Decimal("0.001"),
-        max_value=100,
-        decimal_places=3,
-        help_text=_("Percent of each calendar month, for example 99.9. Leave it empty to promise nothing."),
-    )
-    credit = forms.DecimalField(
-        label=_("Credited when it was less"),
-        required=False,
-        min_value=Decimal("0.001"),
-        max_value=100,
-        decimal_places=3,
-        help_text=_("Percent of the month’s price, for example 10"),
-    )
-    further = forms.CharField(
-        label=_("Further steps"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "A line for each, such as “99: 25”: below 99 % of a month 25 % of its price is credited."
-        ),
-    )
-
-    def clean(self) -> dict[str, object]:
-        """Read the steps."""
-        given: dict[str, Any] = super().clean() or {}
-        promised, credit, further = given.get("promised"), given.get("credit"), given.get("further") or ""
-        self.steps: list[Step] = []
-        if promised is not None and credit is None and "credit" not in self.errors:
-            self.add_error("credit", _("Say what is credited when it was less."))
-        if promised is None and (credit is not None or further) and "promised" not in self.errors:
-            self.add_error("promised", _("Say what is promised, or leave the rest empty too."))
-        if promised is not None and credit is not None:
-            self.steps.append(Step(promised, credit))
-        try:
-            self.steps += read_level_steps(further)
-        except ValueError:
-            self.add_error("further", _("Write a line for each step, such as “99: 25”."))
-        return given
-
-
-def read_level_steps(text: str) -> list[Step]:
-    """Further steps of a promise as people write them. Raises: ValueError."""
-    steps = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        found = LEVEL_STEP.fullmatch(line.strip().replace(",", "."))
-        if found is None:
-            raise ValueError(line)
-        steps.append(Step(Decimal(found["below"]), Decimal(found["credit"])))
-    return steps
-
-
-def written_level_steps(level: ServiceLevel) -> str:
-    """The same, as they are read again."""
-    return "\n".join(f"{step.below.normalize():f}: {step.credit.normalize():f}" for step in level.steps[1:])
-
-
-class DiscountForm(forms.Form):
-    """A part off orders to come."""
-
-    percent = forms.DecimalField(
-        label=_("Percent"),
-        min_value=Decimal("0.01"),
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-        help_text=_("For example: 10"),
-    )
-    valid_from = forms.DateField(
-        label=_("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("What is ordered from then on gets it, and keeps it."),
-    )
-    valid_until = forms.DateField(
-        label=_("First day without it"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def __init__(
-        self,
-        data: Mapping[str, object] | None = None,
-        *,
-        today: date,
-        buyers: Sequence[tuple[UUID, str]],
-        plans: Sequence[tuple[UUID, str]],
-    ) -> None:
-        super().__init__(data, initial={"valid_from": today})
-        every = ("", _("All"))
-        self.fields["buyer_id"] = forms.TypedChoiceField(
-            label=_("Customer"),
-            required=False,
-            choices=[every, *((str(one), name) for one, name in buyers)],
-            coerce=UUID,
-            empty_value=None,
-        )
-        self.fields["plan_id"] = forms.TypedChoiceField(
-            label=_("Plan"),
-            required=False,
-            choices=[every, *((str(one), name) for one, name in plans)],
-            coerce=UUID,
-            empty_value=None,
-        )
-        self.fields["interval"] = forms.TypedChoiceField(
-            label=_("Term"),
-            required=False,
-            choices=[every, *((one.value, told) for one, told in INTERVALS.items())],
-            coerce=Interval,
-            empty_value=None,
-        )
 
 
 class TermsForm(SeenForm):
@@ -452,18 +256,3 @@ def plain(price: Money) -> Decimal:
     shortest = price.amount.normalize()
     usual = Decimal(1).scaleb(-EXPONENTS[price.currency])
     return shortest if shortest != shortest.quantize(usual) else shortest.quantize(usual)
-
-
-def told_option(options: type[Options], name: str) -> str:
-    """An option in the words of its service, which marks them for translation."""
-    field = options.model_fields.get(name)
-    return gettext(field.description) if field and field.description else name.replace("_", " ")
-
-
-def _field(option: FieldInfo, *, label: str) -> forms.Field:
-    initial = option.default if isinstance(option.default, int | str | bool) else None
-    if option.annotation is bool:
-        return forms.BooleanField(label=label, required=False, initial=initial)
-    if option.annotation is int:
-        return forms.IntegerField(label=label, initial=initial)
-    return forms.CharField(label=label, required=option.is_required(), initial=initial)

@@ -1,0 +1,1 @@
+"""Invoices as pages, the API and other packages read them."""
