@@ -1,4 +1,4 @@
-"""Makes the services, and what letters take along, known when Django starts."""
+"""Makes the services, what letters take along, and who knows what was billed, known when Django starts."""
 
 from django.apps import AppConfig
 
@@ -9,13 +9,16 @@ class ConfigConfig(AppConfig):
     name = "freehold.config"
 
     def ready(self) -> None:
-        """Register each service under its kind, and what is attached to letters."""
+        """Register each service under its kind, what is attached to letters, and the reader of what was billed."""
         from freehold.config.letters import RENDERERS  # noqa: PLC0415 - the same
         from freehold.config.services import SERVICES  # noqa: PLC0415 - services have models: ready only now
+        from freehold.invoicing.reading import standing_of  # noqa: PLC0415 - the same
         from freehold.notices.letters import register as register_renderer  # noqa: PLC0415
         from freehold.provisioning.registry import register  # noqa: PLC0415
+        from freehold.subscriptions.standing import register as register_reader  # noqa: PLC0415
 
         for service in SERVICES:
             register(service)
         for attached, render in RENDERERS.items():
             register_renderer(attached, render)
+        register_reader(standing_of)

@@ -178,6 +178,11 @@ def billed_lines(subscription_ids: Collection[UUID]) -> dict[UUID, list[BilledLi
     return found
 
 
+def standing_of(subscription_id: UUID) -> list[BilledLine]:
+    """The same of one order, in the scope of its seller or its buyer; for previews."""
+    return billed_lines([subscription_id]).get(subscription_id, [])
+
+
 def _take_back(lines: list[BilledLine], credit: BilledLine, *, corrects: str, amount: Decimal) -> None:
     """A line that a run credited has that much less left."""
     for place, line in enumerate(lines):

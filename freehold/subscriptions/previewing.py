@@ -17,8 +17,9 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.period import Interval, Period, period_of
 from freehold.kernel.permission import require
-from freehold.kernel.pricing import Terms, Timing, terms_from
+from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing, terms_from
 from freehold.kernel.rating import Settled, Span, charges_in_advance, settle
+from freehold.kernel.standing import lines_of_change
 from freehold.subscriptions.actions.change_plan import links_to, take_plan
 from freehold.subscriptions.chain import refuse_above
 from freehold.subscriptions.links import edge_of, links_of, trial_end
@@ -26,7 +27,10 @@ from freehold.subscriptions.models import Phase, Subscription
 from freehold.subscriptions.permissions import SEE
 from freehold.subscriptions.phases import changes, phases_of
 from freehold.subscriptions.rules import MOST_SEATS, is_seats, may_cancel, may_end_on, read_number
+from freehold.subscriptions.standing import standing_of
 from freehold.subscriptions.states import State
+
+BY_DAY = (SEATS, FLAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,13 @@ def _preview_change(actor: Actor, number: str, change: Callable[[Subscription], 
         interval=terms.interval,
         anchor=terms.anchor,
     )
-    billed = settle(charges_in_advance(_spans(before.values()), period), (), currency=terms.currency)
-    lines = settle(charges_in_advance(_spans(after.values()), period), billed, currency=terms.currency)
+    standing = [line for line in standing_of(order.id) if line.settled.charge.period == period]
+    lines = lines_of_change(
+        charges_in_advance(_spans(before.values()), period),
+        charges_in_advance(_spans(after.values()), period),
+        [line for line in standing if line.settled.charge.meter in BY_DAY],
+        currency=terms.currency,
+    )
     goes_on = not order.is_paused and (order.ends_on is None or order.ends_on > period.end)
     return _preview(lines, terms, seats=order.seats if goes_on else 0, charged_from=order.charged_from)
 

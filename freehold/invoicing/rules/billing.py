@@ -22,6 +22,7 @@ from freehold.kernel.rating import (
     settle,
 )
 from freehold.kernel.service_levels import Minutes
+from freehold.kernel.standing import settle_standing
 
 ZERO = Decimal(0)
 Used = Mapping[Period, Mapping[str, Decimal]]  # by period and meter
@@ -134,17 +135,10 @@ def settled_lines(
         owed[period] = owed[period] + charges_in_arrears(spans, period, used.get(period, {}))
     found: list[DueLine] = []
     for period in sorted({*owed, *standing}):
-        before = standing.get(period, [])
-        charged = {line.settled.charge: line for line in before if line.settled.amount > 0}
-        left = {charge: line.left for charge, line in charged.items()}
-        for one in settle(owed.get(period, ()), [line.settled for line in before], currency=currency):
-            credited = charged.get(one.credits) if one.credits else None
-            if credited is None or one.amount >= 0:
-                found.append(DueLine(one, one.amount))
-                continue
-            taken = min(-one.amount, max(ZERO, left[credited.settled.charge]))
-            left[credited.settled.charge] -= taken
-            found.append(DueLine(one, -taken, credited))
+        found += [
+            DueLine(one.settled, one.amount, one.credits)
+            for one in settle_standing(owed.get(period, ()), standing.get(period, []), currency=currency)
+        ]
     return found
 
 

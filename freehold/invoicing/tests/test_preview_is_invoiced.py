@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.invoicing.tests.conftest import Billing
+from freehold.kernel import clock
 from freehold.kernel.money import Money
 from freehold.subscriptions import previewing
 from freehold.subscriptions.actions.cancel import cancel_subscription
@@ -94,6 +97,104 @@ def test_an_order_is_invoiced_as_it_was_shown(billing: Billing, day: int) -> Non
     assert invoice.net == shown.total.amount
 
 
+Change = Callable[[Billing, str], Preview]
+
+
+def _seats(count: int) -> Change:
+    def change(billing: Billing, number: str) -> Preview:
+        customer = billing.cast.customer
+        with scope(customer.tenant_id):
+            shown = previewing.preview_seats(customer, number, count)
+            change_seats(number, count, actor=customer)
+        return shown
+
+    return change
+
+
+def _pause(billing: Billing, number: str) -> Preview:
+    customer = billing.cast.customer
+    with scope(customer.tenant_id):
+        shown = previewing.preview_pause(customer, number)
+        suspend_subscription(number, reason=SuspendReason.ASKED, actor=customer)
+    return shown
+
+
+def _end(billing: Billing, number: str) -> Preview:
+    customer = billing.cast.customer
+    with scope(customer.tenant_id):
+        shown = previewing.preview_end(customer, number, clock.today())
+        cancel_subscription(number, ends_on=clock.today(), actor=customer)
+    return shown
+
+
+@pytest.mark.parametrize("credited", ["4.00", "9.99", "15.00"])
+@pytest.mark.parametrize("change", [_seats(1), _seats(7), _pause, _end])
+def test_what_a_person_credited_before_is_credited_no_more_and_shown_so(
+    billing: Billing, credited: str, change: Change
+) -> None:
+    number = _in_april(billing, 16)
+    _credit(billing, credited)
+    shown = change(billing, number)
+
+    left = Decimal("15.00") - Decimal(credited)
+    assert -sum(line.amount.amount for line in shown.lines if line.amount.amount < 0) == min(
+        Decimal("7.50"), left
+    )
+    assert _next_net(billing) == shown.total.amount + (shown.whole_term.amount if shown.whole_term else 0)
+
+
+@pytest.mark.parametrize("other", [_seats(2), _pause])
+def test_a_change_that_takes_back_another_one_is_invoiced_as_it_was_shown(
+    billing: Billing, other: Change
+) -> None:
+    number = _in_april(billing, 11)
+    _credit(billing, "15.00")
+    first = _seats(5)(billing, number)
+    billing.at(date(2030, 4, 16))
+    second = other(billing, number)
+
+    assert sum(line.amount.amount for line in second.lines) == second.total.amount
+    shown = first.total.amount + second.total.amount
+    assert _next_net(billing) == shown + (second.whole_term.amount if second.whole_term else 0)
+
+
+def test_a_credit_of_nothing_stands_on_no_document(billing: Billing) -> None:
+    number = _in_april(billing, 16)
+    _credit(billing, "15.00")
+    shown = _seats(4)(billing, number)
+    customer = billing.cast.customer
+    with scope(customer.tenant_id):
+        coming = next_invoice(customer)
+    billing.run(billing.cast.partner, date(2030, 5, 1))
+
+    *_, invoice = billing.documents(billing.cast.partner)
+    assert [line.amount.amount for line in shown.lines] == [Decimal("10.00")]
+    assert coming is not None
+    assert [line.amount.amount for line in coming.lines] == [Decimal("10.00"), Decimal("20.00")]
+    assert [line.amount for line in invoice.lines] == [Decimal("10.00"), Decimal("20.00")]
+
+
+def test_an_end_after_all_was_credited_makes_no_document(billing: Billing) -> None:
+    number = _in_april(billing, 16)
+    _credit(billing, "15.00")
+    shown = _end(billing, number)
+    billing.run(billing.cast.partner, date(2030, 5, 1))
+
+    assert shown.lines == ()
+    assert [one.kind for one in billing.documents(billing.cast.partner)] == [
+        DocumentKind.INVOICE,
+        DocumentKind.CREDIT_NOTE,
+    ]
+
+
+def _credit(billing: Billing, net: str) -> None:
+    """Let Alder credit so much of its only invoice."""
+    with scope(billing.cast.partner.tenant_id):
+        credit_invoice(
+            billing.id_of("RE-000001"), net=Decimal(net), reason="An outage", actor=billing.cast.partner
+        )
+
+
 def _in_april(billing: Billing, day: int) -> str:
     """Acme's order, billed for April; now it is that day."""
     number = billing.order(date(2030, 4, 1))
@@ -103,7 +204,13 @@ def _in_april(billing: Billing, day: int) -> str:
 
 
 def _next_net(billing: Billing) -> Decimal:
-    """What the next document says, a credit note as less than nothing."""
+    """What the next document says, a credit note as less than nothing; nothing where there is none."""
+    before = len(billing.documents(billing.cast.partner))
     billing.run(billing.cast.partner, date(2030, 5, 1))
-    *_, document = billing.documents(billing.cast.partner)
-    return -document.net if document.kind is DocumentKind.CREDIT_NOTE else document.net
+    return sum(
+        (
+            -one.net if one.kind is DocumentKind.CREDIT_NOTE else one.net
+            for one in billing.documents(billing.cast.partner)[before:]
+        ),
+        Decimal(0),
+    )

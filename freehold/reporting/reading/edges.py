@@ -38,7 +38,12 @@ select subscription_id, starts_on, recorded_at, seats, terms::text, plan_name, i
 where subscription_id = any(%s) order by recorded_at, id
 """
 LINES = """
-select l.subscription_id, l.meter, l.period_start, l.period_end, l.billing_start, l.billing_end, l.seats, l.numerator
+select l.subscription_id, l.meter, l.period_start, l.period_end, l.billing_start, l.billing_end, l.seats, l.numerator,
+       l.numerator > 0 and l.amount <= (
+           select coalesce(sum(credit.amount), 0) from invoicing_invoice note
+           join invoicing_invoiceline credit on credit.invoice_id = note.id and credit.corrects_number = l.number
+           where note.corrects_id = l.invoice_id
+       )
 from unnest(%(ids)s::uuid[], %(since)s::date[]) asked (id, since)
 join invoicing_invoiceline l on l.subscription_id = asked.id and l.settled is not null and l.cut_off >= asked.since
 where l.meter = any(%(meters)s) and l.numerator <> 0 and l.billing_end > %(first)s
@@ -168,8 +173,8 @@ def lines_of(orders: Mapping[UUID, Interval], *, since: date) -> dict[UUID, list
         cursor.execute(
             LINES, {"ids": list(orders), "since": asked, "meters": list(BILLED_BY_DAY), "first": since}
         )
-        for order_id, meter, start, end, billing_start, billing_end, seats, numerator in cursor.fetchall():
-            line = Billed(meter, Period(start, end), Period(billing_start, billing_end), seats, numerator)
+        for order_id, meter, start, end, billing_start, billing_end, *rest in cursor.fetchall():
+            line = Billed(meter, Period(start, end), Period(billing_start, billing_end), *rest)
             found.setdefault(order_id, []).append(line)
     return found
 

@@ -86,6 +86,7 @@ class Billed:
     period: Period
     seats: int
     numerator: Decimal
+    is_credited: bool = False  # by people, in full: no run takes any of it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ class _Level(NamedTuple):
     price: Decimal = ZERO
     billed_seats: int = 0
     billed_price: Decimal = ZERO
+    credited_price: Decimal = ZERO  # of the billed one, what people gave back in full
 
     def plus(self, other: "_Level", sign: int = 1) -> "_Level":
         return _Level(
@@ -271,7 +273,13 @@ class _Level(NamedTuple):
             self.price + sign * other.price,
             self.billed_seats + sign * other.billed_seats,
             self.billed_price + sign * other.billed_price,
+            self.credited_price + sign * other.credited_price,
         )
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether all that is billed beyond what is agreed on was given back already."""
+        return ZERO < self.billed_price - self.price <= self.credited_price
 
 
 def _of_period(
@@ -305,11 +313,14 @@ def _of_meter(
         for line in lines:
             sign = -1 if line.numerator < 0 else 1
             price = line.numerator / line.days.days
-            steps.append((line.days, _Level(billed_seats=sign * line.seats, billed_price=price)))
+            given = price if line.is_credited else ZERO
+            steps.append((line.days, _Level(0, ZERO, sign * line.seats, price, given)))
         for days in _parts([days for days, _level in steps]):
             level = _Level()
             for others, one in steps:
                 level = level.plus(one) if others.overlap(days) else level
+            if level.is_given_back:
+                continue
             off = round(abs(level.price - level.billed_price), 9)
             if level.seats != level.billed_seats:
                 found.append(_seats(DriftKind.BILLED, days, level.seats, level.billed_seats, meter))

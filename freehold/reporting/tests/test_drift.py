@@ -208,6 +208,23 @@ def test_what_a_seller_suspends_or_credits_shows_none(served: Life) -> None:
     served.none()
 
 
+@pytest.mark.parametrize("seats", [1, 5, 0])
+def test_days_that_fell_away_after_people_gave_all_back_show_none(served: Life, seats: int) -> None:
+    cast, billing = served.billing.cast, served.billing
+    with scope(cast.partner.tenant_id):
+        credit_invoice(billing.id_of("RE-000001"), reason="An outage", actor=cast.partner)
+    with scope(cast.customer.tenant_id):
+        (order,) = list_subscriptions(cast.customer, side=Side.BOUGHT)
+        if seats:
+            change_seats(order.number, seats, actor=cast.customer)
+        else:
+            cancel_subscription(order.number, ends_on=clock.today(), actor=cast.customer)
+    for day in (date(2030, 5, 1), date(2030, 6, 1)):
+        served.let(day)
+        served.bill()
+        served.none()
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_people_do_day_after_day_shows_none(life: Life, seed: int) -> None:
     draw, customer, partner = random.Random(seed), life.billing.cast.customer, life.billing.cast.partner
