@@ -29,7 +29,7 @@ from freehold.invoicing.rules.totals import Totals, is_absurd, parted, totals_of
 from freehold.invoicing.states import ParkReason
 from freehold.invoicing.words import Details, told_missed, unit_of
 from freehold.kernel.period import Period
-from freehold.kernel.pricing import FLAT, SEATS, Terms, Timing
+from freehold.kernel.pricing import Terms, Timing
 from freehold.kernel.rating import Span
 from freehold.kernel.service_levels import Minutes
 from freehold.subscriptions.charged import ChargedSubscription
@@ -303,8 +303,7 @@ class Drafting:
     def _has_usage(self, terms: Terms) -> bool:
         known = self._in_arrears.get(id(terms))
         if known is None:
-            counts = bool(terms.minimum) or any(one.meter not in {SEATS, FLAT} for one in terms.components)
-            known = self._in_arrears[id(terms)] = terms, counts
+            known = self._in_arrears[id(terms)] = terms, bool(terms.minimum) or terms.counts_usage
         return known[1]
 
     def wants_usage(self, due: Due, spans: Sequence[Span]) -> bool:

@@ -35,11 +35,12 @@ def drafts_of(
     cut_off: date,
     before: RunBefore | None,
     *,
-    stand_in: bool = False,
+    seen_on: date | None = None,
 ) -> tuple[list[Draft], list[Parking]]:
     """The documents of some buyers at a cut-off, and those that are passed over. Reads the scope of the seller, or of one buyer.
 
-    With `stand_in` a buyer without a profile counts as one of the seller's country, for a look ahead.
+    With `seen_on` it is a look ahead from that day: a buyer without a profile counts as one of the seller's country, and an
+    average is that of the days that are over.
     Raises: ArithmeticError, LookupError, ValueError, TypeError for what was stored and cannot be read.
     """
     orders = charged_subscriptions(seller_id, buyer_ids)
@@ -63,10 +64,13 @@ def drafts_of(
     spans = spans_of(seller_id, [one.order.id for one in every])
     billed = billed_lines([one.order.id for one in every if one.settles or one.missed])
     used = _used(
-        seller_id, [one for one in every if drafting.wants_usage(one, spans.get(one.order.id, ()))], spans
+        seller_id,
+        [one for one in every if drafting.wants_usage(one, spans.get(one.order.id, ()))],
+        spans,
+        before=seen_on or date.max,
     )
     buyers = buyers_of(seller_id, due)
-    somebody = drafting.stand_in if stand_in else None
+    somebody = drafting.stand_in if seen_on else None
     found = [
         drafting.draft(buyer_id, buyers.get(buyer_id, somebody), dues, spans, used, billed)
         for buyer_id, dues in due.items()
@@ -110,14 +114,15 @@ def _missed(
 
 
 def _used(
-    seller_id: UUID, dues: Sequence[Due], spans: Mapping[UUID, Sequence[Span]]
+    seller_id: UUID, dues: Sequence[Due], spans: Mapping[UUID, Sequence[Span]], *, before: date
 ) -> dict[tuple[UUID, Period], dict[str, Decimal]]:
     """What was used in each period that is over, by order and period: as many queries as one order has such periods."""
     found: dict[tuple[UUID, Period], dict[str, Decimal]] = {}
     for number in range(max((len(due.periods.over) for due in dues), default=0)):
         asked = {due.order.id: due.periods.over[number] for due in dues if len(due.periods.over) > number}
         free = {one: uncharged_days(spans[one], period) for one, period in asked.items()}
-        used = usage_in(seller_id, asked, uncharged={one: days for one, days in free.items() if days})
+        free = {one: days for one, days in free.items() if days}
+        used = usage_in(seller_id, asked, uncharged=free, before=before)
         for (subscription_id, meter), quantity in used.items():
             found.setdefault((subscription_id, asked[subscription_id]), {})[meter] = quantity
     return found

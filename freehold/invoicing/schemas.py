@@ -276,12 +276,14 @@ class NextLineOut(Schema):
     subscription: str
     pseudonym: str
     reference: str
+    measured_until: date | None  # of usage that goes on: the last day that it counts
 
 
 class NextOut(Schema):
     """What the next document will say, as far as it is known today."""
 
     cut_off: date
+    counts_usage: bool  # whether what is used until then comes on top
     lines: list[NextLineOut]
     net: MoneyOut
     tax: MoneyOut

@@ -99,6 +99,11 @@ class Terms:
         return next((one for one in self.components if one.meter == meter), None)
 
     @property
+    def counts_usage(self) -> bool:
+        """Whether anything is charged by what is used."""
+        return any(one.meter not in {SEATS, FLAT} for one in self.components)
+
+    @property
     def left(self) -> Decimal:
         """What the discount leaves of each price, as a factor."""
         return (HUNDRED - self.discount_percent) / HUNDRED

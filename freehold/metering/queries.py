@@ -115,11 +115,12 @@ def usage_in(
     periods: Mapping[UUID, Period],
     *,
     uncharged: Mapping[UUID, Sequence[Period]] | None = None,
+    before: date = date.max,
 ) -> dict[tuple[UUID, str], Decimal]:
     """For invoicing, in the seller's scope: what orders used in a period each, summed or averaged over its days.
 
     Days of `uncharged` (a trial, a pause) count as days on which nothing was used. One query for all orders; a pair that
-    is not in the answer used nothing.
+    is not in the answer used nothing. Of a period that is not over, an average is that of its days before `before`.
     """
     asked = _without(periods, uncharged or {})
     if not asked:
@@ -139,8 +140,9 @@ def usage_in(
         )
         rows = cursor.fetchall()
     over_days = {meter.name: meter for service in services() for meter in service.meters}
+    days = {one: max(1, (min(period.end, before) - period.start).days) for one, period in periods.items()}
     return {
-        (subscription_id, meter): _over_days(over_days.get(meter), total, periods[subscription_id].days)
+        (subscription_id, meter): _over_days(over_days.get(meter), total, days[subscription_id])
         for subscription_id, meter, total in rows
         if total
     }

@@ -11,8 +11,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import Browser
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.invoicing.document import InvoiceDocument, Line
+from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
@@ -128,6 +130,41 @@ def test_usage_that_came_late_is_settled_on_the_next_invoice_and_only_there(used
     assert sum(line.amount for line in notes_of(second)) == Decimal("1.00")
     assert {line.period.start for line in notes_of(second)} == {APRIL}
     assert notes_of(third) == []
+
+
+def test_what_is_next_has_the_usage_so_far_as_an_invoice_would_rate_it(
+    used: Used, signed_in: Callable[..., Browser]
+) -> None:
+    for number in range(10):
+        used.read(APRIL + timedelta(days=number), 40)
+    cast = used.billing.cast
+    with scope(cast.customer.tenant_id):
+        ahead = next_invoice(cast.customer)
+    page = signed_in(cast.customer).get("/invoices/next/").content.decode()
+    for number in range(10, 30):
+        used.read(APRIL + timedelta(days=number), 40)
+    (billed,) = notes_of(used.bill(cast.partner, MAY))
+
+    assert ahead is not None
+    (so_far,) = [line for line in ahead.lines if line.measured_until]
+    assert (so_far.detail, so_far.amount.amount) == (billed.detail, billed.amount)
+    assert (so_far.measured_until, so_far.amount.amount) == (date(2030, 4, 10), Decimal("3.00"))
+    assert "so far, until" in page
+    assert "comes on top" in page
+
+
+def test_what_is_next_says_that_usage_comes_on_top_where_none_is_charged_yet(
+    used: Used, signed_in: Callable[..., Browser]
+) -> None:
+    used.read(APRIL, 10)
+    cast = used.billing.cast
+    with scope(cast.customer.tenant_id):
+        ahead = next_invoice(cast.customer)
+
+    assert ahead is not None
+    assert [line.measured_until for line in ahead.lines if line.measured_until] == []
+    assert ahead.counts_usage
+    assert "comes on top" in signed_in(cast.customer).get("/invoices/next/").content.decode()
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
