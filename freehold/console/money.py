@@ -6,11 +6,10 @@ from django.utils.translation import ngettext
 
 from freehold.console.todo import Todo
 from freehold.dunning.permissions import SEE_LETTERS
-from freehold.dunning.queries import count_unsent
+from freehold.dunning.queries import Unsent, count_unsent
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.queries.lists import InvoiceSide, sums_by_standing
-from freehold.invoicing.queries.runs import parked_buyers
-from freehold.invoicing.states import Standing
+from freehold.invoicing.queries.lists import InvoiceSide, StandingSum, overdue_sums
+from freehold.invoicing.queries.runs import count_parked
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import may
@@ -23,15 +22,8 @@ from freehold.ui.formats import written_price
 
 def seller_todos(actor: Actor) -> list[Todo]:
     """For a seller, and what it owes to its own."""
-    owed_to_it = _overdue(
-        actor,
-        InvoiceSide.ISSUED,
-        why=_("Reminders go out in your own steps; who pays by other ways is recorded by hand."),
-        url=reverse("dunning:overdue"),
-    )
     return [
-        *owed_to_it,
-        *buyer_todos(actor),
+        *_overdue(actor, InvoiceSide.ISSUED, InvoiceSide.RECEIVED),
         *_bookings(actor),
         *_parked(actor),
         *_unsent(actor),
@@ -41,42 +33,34 @@ def seller_todos(actor: Actor) -> list[Todo]:
 
 def buyer_todos(actor: Actor) -> list[Todo]:
     """For a buyer: what it should have paid by now."""
-    return _overdue(
-        actor,
-        InvoiceSide.RECEIVED,
-        why=_("Pay with the reference that stands on the invoice, so that it is found at once."),
-        url=reverse("invoicing:received"),
-    )
+    return _overdue(actor, InvoiceSide.RECEIVED)
 
 
-def _overdue(actor: Actor, side: InvoiceSide, *, why: str, url: str) -> list[Todo]:
+def _overdue(actor: Actor, *sides: InvoiceSide) -> list[Todo]:
     if not may(actor, SEE_INVOICES):
         return []
-    found = []
-    for one in sums_by_standing(actor, side=side):
-        if one.standing is not Standing.OVERDUE:
-            continue
-        if side is InvoiceSide.ISSUED:
-            what = ngettext(
-                "%(count)s invoice that you issued is overdue: %(amount)s",
-                "%(count)s invoices that you issued are overdue: %(amount)s",
-                one.invoices,
-            )
-        else:
-            what = ngettext(
-                "%(count)s invoice to you is overdue: %(amount)s",
-                "%(count)s invoices to you are overdue: %(amount)s",
-                one.invoices,
-            )
-        found.append(
-            Todo(
-                what % {"count": one.invoices, "amount": written_price(one.amount)},
-                why,
-                url,
-                _("See what is overdue"),
-            )
+    return [_told_overdue(side, one) for side, one in overdue_sums(actor) if side in sides]
+
+
+def _told_overdue(side: InvoiceSide, one: StandingSum) -> Todo:
+    if side is InvoiceSide.ISSUED:
+        what = ngettext(
+            "%(count)s invoice that you issued is overdue: %(amount)s",
+            "%(count)s invoices that you issued are overdue: %(amount)s",
+            one.invoices,
         )
-    return found
+        why = _("Reminders go out in your own steps; who pays by other ways is recorded by hand.")
+        address = reverse("dunning:overdue")
+    else:
+        what = ngettext(
+            "%(count)s invoice to you is overdue: %(amount)s",
+            "%(count)s invoices to you are overdue: %(amount)s",
+            one.invoices,
+        )
+        why = _("Pay with the reference that stands on the invoice, so that it is found at once.")
+        address = reverse("invoicing:received")
+    told = what % {"count": one.invoices, "amount": written_price(one.amount)}
+    return Todo(told, why, address, _("See what is overdue"))
 
 
 def _bookings(actor: Actor) -> list[Todo]:
@@ -91,7 +75,7 @@ def _bookings(actor: Actor) -> list[Todo]:
 
 
 def _parked(actor: Actor) -> list[Todo]:
-    count = len(parked_buyers(actor)) if may(actor, SEE_INVOICES) else 0
+    count = count_parked(actor) if may(actor, SEE_INVOICES) else 0
     if not count:
         return []
     what = ngettext(
@@ -104,14 +88,32 @@ def _parked(actor: Actor) -> list[Todo]:
 
 
 def _unsent(actor: Actor) -> list[Todo]:
-    count = count_unsent(actor) if may(actor, SEE_LETTERS) else 0
+    unsent = count_unsent(actor) if may(actor, SEE_LETTERS) else Unsent(0, 0)
+    return [*_documents_unsent(unsent.documents), *_reminders_unsent(unsent.reminders)]
+
+
+def _documents_unsent(count: int) -> list[Todo]:
     if not count:
         return []
     what = ngettext(
         "%(count)s invoice could not go out by mail", "%(count)s invoices could not go out by mail", count
     )
-    why = _("Its buyer has no address for invoices.")
-    return [Todo(what % {"count": count}, why, reverse("dunning:letters"), _("See letters"))]
+    why = _("Its buyer has no address for invoices, or the mail system turned it down.")
+    address = f"{reverse('dunning:letters')}?state=unsent"
+    return [Todo(what % {"count": count}, why, address, _("See what was not sent"))]
+
+
+def _reminders_unsent(count: int) -> list[Todo]:
+    if not count:
+        return []
+    what = ngettext(
+        "%(count)s reminder was turned down by the mail system",
+        "%(count)s reminders were turned down by the mail system",
+        count,
+    )
+    why = _("It did not arrive, and nothing is suspended for what it announced. Correct the address.")
+    address = f"{reverse('dunning:reminders_sent')}?state=unsent"
+    return [Todo(what % {"count": count}, why, address, _("See what was not sent"))]
 
 
 def _tasks(actor: Actor) -> list[Todo]:

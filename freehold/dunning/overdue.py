@@ -1,15 +1,20 @@
 """Overdue invoices and what comes next about each, set-wise, in the scope of their seller."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from freehold.dunning.models import Block, Reminder, Step
 from freehold.dunning.rules import steps as rules
-from freehold.dunning.rules.steps import Next, Written, what_is_next
+from freehold.dunning.rules.steps import Next, Written, covered, what_is_next
 from freehold.dunning.states import Outlook, Wording
 from freehold.invoicing.addressees import Addressed, addressed
-from freehold.invoicing.receivables import OpenItem, open_items
+from freehold.invoicing.queries.runs import day_of
+from freehold.invoicing.receivables import OpenItem, credit_left, open_items
+from freehold.notices.queries import Sending, sendings
 from freehold.payments.debiting import pending_invoices
 
 
@@ -21,6 +26,7 @@ class Overdue:
     document: Addressed
     written: Written | None
     next: Next
+    credit: Decimal  # of its buyer in its currency, of which nothing is put to an invoice yet
 
 
 def steps_of(seller_id: UUID) -> list[rules.Step]:
@@ -37,7 +43,9 @@ def overdue_items(seller_id: UUID, *, today: date, buyer_id: UUID | None = None)
     ids = [item.invoice_id for item in items]
     steps = steps_of(seller_id)
     written = _written(seller_id, ids)
-    barred = dict.fromkeys(pending_invoices(seller_id, invoice_ids=ids), Outlook.COLLECTED)
+    in_credit = credit_left(seller_id, {item.buyer_id for item in items})
+    barred = dict.fromkeys(_covered(items, in_credit), Outlook.CREDIT)
+    barred |= dict.fromkeys(pending_invoices(seller_id, invoice_ids=ids), Outlook.COLLECTED)
     barred |= dict.fromkeys(blocked_of(seller_id, ids), Outlook.BLOCKED)
     documents = {document.invoice_id: document for document in addressed(ids)}
     return [
@@ -52,6 +60,7 @@ def overdue_items(seller_id: UUID, *, today: date, buyer_id: UUID | None = None)
                 has_address=bool(documents[item.invoice_id].to),
                 barred=barred.get(item.invoice_id),
             ),
+            credit=in_credit.get((item.buyer_id, item.currency), Decimal(0)),
         )
         for item in items
     ]
@@ -63,9 +72,31 @@ def blocked_of(seller_id: UUID, invoice_ids: list[UUID]) -> set[UUID]:
     return set(found.values_list("invoice_id", flat=True))
 
 
+def _covered(items: Sequence[OpenItem], in_credit: dict[tuple[UUID, str], Decimal]) -> set[UUID]:
+    of_buyer: defaultdict[tuple[UUID, str], list[tuple[UUID, Decimal]]] = defaultdict(list)
+    for item in items:
+        of_buyer[item.buyer_id, item.currency].append((item.invoice_id, item.open))
+    return {
+        one for key, owed in of_buyer.items() if key in in_credit for one in covered(owed, in_credit[key])
+    }
+
+
 def _written(seller_id: UUID, invoice_ids: list[UUID]) -> dict[UUID, Written]:
     found = Reminder.objects.filter(tenant_id=seller_id, invoice_id__in=invoice_ids).order_by(
         "days_after_due"
     )
-    rows = found.values_list("invoice_id", "days_after_due", "written_on", "announced_on")
-    return {invoice_id: Written(days, on, announced_on) for invoice_id, days, on, announced_on in rows}
+    last = {row.invoice_id: row for row in found}
+    became = sendings([row.notice_id for row in last.values()])
+    return {
+        row.invoice_id: Written(
+            row.days_after_due,
+            row.written_on,
+            row.announced_on,
+            _day_sent(seller_id, became.get(row.notice_id)),
+        )
+        for row in last.values()
+    }
+
+
+def _day_sent(seller_id: UUID, sending: Sending | None) -> date | None:
+    return day_of(seller_id, sending.sent_at) if sending and sending.sent_at else None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from freehold.dunning.models import Block, Letter, Practice, Reminder
 from freehold.dunning.overdue import Overdue, overdue_items, steps_of
@@ -16,12 +16,13 @@ from freehold.dunning.states import Outlook, Wording
 from freehold.invoicing.addressees import Addressed, addressed
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.queries.runs import day_of
+from freehold.invoicing.receivables import open_of
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
-from freehold.notices.queries import Sending, sendings
+from freehold.notices.queries import Sending, refused_letters, sendings
 from freehold.notices.states import NoticeState
 from freehold.tenants.queries import names_of_buyers
 
@@ -57,6 +58,30 @@ class LetterFacts:
     sent_at: datetime | None
     last_error: str
     is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFacts:
+    """A reminder that was written."""
+
+    wording: Wording
+    written_on: date
+    announced_on: date | None
+    open: Money
+    to: str
+    state: NoticeState
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReminder:
+    """A reminder among others."""
+
+    id: UUID
+    invoice_id: UUID
+    number: str
+    buyer_name: str
+    written: ReminderFacts
 
 
 def runs_to_mail() -> list[tuple[UUID, UUID]]:
@@ -118,12 +143,44 @@ def list_letters(
 ) -> list[LetterFacts]:
     """What went out, the newest first, or what could not go out and has not since. Raises: NotPermitted."""
     require(actor, SEE_LETTERS)
-    found = _unsent(actor.tenant_id) if is_unsent else Letter.objects.filter(tenant_id=actor.tenant_id)
+    found = (
+        _unsent(actor.tenant_id, refused_letters(actor.tenant_id))
+        if is_unsent
+        else Letter.objects.filter(tenant_id=actor.tenant_id)
+    )
     if buyer_id is not None:
         found = found.filter(debtor_id=buyer_id)
     if after is not None:
         found = found.filter(id__lt=after)
     return _facts_of(actor.tenant_id, list(found.order_by("-id")[:limit]))
+
+
+def list_reminders(
+    actor: Actor, *, is_unsent: bool = False, after: UUID | None = None, limit: int = PAGE
+) -> list[ListedReminder]:
+    """Reminders of all invoices, the newest first, or those that were turned down. Raises: NotPermitted."""
+    require(actor, SEE_LETTERS)
+    found = (
+        _unsent_reminders(actor.tenant_id, refused_letters(actor.tenant_id))
+        if is_unsent
+        else Reminder.objects.filter(tenant_id=actor.tenant_id)
+    )
+    if after is not None:
+        found = found.filter(id__lt=after)
+    rows = list(found.order_by("-id")[:limit])
+    documents = {one.invoice_id: one for one in addressed([row.invoice_id for row in rows])}
+    became = sendings([row.notice_id for row in rows])
+    names = names_of_buyers(actor.tenant_id, {row.debtor_id for row in rows})
+    return [
+        ListedReminder(
+            id=row.id,
+            invoice_id=row.invoice_id,
+            number=documents[row.invoice_id].number,
+            buyer_name=names.get(row.debtor_id, documents[row.invoice_id].buyer_name),
+            written=_reminder_facts(row, documents[row.invoice_id].gross.currency, became[row.notice_id]),
+        )
+        for row in rows
+    ]
 
 
 def letters_of(actor: Actor, invoice_id: UUID) -> list[LetterFacts]:
@@ -133,10 +190,20 @@ def letters_of(actor: Actor, invoice_id: UUID) -> list[LetterFacts]:
     return _facts_of(actor.tenant_id, list(found.order_by("-id")))
 
 
-def count_unsent(actor: Actor) -> int:
-    """How many documents could not go out and have not since. Raises: NotPermitted."""
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """How many documents could not go out and have not since, and of how many open invoices the last reminder was turned down."""
+
+    documents: int
+    reminders: int
+
+
+def count_unsent(actor: Actor) -> Unsent:
+    """What could not go out and has not since. Raises: NotPermitted."""
     require(actor, SEE_LETTERS)
-    return _unsent(actor.tenant_id).count()
+    refused = refused_letters(actor.tenant_id)
+    reminders = _unsent_reminders(actor.tenant_id, refused).count() if refused else 0
+    return Unsent(_unsent(actor.tenant_id, refused).count(), reminders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +221,7 @@ class OverdueFacts:
     outlook: Outlook
     letter: Wording | None
     next_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderFacts:
-    """A reminder that was written."""
-
-    wording: Wording
-    written_on: date
-    announced_on: date | None
-    open: Money
-    to: str
-    state: NoticeState
-    last_error: str
+    credit: Money  # of the buyer in that currency, which is put to no invoice yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,18 +262,7 @@ def reminders_of(actor: Actor, invoice_id: UUID) -> list[ReminderFacts]:
     )
     became = sendings([one.notice_id for one in found])
     currency = {one.invoice_id: one.gross.currency for one in addressed([invoice_id])}
-    return [
-        ReminderFacts(
-            wording=Wording(one.wording),
-            written_on=one.written_on,
-            announced_on=one.announced_on,
-            open=Money(one.open_amount, currency[one.invoice_id]),
-            to=one.to,
-            state=became[one.notice_id].state,
-            last_error=became[one.notice_id].last_error,
-        )
-        for one in found
-    ]
+    return [_reminder_facts(one, currency[one.invoice_id], became[one.notice_id]) for one in found]
 
 
 def find_block(actor: Actor, invoice_id: UUID) -> BlockFacts | None:
@@ -262,12 +306,33 @@ def _overdue_facts(one: Overdue, names: dict[UUID, str], today: date) -> Overdue
         outlook=coming.outlook,
         letter=coming.step.wording if coming.step else None,
         next_on=max(coming.on, today) if coming.on else None,
+        credit=Money(one.credit, one.item.currency),
     )
 
 
-def _unsent(tenant_id: UUID) -> "QuerySet[Letter]":
-    sent = Letter.objects.filter(invoice_id=OuterRef("invoice_id"), notice_id__isnull=False)
-    return Letter.objects.filter(~Exists(sent), tenant_id=tenant_id, notice_id__isnull=True)
+def _reminder_facts(row: Reminder, currency: str, became: Sending) -> ReminderFacts:
+    return ReminderFacts(
+        wording=Wording(row.wording),
+        written_on=row.written_on,
+        announced_on=row.announced_on,
+        open=Money(row.open_amount, currency),
+        to=row.to,
+        state=became.state,
+        last_error=became.last_error,
+    )
+
+
+def _unsent(tenant_id: UUID, refused: list[UUID]) -> "QuerySet[Letter]":
+    later = Letter.objects.filter(invoice_id=OuterRef("invoice_id"), id__gt=OuterRef("id"))
+    did_not_go = Q(notice_id__isnull=True) | Q(notice_id__in=refused)
+    return Letter.objects.filter(did_not_go, ~Exists(later), tenant_id=tenant_id)
+
+
+def _unsent_reminders(tenant_id: UUID, refused: list[UUID]) -> "QuerySet[Reminder]":
+    later = Reminder.objects.filter(invoice_id=OuterRef("invoice_id"), id__gt=OuterRef("id"))
+    found = Reminder.objects.filter(~Exists(later), tenant_id=tenant_id, notice_id__in=refused)
+    is_open = open_of(list(found.values_list("invoice_id", flat=True)))
+    return found.filter(invoice_id__in=[one for one, amount in is_open.items() if amount > 0])
 
 
 def _facts_of(tenant_id: UUID, found: Sequence[Letter]) -> list[LetterFacts]:

@@ -21,6 +21,7 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
 from freehold.notices.service import read_aloud
+from freehold.notices.states import NoticeTemplate
 from freehold.tenants.queries import get_tenant
 from freehold.ui.formats import written_money
 
@@ -43,6 +44,7 @@ def sample_letters(actor: Actor, *, language: str) -> list[Sample]:
     """All letters in one language, in the name of the actor's own company. Raises: NotPermitted."""
     require(actor, SEE_LETTERS)
     document = _example(actor, language)
+    numbers = {NoticeTemplate.CREDIT_NOTE: {"number": _number_of_note(actor), "corrects": document.number}}
     today = clock.today()
     with translation.override(language):
         said = {**told(document, language), "open": written_money(document.gross)}
@@ -53,11 +55,18 @@ def sample_letters(actor: Actor, *, language: str) -> list[Sample]:
         Sample(
             name,
             *read_aloud(
-                template, language=language, context=said | (announced if template is ANNOUNCING else {})
+                template,
+                language=language,
+                context=said | numbers.get(template, {}) | (announced if template is ANNOUNCING else {}),
             ),
         )
         for name, template in [*kinds, *steps]
     ]
+
+
+def _number_of_note(actor: Actor) -> str:
+    own = own_seller_profile(actor).facts
+    return f"{own.credit_note_prefix if own else 'CN-'}000007"
 
 
 def _example(actor: Actor, language: str) -> Addressed:
@@ -75,7 +84,7 @@ def _example(actor: Actor, language: str) -> Addressed:
         gross=Money(Decimal("238.00"), "EUR"),
         language=language,
         payment_reference="RF18539007547034",
-        corrects=f"{prefix}000122",
+        corrects="",
         seller_name=own.legal_name if own else get_tenant(actor.tenant_id).name,
         iban=own.iban if own else "",
         reply_to=own.email if own else "",

@@ -60,6 +60,7 @@ class OverdueOut(Schema):
     outlook: Outlook
     letter: Wording | None = Field(description="that comes next")
     next_on: date | None
+    credit: MoneyOut = Field(description="of the buyer in that currency, which is put to no invoice yet")
 
 
 class OverdueFilters(Schema):

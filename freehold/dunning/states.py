@@ -19,6 +19,8 @@ class Outlook(StrEnum):
     SUSPENSION = "suspension"
     BLOCKED = "blocked"  # the seller wants no reminders about it
     COLLECTED = "collected"  # a direct debit of it is on its way
+    CREDIT = "credit"  # the buyer has a credit that covers it
     NO_ADDRESS = "no_address"  # nobody has said where letters go
     NOT_ANNOUNCED = "not_announced"  # a suspension that no letter has announced does not come
+    NOT_SENT = "not_sent"  # nor one whose announcement still waits, or was turned down by the mail system
     NOTHING = "nothing"  # all steps are taken, or there are none

@@ -8,6 +8,7 @@ app_name = "dunning"
 urlpatterns = [
     path("reminders/", overdue.overdue, name="overdue"),
     path("reminders/letters/", letters.letters, name="letters"),
+    path("reminders/letters/reminders/", letters.reminders, name="reminders_sent"),
     path("reminders/settings/", practice.practice, name="practice"),
     path("reminders/settings/letters/", practice.samples, name="samples"),
     path("reminders/<uuid:invoice_id>/", letters.document, name="document"),

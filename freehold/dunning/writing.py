@@ -1,5 +1,6 @@
 """Letters as they are handed to the mail engine. Called by actions, after their check."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -9,7 +10,9 @@ from django.utils.formats import date_format
 from freehold.dunning.states import Wording
 from freehold.invoicing.addressees import Addressed
 from freehold.invoicing.document import DocumentKind
+from freehold.invoicing.receivables import settled_of
 from freehold.kernel.errors import Refused
+from freehold.kernel.money import Money
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.letters import Letterhead
 from freehold.notices.rules import language_of
@@ -35,8 +38,22 @@ def lock_letters(seller_id: UUID) -> None:
 
 
 def write_document(document: Addressed) -> UUID | None:
-    """Want a document sent to its buyer's accounts; the notice's id, or None where there is no address to send it to."""
-    return write_letter(TEMPLATES[document.kind], document)
+    """Want a document sent to its buyer's accounts; the notice's id, or None where there is no address to send it to.
+
+    It asks for what is still open, and for nothing where the invoice is paid or credited by now.
+    """
+    return write_letter(TEMPLATES[document.kind], document, _told_of_paying(document))
+
+
+def _told_of_paying(document: Addressed) -> dict[str, str]:
+    credited, paid = settled_of([document.invoice_id]).get(document.invoice_id, (Decimal(0), Decimal(0)))
+    if document.kind is not DocumentKind.INVOICE or not credited + paid:
+        return {}
+    left = document.gross.amount - credited - paid
+    if left <= 0:
+        return {"is_paid": "yes"} if paid else {"is_free": "yes"}
+    with translation.override(language_of(document.language)):
+        return {"to_pay": written_money(Money(left, document.gross.currency)), "is_partly_paid": "yes"}
 
 
 def write_letter(
@@ -71,6 +88,7 @@ def told(document: Addressed, language: str) -> dict[str, str]:
             "issued_on": date_format(document.issued_on, "DATE_FORMAT"),
             "due_on": date_format(document.due_on, "DATE_FORMAT"),
             "gross": written_money(document.gross),
+            "to_pay": written_money(document.gross),
             "is_free": "" if document.gross.amount else "yes",
             "reference": document.payment_reference,
             "iban": in_groups(document.iban),

@@ -3,7 +3,7 @@
 A credit note reduces its invoice as far as that is open; what goes beyond is the buyer's credit, as an overpayment is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,6 +58,21 @@ CREDITS = """
         select sum(amount) as given from invoicing_allocation where payment_id = s.id or credit_note_id = s.id
     ) a on true
     where s.worth > coalesce(a.given, 0) order by s.came_on, s.id
+"""
+
+CREDIT_LEFT = """
+    select s.buyer_id, s.currency, sum(s.worth - coalesce(a.given, 0))
+    from (
+        select id, buyer_id, currency, amount as worth from invoicing_payment
+        where seller_id = %(seller)s and amount > 0 and buyer_id = any(%(buyers)s)
+        union all
+        select id, buyer_id, currency, gross from invoicing_invoice
+        where seller_id = %(seller)s and kind = 'credit_note' and buyer_id = any(%(buyers)s)
+    ) s
+    left join lateral (
+        select sum(amount) as given from invoicing_allocation where payment_id = s.id or credit_note_id = s.id
+    ) a on true
+    where s.worth > coalesce(a.given, 0) group by s.buyer_id, s.currency
 """
 
 
@@ -148,6 +163,15 @@ def settled_of(invoice_ids: Sequence[UUID]) -> dict[UUID, tuple[Decimal, Decimal
             [list(invoice_ids)],
         )
         return {invoice_id: (credited, paid) for invoice_id, credited, paid in cursor.fetchall()}
+
+
+def credit_left(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[tuple[UUID, str], Decimal]:
+    """What each of these buyers has as credit in each currency; who has none is left out."""
+    if not buyer_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(CREDIT_LEFT, {"seller": seller_id, "buyers": list(buyer_ids)})
+        return {(buyer_id, currency): left for buyer_id, currency, left in cursor.fetchall()}
 
 
 def credits_of(seller_id: UUID, *, buyer_id: UUID | None = None) -> list[Credit]:

@@ -34,4 +34,9 @@ class Notice(TenantRow):
                 fields=["created_at"],
                 condition=models.Q(state=NoticeState.WAITING),
             ),
+            models.Index(
+                name="notices_notice_refused",
+                fields=["tenant_id"],
+                condition=models.Q(state=NoticeState.REFUSED),
+            ),
         ]

@@ -62,6 +62,12 @@ def sendings(notice_ids: Collection[UUID]) -> dict[UUID, Sending]:
     return {one: Sending(NoticeState(state), sent_at, error) for one, state, sent_at, error in found}
 
 
+def refused_letters(tenant_id: UUID) -> list[UUID]:
+    """The letters of a tenant that were turned down for good, in its scope; for a package that has checked who asks."""
+    found = Notice.objects.filter(tenant_id=tenant_id, state=NoticeState.REFUSED).exclude(sender="")
+    return list(found.values_list("id", flat=True))
+
+
 def waiting_notices(limit: int) -> list[tuple[UUID, UUID]]:
     """For the worker's sweep: tenant and notice of those that have waited for minutes, the oldest first."""
     with connection.cursor() as cursor:

@@ -1,12 +1,15 @@
 """Which reminder comes when. Pure.
 
 Steps are taken one after the other, however late the first one is: between two letters lie as many days as between their steps.
-What is suspended was announced before, and not suspended before the day that the letter named.
+What is suspended was announced before, by a letter that has gone out, and not suspended before the day that the letter named;
+a letter that went out late pushes that day on.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
 
 from freehold.dunning.states import Outlook, Wording
 
@@ -43,6 +46,7 @@ class Written:
     days_after_due: int
     on: date
     announced_on: date | None
+    sent_on: date | None  # when its letter went out; None while it waits, or when it was turned down
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,32 @@ def what_is_next(
     on = due_on + timedelta(days=step.days_after_due)
     if written is not None:
         on = max(on, written.on + timedelta(days=step.days_after_due - written.days_after_due))
-    if not step.suspends:
-        return Next(Outlook.LETTER, step, on)
+    return _suspension(step, written, on) if step.suspends else Next(Outlook.LETTER, step, on)
+
+
+def _suspension(step: Step, written: Written | None, on: date) -> Next:
     if written is None or written.announced_on is None:
         return Next(Outlook.NOT_ANNOUNCED)
-    return Next(Outlook.SUSPENSION, step, max(on, written.announced_on))
+    if written.sent_on is None:
+        return Next(Outlook.NOT_SENT)
+    told_for = timedelta(days=step.days_after_due - written.days_after_due)
+    return Next(Outlook.SUSPENSION, step, max(on, written.announced_on, written.sent_on + told_for))
+
+
+def covered(items: Sequence[tuple[UUID, Decimal]], credit: Decimal) -> set[UUID]:
+    """Those of a buyer's open invoices that a credit pays in full, when it is put to them in this order."""
+    found = set()
+    for invoice_id, is_open in items:
+        if is_open > credit:
+            break
+        found.add(invoice_id)
+        credit -= is_open
+    return found
 
 
 def suspension_announced(steps: Sequence[Step], step: Step, *, due_on: date, today: date) -> date | None:
     """The day that the letter of a step names, where a suspension comes next; written today."""
-    following = _step_after(steps, Written(step.days_after_due, today, None))
+    following = _step_after(steps, Written(step.days_after_due, today, None, None))
     if following is None or not following.suspends:
         return None
     gap = timedelta(days=following.days_after_due - step.days_after_due)

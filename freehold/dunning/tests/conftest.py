@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,9 @@ from freehold.dunning.queries import reminders_due
 from freehold.dunning.rules.steps import Step
 from freehold.dunning.states import Wording
 from freehold.invoicing.tests.conftest import Billing, at, billing, two_months
+from freehold.notices.actions.note_sent import note_sent
+from freehold.notices.models import Notice
+from freehold.notices.states import NoticeState
 from freehold.notices.tests.test_send import receiver
 from freehold.subscriptions.queries import SubscriptionFacts, get_subscription
 from freehold.tenants.row_security import scope
@@ -37,7 +41,19 @@ class Reminding:
     order: str
 
     def work(self, day: date) -> list[tuple[str, Wording | None]]:
-        """What the worker does on a day: the numbers that were due, and the letter about each."""
+        """What the worker does on a day: the numbers that were due, and the letter about each, which goes out at once."""
+        written = self.write(day)
+        with scope(self.billing.cast.partner.tenant_id):
+            for one in self.waiting():
+                note_sent(one)
+        return written
+
+    def waiting(self) -> list[UUID]:
+        """The letters that have not gone out yet, in the seller's scope."""
+        return list(Notice.objects.filter(state=NoticeState.WAITING).values_list("id", flat=True))
+
+    def write(self, day: date) -> list[tuple[str, Wording | None]]:
+        """The same on a day on which the mail engine stands still."""
         billing, partner = self.billing, self.billing.cast.partner
         billing.at(day)
         actor = billing.platform(partner)

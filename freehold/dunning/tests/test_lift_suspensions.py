@@ -20,6 +20,7 @@ from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.receivables import open_items
 from freehold.invoicing.tests.conftest import ALDER_BUYS
 from freehold.kernel.errors import NotPermitted
+from freehold.notices.actions.note_sent import note_sent
 from freehold.provisioning.states import InstanceState
 from freehold.subscriptions.actions.resume import resume_subscription
 from freehold.subscriptions.actions.suspend import suspend_subscription
@@ -137,6 +138,8 @@ def test_a_partner_that_does_not_pay_is_suspended_above_and_its_customers_servic
         with scope(cast.operator.tenant_id):
             ((invoice, buyer),) = reminders_due(actor)
             remind(invoice, buyer_id=buyer, actor=actor)
+            for one in reminding.waiting():
+                note_sent(one)
     held = wanted_state(reminding)
     own = reminding.subscription().state
     with scope(cast.operator.tenant_id):

@@ -13,6 +13,7 @@ import pytest
 from freehold.dunning import jobs
 from freehold.dunning.actions.close_mailed_run import close_mailed_run
 from freehold.dunning.actions.mail_documents import mail_documents
+from freehold.dunning.actions.send_document import send_document
 from freehold.dunning.jobs import mail_document, mail_run, sweep_letters
 from freehold.dunning.models import Letter
 from freehold.dunning.queries import count_unsent, documents_to_mail, list_letters, runs_to_mail
@@ -147,7 +148,79 @@ def test_a_buyer_without_an_address_is_listed_until_it_has_one(billing: Billing)
     with scope(partner.tenant_id):
         (unsent,) = list_letters(partner, is_unsent=True)
         assert (unsent.number, unsent.buyer_name, unsent.state) == ("RE-000001", "Acme Dental", None)
-        assert (count_unsent(partner), Notice.objects.count()) == (1, 0)
+        assert (count_unsent(partner).documents, Notice.objects.count()) == (1, 0)
+
+
+def test_a_document_that_was_turned_down_is_listed_until_it_has_gone_out(
+    billed: tuple[Billing, UUID], receiver: Receiver
+) -> None:
+    billing, run = billed
+    partner = billing.cast.partner
+    receiver.answer = b"550 5.1.1 no such person"
+    mail_run(str(partner.tenant_id), str(run))
+    post(partner)
+
+    with scope(partner.tenant_id):
+        (unsent,) = list_letters(partner, is_unsent=True)
+        before = count_unsent(partner).documents
+        send_document(billing.id_of("RE-000001"), actor=partner)
+        assert count_unsent(partner).documents == 0
+    post(partner)
+    with scope(partner.tenant_id):
+        again = [one.is_repeat for one in list_letters(partner, is_unsent=True)]
+
+    assert (unsent.state, unsent.last_error, before) == (
+        NoticeState.REFUSED, "550 5.1.1 no such person", 1,
+    )  # fmt: skip
+    assert again == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "thanks", "rest"),
+    [
+        ("en", "It is paid, thank you.", "Of it, €7.85 is still open. Please pay €7.85 to"),
+        ("de", "Sie ist bezahlt, vielen Dank.", "Davon sind noch 7,85 € offen. Bitte überweisen Sie 7,85 €"),
+    ],
+)
+def test_the_letter_of_an_invoice_asks_for_what_is_open_and_thanks_for_what_is_paid(
+    billing: Billing, receiver: Receiver, language: str, thanks: str, rest: str
+) -> None:
+    partner = billing.cast.partner
+    with scope(partner.tenant_id):
+        set_buyer_profile(
+            replace(ACME, language=language), buyer_id=billing.cast.customer.tenant_id, actor=partner
+        )
+    billing.order(APRIL)
+    billing.run(partner, APRIL)
+    invoice = billing.id_of("RE-000001")
+
+    for amount in ("10.00", "7.85"):
+        billing.pay(amount, "RE-000001")
+        with scope(partner.tenant_id):
+            send_document(invoice, actor=partner)
+    post(partner)
+
+    part, whole = (
+        " ".join(one.get_body(("plain",)).get_content().split()).replace("\N{NO-BREAK SPACE}", " ")
+        for one in read(receiver)
+    )
+    assert rest in part
+    assert thanks in whole
+    assert "DE89" not in whole
+
+
+def test_the_letter_of_an_invoice_that_was_credited_asks_for_nothing(
+    billed: tuple[Billing, UUID], receiver: Receiver
+) -> None:
+    billing, _ = billed
+    partner = billing.cast.partner
+    with scope(partner.tenant_id):
+        credit_invoice(billing.id_of("RE-000001"), reason="As agreed", actor=partner)
+        send_document(billing.id_of("RE-000001"), actor=partner)
+    post(partner)
+
+    (message,) = read(receiver)
+    assert "There is nothing to pay." in message.get_body(("plain",)).get_content()
 
 
 def test_what_is_old_is_left_to_a_person(billed: tuple[Billing, UUID], as_role: AsRole) -> None:

@@ -14,6 +14,7 @@ from freehold.dunning.states import Wording
 from freehold.dunning.tests.conftest import Reminding
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.tests.conftest import ACME, Billing
+from freehold.notices.actions.note_sent import note_refused
 from freehold.tenants.row_security import scope
 
 SignedIn = Callable[..., Client]
@@ -127,6 +128,26 @@ def test_steps_are_set_on_their_page_and_unfair_ones_refused(billing: Billing, s
         )
 
 
+def test_reminders_are_listed_beside_the_other_letters(reminding: Reminding, signed_in: SignedIn) -> None:
+    reminding.work(date(2030, 4, 20))
+    browser, partner = signed_in(reminding.billing.cast.partner), reminding.billing.cast.partner
+
+    listed = browser.get("/reminders/letters/reminders/").content.decode()
+    none = browser.get("/reminders/letters/reminders/?state=unsent").content.decode()
+    reminding.write(date(2030, 4, 30))
+    with scope(partner.tenant_id):
+        for one in reminding.waiting():
+            note_refused(one, error="550 no such user")
+    unsent = browser.get("/reminders/letters/reminders/?state=unsent").content.decode()
+
+    assert all(text in listed for text in ("RE-000001", "Friendly reminder", ACME.email, "Sent"))
+    assert "RE-000001" not in none
+    assert all(
+        text in unsent for text in ("Second reminder", "550 no such user", "1 reminder did not arrive")
+    )
+    assert "Friendly reminder" not in unsent
+
+
 def test_all_letters_are_shown_in_both_languages(billing: Billing, signed_in: SignedIn) -> None:
     browser = signed_in(billing.cast.partner)
 
@@ -134,4 +155,6 @@ def test_all_letters_are_shown_in_both_languages(billing: Billing, signed_in: Si
     german = browser.get("/reminders/settings/letters/?language=de").content.decode()
 
     assert "Last reminder: invoice RE-000123 from Alder IT GmbH" in english
+    assert "Credit note GS-000007 from Alder IT GmbH" in english
+    assert "on invoice RE-000123" in english
     assert "Letzte Mahnung: Rechnung RE-000123 von Alder IT GmbH" in german

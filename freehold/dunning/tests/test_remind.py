@@ -19,14 +19,24 @@ from freehold.dunning.actions.block_reminders import block_reminders
 from freehold.dunning.actions.remind import remind
 from freehold.dunning.jobs import sweep_reminders
 from freehold.dunning.models import Reminder, Suspension
-from freehold.dunning.queries import find_block, list_overdue, sellers_who_remind
+from freehold.dunning.queries import (
+    Unsent,
+    count_unsent,
+    find_block,
+    list_overdue,
+    list_reminders,
+    sellers_who_remind,
+)
 from freehold.dunning.states import Outlook, Wording
 from freehold.dunning.tests.conftest import DUE, STEPS, Reminding
 from freehold.dunning.tests.test_mail_documents import post
+from freehold.dunning.views.overdue import told_next
 from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.tests.conftest import ACME
 from freehold.kernel.errors import NotPermitted
+from freehold.kernel.money import Money
+from freehold.notices.actions.note_sent import note_refused
 from freehold.notices.tests.test_send import Receiver
 from freehold.payments.actions.cancel_collection import cancel_collection
 from freehold.payments.actions.collect_invoices import collect_invoices
@@ -61,7 +71,7 @@ def test_the_last_letter_announces_the_suspension_and_the_suspension_keeps_its_d
 ) -> None:
     partner = reminding.billing.cast.partner
     for day in (60, 70, 85):
-        reminding.work(after(day))
+        reminding.write(after(day))
     post(partner)
 
     last = message_from_bytes(receiver.messages[-1], EmailMessage, policy=policy.default)
@@ -73,6 +83,68 @@ def test_the_last_letter_announces_the_suspension_and_the_suspension_keeps_its_d
     assert file.get_filename() == "RE-000001.pdf"
     assert reminding.work(date(2030, 7, 18)) == []
     assert reminding.work(date(2030, 7, 19)) == [("RE-000001", Wording.SUSPENSION)]
+
+
+def test_a_suspension_whose_announcement_was_turned_down_does_not_come_and_is_listed(
+    reminding: Reminding,
+) -> None:
+    partner = reminding.billing.cast.partner
+    for day in (5, 15):
+        reminding.work(after(day))
+    reminding.write(after(30))
+    with scope(partner.tenant_id):
+        for one in reminding.waiting():
+            note_refused(one, error="550 no such user")
+
+    found = [reminding.work(after(day)) for day in (40, 90)]
+
+    assert found == [[], []]
+    assert reminding.subscription().state is State.ACTIVE
+    with scope(partner.tenant_id):
+        (listed,) = list_overdue(partner)
+        (unsent,) = list_reminders(partner, is_unsent=True)
+        assert count_unsent(partner) == Unsent(0, 1)
+    assert (listed.outlook, listed.next_on) == (Outlook.NOT_SENT, None)
+    assert (unsent.number, unsent.written.last_error) == ("RE-000001", "550 no such user")
+
+
+def test_an_announcement_that_goes_out_late_puts_the_suspension_off_by_as_many_days(
+    reminding: Reminding,
+) -> None:
+    for day in (5, 15):
+        reminding.work(after(day))
+    reminding.write(after(30))
+
+    while_it_waits = reminding.write(after(41))
+    reminding.work(after(45))
+    found = [reminding.work(after(day)) for day in (54, 55)]
+
+    assert (while_it_waits, found) == ([], [[], [("RE-000001", Wording.SUSPENSION)]])
+
+
+def test_what_a_credit_of_the_buyer_covers_is_neither_reminded_of_nor_suspended_for(
+    reminding: Reminding,
+) -> None:
+    billing, partner = reminding.billing, reminding.billing.cast.partner
+    for day in (5, 15, 30):
+        reminding.work(after(day))
+    billing.pay("17.85")
+
+    found = [reminding.work(after(day)) for day in (40, 90)]
+
+    with scope(partner.tenant_id):
+        (listed,) = list_overdue(partner)
+    assert found == [[], []]
+    assert reminding.subscription().state is State.ACTIVE
+    assert (listed.outlook, listed.credit) == (Outlook.CREDIT, Money(Decimal("17.85"), "EUR"))
+    assert str(told_next(listed)) == "A credit of €17.85 covers it: put it to the invoice."
+
+
+def test_a_credit_that_does_not_cover_it_stops_no_reminder(reminding: Reminding) -> None:
+    reminding.work(after(5))
+    reminding.billing.pay("17.84")
+
+    assert reminding.work(after(15)) == [("RE-000001", Wording.FIRM)]
 
 
 def test_a_suspension_for_debt_does_to_the_order_what_a_person_would_and_touches_no_grant(

@@ -1,7 +1,9 @@
 """Steps: each once, in order, apart as the seller wants it, and nothing suspended that was not announced."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from freehold.dunning.rules.steps import (
     USUAL,
     Step,
     Written,
+    covered,
     fault_of_steps,
     suspension_announced,
     what_is_next,
@@ -54,7 +57,7 @@ def test_on_whichever_days_the_worker_runs_each_step_comes_once_in_order_and_nev
             assert coming.step is not None
             announced = suspension_announced(steps, coming.step, due_on=DUE, today=today)
             taken.append((coming.step, today, announced))
-            written = Written(coming.step.days_after_due, today, announced)
+            written = Written(coming.step.days_after_due, today, announced, sent_on=today)
 
     assert [step for step, _, _ in taken] == steps[: len(taken)]
     for step, on, _ in taken:
@@ -67,10 +70,19 @@ def test_on_whichever_days_the_worker_runs_each_step_comes_once_in_order_and_nev
 
 
 def test_a_suspension_that_was_added_after_the_last_letter_does_not_come() -> None:
-    written = Written(30, DUE + timedelta(days=30), None)
+    written = Written(30, DUE + timedelta(days=30), None, sent_on=DUE + timedelta(days=30))
     steps = [*USUAL, Step(40, Wording.SUSPENSION)]
 
     assert what_is_next(steps, written, due_on=DUE, has_address=True).outlook is Outlook.NOT_ANNOUNCED
+
+
+def test_a_credit_covers_what_was_due_first_and_no_invoice_by_half() -> None:
+    one, two, three = uuid4(), uuid4(), uuid4()
+    owed = [(one, Decimal("5.00")), (two, Decimal("4.00")), (three, Decimal("1.00"))]
+
+    assert covered(owed, Decimal("9.00")) == {one, two}
+    assert covered(owed, Decimal("8.99")) == {one}
+    assert covered(owed, Decimal("0.00")) == set()
 
 
 def test_without_an_address_nothing_comes() -> None:

@@ -39,7 +39,7 @@ def test_it_goes_out_once_there_is_an_address_and_again_when_wanted(without_addr
         to = [send_document(invoice, actor=partner) for _ in range(2)]
 
         assert to == [ACME.email, ACME.email]
-        assert count_unsent(partner) == 0
+        assert count_unsent(partner).documents == 0
         assert [(one.to, one.is_repeat) for one in letters_of(partner, invoice)] == [
             (ACME.email, True), (ACME.email, True), ("", False),
         ]  # fmt: skip

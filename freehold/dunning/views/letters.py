@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from freehold.dunning.queries import (
     find_overdue,
     letters_of,
     list_letters,
+    list_reminders,
     reminders_of,
 )
 from freehold.dunning.views.overdue import told_next
@@ -26,6 +28,7 @@ from freehold.invoicing.queries.lists import InvoiceSide, get_invoice
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of
+from freehold.ui.frame import Place
 from freehold.ui.paging import place_in
 
 PAGE = 50
@@ -43,9 +46,32 @@ def letters(request: SignedInRequest) -> HttpResponse:
         {
             "letters": [(one, *_pill(one)) for one in part.items],
             "next": part.next,
-            "unsent": count_unsent(request.actor),
+            "unsent": count_unsent(request.actor).documents,
             "states": [("unsent", _("Not sent"))],
             "is_narrowed": is_unsent,
+            "tabs": _tabs("dunning:letters"),
+        },
+    )
+
+
+@require_safe
+def reminders(request: SignedInRequest) -> HttpResponse:
+    """Reminders of all invoices, the newest first, or those alone that were turned down."""
+    is_unsent = request.GET.get("state") == "unsent"
+    found = list_reminders(request.actor, is_unsent=is_unsent, after=place_in(request, UUID), limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=lambda one: one.id)
+    return render(
+        request,
+        "dunning/reminders.html",
+        {
+            "reminders": [
+                (one, LETTERS[one.written.wording], *STATES[one.written.state]) for one in part.items
+            ],
+            "next": part.next,
+            "unsent": count_unsent(request.actor).reminders,
+            "states": [("unsent", _("Not sent"))],
+            "is_narrowed": is_unsent,
+            "tabs": _tabs("dunning:reminders_sent"),
         },
     )
 
@@ -87,6 +113,11 @@ def send(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("It is on its way to %(to)s.") % {"to": to})
     return redirect("dunning:document", invoice_id=invoice_id)
+
+
+def _tabs(current: str) -> list[Place]:
+    places = {"dunning:letters": _("Invoices and credit notes"), "dunning:reminders_sent": _("Reminders")}
+    return [Place(label, reverse(name), "", current=name == current) for name, label in places.items()]
 
 
 def _pill(letter: LetterFacts) -> tuple[object, object]:

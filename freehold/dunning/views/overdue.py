@@ -91,6 +91,8 @@ def told_next(one: OverdueFacts) -> object:
     """What comes next in words, without its day."""
     if one.letter is not None and one.outlook in (Outlook.LETTER, Outlook.SUSPENSION):
         return LETTERS[one.letter]
+    if one.outlook is Outlook.CREDIT:
+        return WHY[one.outlook] % {"credit": written_money(one.credit)}
     return WHY[one.outlook]
 
 

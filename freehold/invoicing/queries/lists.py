@@ -65,6 +65,16 @@ BY_STANDING = """
     group by currency, standing order by currency, standing
 """
 
+OVERDUE = """
+    select '{side}', i.currency, count(*), sum(i.gross - coalesce(a.settled, 0))
+    from invoicing_invoice i
+    left join lateral (
+        select sum(amount) as settled from invoicing_allocation where invoice_id = i.id
+    ) a on true
+    where i.{own} = %(own)s and i.kind = 'invoice' and i.due_on < %(today)s and i.gross > coalesce(a.settled, 0)
+    group by i.currency
+"""
+
 
 class InvoiceSide(StrEnum):
     """Which end of the edge looks: what one has issued, or what one has received."""
@@ -251,6 +261,22 @@ def sums_by_standing(actor: Actor, *, side: InvoiceSide, since: date | None = No
         return [
             StandingSum(currency, Standing(standing), count, Money(amount, currency))
             for currency, standing, count, amount in cursor.fetchall()
+        ]
+
+
+def overdue_sums(actor: Actor) -> list[tuple[InvoiceSide, StandingSum]]:
+    """What is overdue on either side, by currency, and nothing else. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    both = {InvoiceSide.ISSUED: "seller_id", InvoiceSide.RECEIVED: "buyer_id"}
+    found = " union all ".join(OVERDUE.format(side=side, own=own) for side, own in both.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{found} order by 1, 2",
+            {"own": actor.tenant_id, "today": day_of(actor.tenant_id, clock.now())},
+        )
+        return [
+            (InvoiceSide(side), StandingSum(currency, Standing.OVERDUE, count, Money(amount, currency)))
+            for side, currency, count, amount in cursor.fetchall()
         ]
 
 

@@ -100,6 +100,13 @@ class ParkedBuyer:
     detail: str
 
 
+def count_parked(actor: Actor) -> int:
+    """How many buyers the seller's newest run passed over. Raises: NotPermitted."""
+    require(actor, SEE_INVOICES)
+    newest = Run.objects.filter(tenant_id=actor.tenant_id).order_by("-id").values("id")[:1]
+    return Parked.objects.filter(run_id__in=newest).count()
+
+
 def parked_buyers(actor: Actor) -> list[ParkedBuyer]:
     """Whom the seller's newest run passed over, and why; empty once a run has billed them. Raises: NotPermitted."""
     require(actor, SEE_INVOICES)
