@@ -9,11 +9,13 @@ class ConfigConfig(AppConfig):
     name = "freehold.config"
 
     def ready(self) -> None:
-        """Register each service under its kind, what is attached to letters, and the reader of what was billed."""
+        """Register services by kind, what is attached to letters, and who knows what was billed and is debited."""
         from freehold.config.letters import RENDERERS  # noqa: PLC0415 - the same
         from freehold.config.services import SERVICES  # noqa: PLC0415 - services have models: ready only now
+        from freehold.invoicing.collected import register as register_debits  # noqa: PLC0415 - the same
         from freehold.invoicing.reading import standing_of  # noqa: PLC0415 - the same
         from freehold.notices.letters import register as register_renderer  # noqa: PLC0415
+        from freehold.payments.debiting import debited  # noqa: PLC0415
         from freehold.provisioning.registry import register  # noqa: PLC0415
         from freehold.subscriptions.standing import register as register_reader  # noqa: PLC0415
 
@@ -22,3 +24,4 @@ class ConfigConfig(AppConfig):
         for attached, render in RENDERERS.items():
             register_renderer(attached, render)
         register_reader(standing_of)
+        register_debits(debited)

@@ -15,9 +15,8 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
-from freehold.kernel.sealed import unseal
 from freehold.payments.actions.collect_invoices import first_day
-from freehold.payments.debiting import EURO, collectable
+from freehold.payments.debiting import EURO, collectable, needless
 from freehold.payments.models import Collection, CreditorSettings, Debit, Mandate
 from freehold.payments.permissions import SEE_MANDATES, SEE_PAYMENTS
 from freehold.payments.states import DebitState, Scheme
@@ -65,7 +64,8 @@ class DebitSeen:
     collect_on: date
     told_at: datetime | None
     state: DebitState
-    note: str
+    note: str  # why it came back, or was left out; of a pending one why it should not be made any more
+    is_needless: bool  # it is pending, and should not be made any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,9 @@ class CollectionFacts:
     pending: int
     collected: int
     returned: int
+    left_out: int
+    fetched_at: datetime | None  # at the bank since then; None: nobody has its file yet
+    fetched_by: str
     is_cancelled: bool
 
 
@@ -175,15 +178,6 @@ def debits_in(actor: Actor, collection_id: UUID) -> list[DebitSeen]:
     return _debits(found, names_of_buyers(actor.tenant_id, {one.buyer_id for one in found}))
 
 
-def read_collection_file(actor: Actor, collection_id: UUID) -> bytes:
-    """The file for the bank; the same each time. Raises: NotFound, NotPermitted, Refused("cancelled")."""
-    require(actor, SEE_PAYMENTS)
-    found = _own_collection(actor, collection_id)
-    if found.cancelled_at is not None:
-        raise Refused("cancelled", _("This collection is cancelled: its file must not go to the bank."))
-    return unseal(found.file_sealed).encode()
-
-
 def _own_collection(actor: Actor, collection_id: UUID) -> Collection:
     found = Collection.objects.filter(tenant_id=actor.tenant_id, id=collection_id).first()
     if found is None:
@@ -210,6 +204,7 @@ def _mandate(one: Mandate, buyer_name: str) -> MandateSeen:
 
 def _debits(found: Sequence[Debit], names: dict[UUID, str]) -> list[DebitSeen]:
     numbers = numbers_of([one.invoice_id for one in found])
+    reasons = needless([one for one in found if one.state == DebitState.PENDING])
     return [
         DebitSeen(
             id=one.id,
@@ -221,7 +216,8 @@ def _debits(found: Sequence[Debit], names: dict[UUID, str]) -> list[DebitSeen]:
             collect_on=one.collect_on,
             told_at=one.told_at,
             state=DebitState(one.state),
-            note=one.note,
+            note=reasons.get(one.id, one.note),
+            is_needless=one.id in reasons,
         )
         for one in found
     ]
@@ -244,6 +240,9 @@ def _collections(found: Sequence[Collection]) -> list[CollectionFacts]:
             pending=states[one.id].count(DebitState.PENDING),
             collected=states[one.id].count(DebitState.COLLECTED),
             returned=states[one.id].count(DebitState.RETURNED),
+            left_out=states[one.id].count(DebitState.NOT_NEEDED),
+            fetched_at=one.fetched_at,
+            fetched_by=one.fetched_by,
             is_cancelled=one.cancelled_at is not None,
         )
         for one in found

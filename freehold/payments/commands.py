@@ -1,5 +1,6 @@
 """`freehold payments`: recording what came in and reading bank statements, through the same actions as the pages."""
 
+import os
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,9 +16,11 @@ from freehold.invoicing.ledger import buyer_credits, list_payments, open_invoice
 from freehold.invoicing.queries.lists import find_issued
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel import clock
+from freehold.kernel.errors import FreeholdError
 from freehold.payments.actions.collect_invoices import collect_invoices
+from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.import_statement import import_statement
-from freehold.payments.collecting import list_collections, read_collection_file
+from freehold.payments.collecting import list_collections
 from freehold.payments.queries import list_bookings
 from freehold.payments.states import EntryState, Scheme
 from freehold.tenants.shell import JsonOption, acting_in, print_list
@@ -144,7 +147,9 @@ def collections(tenant: Seller, as_json: JsonOption = False) -> None:
     with acting_in(tenant) as actor:
         found = list_collections(actor)
     print_list(
-        found, ("id", "scheme", "collect_on", "amount", "pending", "collected", "returned"), as_json=as_json
+        found,
+        ("id", "scheme", "collect_on", "amount", "fetched_at", "pending", "collected", "returned"),
+        as_json=as_json,
     )
 
 
@@ -155,10 +160,19 @@ def save(
     file: Annotated[Path, typer.Argument(help="Where it is written; readable by its owner alone.")],
 ) -> None:
     """Write the file of a collection for the bank (pain.008). It names accounts."""
-    with acting_in(tenant) as actor:
-        content = read_collection_file(actor, collection)
-    file.touch(mode=0o600)
-    file.write_bytes(content)
+    try:
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{file} cannot be made: {error.strerror}. Name a file that is not there yet."
+        ) from error
+    with os.fdopen(handle, "wb") as made:
+        try:
+            with acting_in(tenant) as actor:
+                made.write(fetch_collection(collection, actor=actor))
+        except FreeholdError:
+            file.unlink()
+            raise
 
 
 @payments.command("journal")

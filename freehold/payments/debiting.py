@@ -1,7 +1,7 @@
 """What of a seller's invoices can be collected, and what becomes of a debit. Called by actions, after their check."""
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 
 from freehold.invoicing.actions.record_payments import record_payments
 from freehold.invoicing.actions.undo_payment import undo_payment
-from freehold.invoicing.receivables import OpenItem, open_items
+from freehold.invoicing.collected import Debited
+from freehold.invoicing.receivables import OpenItem, open_items, open_of
 from freehold.invoicing.receiving import Receipt, Received
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import FreeholdError
+from freehold.kernel.money import Money
 from freehold.payments.models import Collection, Debit, Mandate
 from freehold.payments.rules.camt import Transaction
 from freehold.payments.states import DebitState, Scheme
 from freehold.payments.words import RETURN_REASONS
+from freehold.ui.formats import written_money
 
 EURO = "EUR"
 MAY_COME_BACK = (DebitState.PENDING, DebitState.COLLECTED)
@@ -55,6 +58,45 @@ def pending_invoices(seller_id: UUID, *, invoice_ids: Several[UUID] | None = Non
     if invoice_ids is not None:
         found = found.filter(invoice_id__in=list(invoice_ids))
     return set(found.values_list("invoice_id", flat=True))
+
+
+def needless(debits: Sequence[Debit]) -> dict[UUID, str]:
+    """Which of these pending debits should not be made any more, and why, in a sentence that both ends may read."""
+    still_open = open_of([debit.invoice_id for debit in debits])
+    revoked = set(
+        Mandate.objects.filter(
+            id__in={debit.mandate_id for debit in debits}, revoked_at__isnull=False
+        ).values_list("id", flat=True)
+    )
+    found = {}
+    for debit in debits:
+        left = still_open[debit.invoice_id]
+        if left <= 0:
+            found[debit.id] = _("The invoice was paid or credited.")
+        elif left < debit.amount:
+            found[debit.id] = _("Only %(open)s of the invoice are open: collect that anew.") % {
+                "open": written_money(Money(left, EURO))
+            }
+        elif debit.mandate_id in revoked:
+            found[debit.id] = _("The mandate was revoked.")
+    return found
+
+
+def leave_out(reasons: Mapping[UUID, str]) -> None:
+    """These debits are in no file: their invoices can be collected anew as far as they are open."""
+    for debit_id, reason in reasons.items():
+        Debit.objects.filter(id=debit_id, state=DebitState.PENDING).update(
+            state=DebitState.NOT_NEEDED, note=reason
+        )
+
+
+def debited(invoice_id: UUID) -> Debited | None:
+    """The debit that an invoice waits for, in the scope of its seller; None where there is none."""
+    found = Debit.objects.filter(invoice_id=invoice_id, state=DebitState.PENDING).first()
+    made = Collection.objects.filter(id=found.collection_id).first() if found is not None else None
+    if found is None or made is None:
+        return None
+    return Debited(Money(found.amount, EURO), found.collect_on, made.fetched_at is not None)
 
 
 def settle(debits: Sequence[Debit], *, on: date, bank_reference: str, actor: Actor) -> list[UUID]:

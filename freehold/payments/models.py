@@ -112,10 +112,12 @@ class Collection(TenantRow):
     scheme = models.TextField(choices=[(scheme, scheme) for scheme in Scheme])
     collect_on = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    debits = models.PositiveIntegerField()
+    debits = models.PositiveIntegerField()  # that are in its file
     batch_id = models.TextField()
     file_sealed = models.TextField()  # it names accounts
     cancelled_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # when its file was first fetched: it is at the bank since
+    fetched_by = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(name="payments_collection_newest", fields=["tenant_id", "-id"])]
@@ -136,7 +138,7 @@ class Debit(models.Model):
     told_at = models.DateTimeField(null=True)  # when the buyer was told of it; None: it has no address
     state = models.TextField(choices=[(state, state) for state in DebitState], default=DebitState.PENDING)
     payment_id = models.UUIDField(null=True)
-    note = models.TextField(blank=True)  # why the bank gave it back
+    note = models.TextField(blank=True)  # why the bank gave it back, or it was left out
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -63,6 +63,13 @@ COLLECT_INVOICES = permission(
     to=_("collect by direct debit"),
     says=_("made a collection of direct debits"),
 )
+FETCH_COLLECTION = permission(
+    "payments.fetch_collection",
+    Role.BILLING,
+    under_grant=False,
+    to=_("fetch the files of collections"),
+    says=_("fetched the file of a collection for the bank"),
+)
 CANCEL_COLLECTION = permission(
     "payments.cancel_collection",
     Role.BILLING,

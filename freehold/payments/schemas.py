@@ -284,6 +284,7 @@ class DebitOut(Schema):
     told_at: datetime | None = Field(description="null: the buyer has no address for letters")
     state: DebitState
     note: str
+    is_needless: bool = Field(description="pending, though nobody owes it any more")
 
 
 class OwnDebitingOut(Schema):
@@ -317,6 +318,9 @@ class CollectionOut(Schema):
     pending: int
     collected: int
     returned: int
+    left_out: int = Field(description="paid or credited before the file was fetched")
+    fetched_at: datetime | None = Field(description="when its file was first fetched: at the bank since")
+    fetched_by: str
     is_cancelled: bool
 
 

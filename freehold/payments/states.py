@@ -41,3 +41,4 @@ class DebitState(StrEnum):
     COLLECTED = "collected"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+    NOT_NEEDED = "not_needed"  # left out of the file: nobody owes it any more

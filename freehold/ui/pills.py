@@ -42,6 +42,7 @@ PILLS: dict[str, tuple[Tone, str | Promise]] = {
     "credited": (Tone.NEUTRAL, _("Credited")),
     "collected": (Tone.SUCCESS, _("Collected")),
     "returned": (Tone.DANGER, _("Given back")),
+    "not_needed": (Tone.NEUTRAL, _("Not needed")),
     "draft": (Tone.NEUTRAL, _("Draft")),
     "cancelled": (Tone.NEUTRAL, _("Cancelled")),
     "ended": (Tone.NEUTRAL, _("Ended")),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.actions.record_payment import record_payment
+from freehold.invoicing.collected import warning_of
 from freehold.invoicing.document import DocumentKind, Line
 from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.forms import CreditForm, PaymentForm
@@ -63,6 +64,7 @@ def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
             ],
             "is_issued": is_issued,
             "moved": moved_to(request.actor, invoice_id),
+            "debit": warning_of(invoice_id) if is_issued else "",
             "may_record": is_issued and may(request.actor, RECORD_PAYMENT),
             "notes": notes_of(request.actor, invoice_id),
             "downloads": [(form.value, label) for form, label in DOWNLOADS],
@@ -103,7 +105,7 @@ def credit(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
     return render(
         request,
         "invoicing/credit.html",
-        {"invoice": invoice, "form": form},
+        {"invoice": invoice, "form": form, "debit": warning_of(invoice_id)},
         status=422 if form.errors else 200,
     )
 
@@ -133,7 +135,7 @@ def record_payment_for(request: SignedInRequest, invoice_id: UUID) -> HttpRespon
     return render(
         request,
         "invoicing/record_payment.html",
-        {"invoice": invoice, "form": form},
+        {"invoice": invoice, "form": form, "debit": warning_of(invoice_id)},
         status=422 if form.errors else 200,
     )
 

@@ -27,7 +27,7 @@ def cancel_collection(collection_id: UUID, *, actor: Actor) -> None:
     if found is None:
         raise NotFound
     require(actor, CANCEL_COLLECTION)
-    debits = Debit.objects.filter(collection_id=collection_id)
+    debits = Debit.objects.filter(collection_id=collection_id).exclude(state=DebitState.NOT_NEEDED)
     if found.cancelled_at is not None or debits.exclude(state=DebitState.PENDING).exists():
         raise Refused("settled", _("The bank has settled some of it already, or it is cancelled."))
     debits.update(state=DebitState.CANCELLED)

@@ -19,15 +19,15 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
-from freehold.kernel.sealed import seal, unseal
+from freehold.kernel.sealed import seal
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.letters import Letterhead
 from freehold.notices.rules import language_of
 from freehold.notices.states import NoticeTemplate
 from freehold.payments.debiting import EURO, Collectable, collectable
+from freehold.payments.filing import write_file
 from freehold.payments.models import Collection, CreditorSettings, Debit
 from freehold.payments.permissions import COLLECT_INVOICES
-from freehold.payments.rules.pain import Creditor, DebitOrder, collection_file
 from freehold.payments.rules.target import banking_day_from, banking_days_after, is_banking_day
 from freehold.payments.states import Scheme
 from freehold.ui.formats import written_money
@@ -64,9 +64,7 @@ def collect_invoices(
         raise Refused("nothing_to_collect", _("No open invoice can be collected by then."))
     collection_id = ids.new_id()
     debits = [_debit(one, collection_id, day) for one in chosen]
-    creditor = Creditor(profile.legal_name, profile.iban, profile.bic, settings.creditor_id)
-    orders = [_order(one, debit) for one, debit in zip(chosen, debits, strict=True)]
-    file = collection_file(creditor, orders, scheme=scheme, collect_on=day)
+    file = write_file(debits, actor=actor)
     Collection.objects.create(
         id=collection_id,
         tenant_id=actor.tenant_id,
@@ -121,19 +119,6 @@ def _debit(one: Collectable, collection_id: UUID, day: date) -> Debit:
         collect_on=day,
         end_to_end_id=own_id.hex,
         created_at=clock.now(),
-    )
-
-
-def _order(one: Collectable, debit: Debit) -> DebitOrder:
-    return DebitOrder(
-        holder=one.mandate.holder,
-        iban=unseal(one.mandate.iban_sealed),
-        bic=one.mandate.bic,
-        amount=debit.amount,
-        mandate=one.mandate.reference,
-        signed_on=one.mandate.signed_on,
-        text=f"{one.item.number} {one.item.payment_reference}",
-        end_to_end_id=debit.end_to_end_id,
     )
 
 

@@ -10,6 +10,7 @@ from freehold.kernel.schemas import ApiRequest, Made
 from freehold.payments.actions.cancel_collection import cancel_collection as cancel_one
 from freehold.payments.actions.collect_invoices import collect_invoices as collect_some
 from freehold.payments.actions.confirm_collection import confirm_collection as confirm_one
+from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.give_mandate import give_mandate as give_own_mandate
 from freehold.payments.actions.record_mandate import record_mandate as record_one_mandate
 from freehold.payments.actions.revoke_mandate import revoke_mandate as revoke_one_mandate
@@ -23,7 +24,6 @@ from freehold.payments.collecting import (
     creditor,
     own_debiting,
     read_collection,
-    read_collection_file,
 )
 from freehold.payments.collecting import list_collections as list_some_collections
 from freehold.payments.collecting import list_mandates as list_some_mandates
@@ -173,8 +173,8 @@ def get_collection(request: ApiRequest, collection_id: UUID) -> CollectionAndDeb
     },
 )
 def get_collection_file(request: ApiRequest, collection_id: UUID) -> HttpResponse:
-    """The same file each time."""
-    return HttpResponse(read_collection_file(request.actor, collection_id), content_type="application/xml")
+    """Before it is fetched for the first time what nobody owes any more is left out; then it is the same each time."""
+    return HttpResponse(fetch_collection(collection_id, actor=request.actor), content_type="application/xml")
 
 
 @router.post(

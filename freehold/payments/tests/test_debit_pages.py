@@ -48,7 +48,7 @@ def test_a_buyer_gives_a_mandate_on_its_page_and_the_seller_collects_by_it(
     assert seller.post("/payments/debits/collect/core/", early).status_code == 422
     made = seller.post("/payments/debits/collect/core/", early | {"collect_on": "2030-05-06"})
     shown = seller.get(made["Location"]).content.decode()
-    assert all(text in shown for text in ("€17.85", "RE-000001", "At the bank", "File for the bank"))
+    assert all(text in shown for text in ("€17.85", "RE-000001", "Not at the bank yet", "File for the bank"))
     file = seller.get(f"{made['Location']}file/")
     assert (file["Content-Type"], ACME in file.content.decode()) == ("application/xml", True)
     assert "RE-000001" in buyer.get("/payments/mandates/own/").content.decode()

@@ -17,6 +17,7 @@ from freehold.kernel.permission import may
 from freehold.payments.actions.cancel_collection import cancel_collection
 from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.confirm_collection import confirm_collection
+from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.set_creditor import set_creditor
 from freehold.payments.collecting import (
     collectable_invoices,
@@ -26,7 +27,6 @@ from freehold.payments.collecting import (
     get_collection,
     list_collections,
     list_mandates,
-    read_collection_file,
 )
 from freehold.payments.forms import CollectForm, CreditorForm, PaidOnForm
 from freehold.payments.permissions import COLLECT_INVOICES, RECORD_MANDATE, SET_CREDITOR
@@ -112,7 +112,8 @@ def collection(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
 def file(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
     """The file for the bank."""
     found = get_collection(request.actor, collection_id)
-    answer = HttpResponse(read_collection_file(request.actor, collection_id), content_type="application/xml")
+    content = fetch_collection(collection_id, actor=request.actor)
+    answer = HttpResponse(content, content_type="application/xml")
     name = f"{found.collect_on.isoformat()}-{found.scheme}-pain.008.xml"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -147,6 +148,7 @@ def cancel(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
 
 def _collection(request: SignedInRequest, collection_id: UUID, form: PaidOnForm) -> HttpResponse:
     found = get_collection(request.actor, collection_id)
+    debits = debits_in(request.actor, collection_id)
     may_act = may(request.actor, COLLECT_INVOICES) and not found.is_cancelled
     has_come = form.is_bound or clock.today() >= found.collect_on
     return render(
@@ -155,7 +157,8 @@ def _collection(request: SignedInRequest, collection_id: UUID, form: PaidOnForm)
         {
             "collection": found,
             "scheme": SCHEMES[found.scheme],
-            "debits": debits_in(request.actor, collection_id),
+            "debits": debits,
+            "needless": any(one.is_needless for one in debits),
             "form": form if may_act and found.pending and has_come else None,
             "may_cancel": may_act and found.pending == found.debits,
         },

@@ -23,7 +23,7 @@ from freehold.kernel.schemas import part_of
 from freehold.payments.forms import BuyerPaymentForm, PayBackForm, ReasonForm
 from freehold.payments.permissions import SEE_PAYMENTS
 from freehold.payments.queries import count_waiting
-from freehold.payments.views.shared import invoice_choices, tabs
+from freehold.payments.views.shared import invoice_choices, tabs, warn_of_debits
 from freehold.tenants.queries import buyer_place, buyers_of, get_buyer
 from freehold.ui.paging import place_in
 
@@ -85,6 +85,7 @@ def new(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             messages.success(request, _("The payment is recorded."))
+            warn_of_debits(request, form.chosen()["invoice_ids"])
             return redirect("payments:payment", source_id=payment_id)
     return render(
         request, "payments/new.html", {"buyer": buyer, "form": form}, status=422 if form.errors else 200
@@ -131,6 +132,7 @@ def allocate(request: SignedInRequest, source_id: UUID, invoice_id: UUID) -> Htt
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("It is put to the invoice."))
+        warn_of_debits(request, [invoice_id])
     return redirect("payments:payment", source_id=source_id)
 
 

@@ -1,10 +1,15 @@
 """What the pages of payments share."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from freehold.delegation.request import SignedInRequest
+from freehold.invoicing.collected import warning_of
 from freehold.invoicing.ledger import OpenInvoice
 from freehold.kernel.permission import may
 from freehold.payments.permissions import SEE_PAYMENTS
@@ -20,6 +25,12 @@ def tabs(request: SignedInRequest) -> list[Place]:
         found.append(Place(_("Direct debit"), reverse("payments:debits"), ""))
     here = max((one.url for one in found if request.path.startswith(one.url)), key=len, default="")
     return [Place(one.label, one.url, "", current=one.url == here) for one in found]
+
+
+def warn_of_debits(request: SignedInRequest, invoice_ids: Iterable[UUID]) -> None:
+    """Say of each of these invoices, which were just paid, that a debit of it is made."""
+    for debit in {warning_of(one) for one in invoice_ids} - {""}:
+        messages.warning(request, debit)
 
 
 def invoice_choices(invoices: list[OpenInvoice], *, with_buyer: bool) -> list[tuple[str, str]]:

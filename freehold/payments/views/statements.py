@@ -27,7 +27,7 @@ from freehold.payments.queries import (
     payments_for,
 )
 from freehold.payments.states import EntryState
-from freehold.payments.views.shared import invoice_choices, tabs
+from freehold.payments.views.shared import invoice_choices, tabs, warn_of_debits
 from freehold.payments.words import ENTRY_STATES, WHYS
 from freehold.tenants.queries import buyers_of
 from freehold.ui.formats import written_money
@@ -92,6 +92,8 @@ def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("The booking is recorded."))
+            if isinstance(form, AssignForm):
+                warn_of_debits(request, form.chosen()["invoice_ids"])
             return redirect("payments:statements")
     return render(
         request,
