@@ -36,6 +36,7 @@ from freehold.reporting.schemas import (
     ReceivablesOut,
     StatementOut,
 )
+from freehold.reporting.words import written_plans
 
 router = Router(tags=["reports"])
 Month = Annotated[str, Path(description="such as 2026-10", max_length=7)]
@@ -91,7 +92,7 @@ def _service(part: ServicePart) -> dict[str, object]:
     known = part.availability
     return {
         "number": part.order.number,
-        "plan": part.order.plan_name,
+        "plan": written_plans(part.plans),
         "starts_on": part.days.start,
         "ends_on": part.days.end,
         "got": [_got(one) for one in part.got],
@@ -117,6 +118,7 @@ def _got(got: Got) -> dict[str, object]:
         "last": got.last,
         "days_measured": got.days_read,
         "days": got.days,
+        "now": got.now,
     }
 
 

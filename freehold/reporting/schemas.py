@@ -84,6 +84,7 @@ class GotOut(Schema):
     last: Decimal | None = Field(description="on the last day that was read, of what is averaged")
     days_measured: int
     days: int = Field(description="that are over")
+    now: Decimal | None = Field(description="as observed last, in a month of which no day was read yet")
 
 
 class DoorOut(Schema):
@@ -108,13 +109,15 @@ class ServiceOut(Schema):
     """One order in the month."""
 
     number: str
-    plan: str
+    plan: str = Field(description="of these days; several of them one after the other")
     starts_on: date = Field(description="the first day of the month on which it was served")
     ends_on: date = Field(description="the first day after")
     got: list[GotOut]
     availability: AvailabilityOut | None = Field(description="null where nothing of the service runs here")
-    charged: MoneyOut | None = Field(description="for these days, without tax; null where nothing was yet")
-    promised: ServiceLevelOut | None = Field(description="of each month, as the order stands today")
+    charged: MoneyOut | None = Field(
+        description="for these days, without tax, less what was credited; null where nothing was yet"
+    )
+    promised: ServiceLevelOut | None = Field(description="of each month, at the end of these days")
     credited: MoneyOut | None = Field(description="for this month, whose promise was missed; without tax")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from freehold.kernel.table import Cell, written
 from freehold.provisioning.contract import OverDays
 from freehold.reporting.queries.drift import Drift
@@ -10,7 +12,7 @@ from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.queries.receivables import Receivables
 from freehold.reporting.queries.statement import ServicePart, Statement
 from freehold.reporting.states import Age
-from freehold.reporting.words import WITHOUT_CUSTOMER, told_difference
+from freehold.reporting.words import WITHOUT_CUSTOMER, told_difference, written_plans
 
 MARGIN = (
     "from",
@@ -51,7 +53,7 @@ def statement_table(statement: Statement) -> bytes:
     month = statement.month.start.strftime("%Y-%m")
     rows: list[tuple[Cell, ...]] = []
     for part in statement.parts:
-        rows += [(month, part.order.number, part.order.plan_name, *cells) for cells in _cells(part)]
+        rows += [(month, part.order.number, written_plans(part.plans), *cells) for cells in _cells(part)]
     for one in statement.documents:
         rows.append((month, "", "", one.number, one.gross.amount, one.gross.currency, None, None))
     return written(STATEMENT, rows)
@@ -60,7 +62,11 @@ def statement_table(statement: Statement) -> bytes:
 def _cells(part: ServicePart) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for got in part.got:
-        what = got.meter.name if got.meter.over_days is OverDays.SUM else f"{got.meter.name} (average)"
+        what = (
+            got.meter.name
+            if got.meter.over_days is OverDays.SUM
+            else _("%(meter)s (average)") % {"meter": got.meter.name}
+        )
         rows.append((what, got.quantity, got.meter.unit, Decimal(got.days_read), Decimal(got.days)))
     if part.availability is not None:
         whole = part.availability.whole
@@ -69,13 +75,15 @@ def _cells(part: ServicePart) -> list[tuple[Cell, ...]]:
             ("minutes_asked", Decimal(whole.asked), "MIN", None, None),
             ("minutes_up", Decimal(whole.up), "MIN", None, None),
         ]
+    charged, before = part.charged, part.charged_before_credit
+    if before is not None:
+        rows.append((_("charged, without tax"), before.amount, before.currency, None, None))
     if part.credit is not None:
         credit = part.credit.amount
-        rows.append(
-            ("credited for a missed promise, without tax", credit.amount, credit.currency, None, None)
-        )
-    if part.charged is not None:
-        rows.append(("charged, without tax", part.charged.amount, part.charged.currency, None, None))
+        what = _("credited for a missed promise, without tax")
+        rows.append((what, -credit.amount, credit.currency, None, None))
+        if charged is not None:
+            rows.append((_("in all, without tax"), charged.amount, charged.currency, None, None))
     return rows
 
 

@@ -1,8 +1,10 @@
 """The words of reports for people."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from freehold.kernel.service_levels import Minutes
@@ -114,3 +116,23 @@ def written_availability(minutes: Minutes) -> str:
 def written_minutes(minutes: int) -> str:
     """So many minutes, with their unit."""
     return f"{number_format(minutes, 0, force_grouping=True)}\N{NO-BREAK SPACE}min"
+
+
+def written_plans(plans: Sequence[str]) -> str:
+    """The plans that an order had, one after the other."""
+    written, *rest = plans
+    for one in rest:
+        written = gettext("%(before)s, then %(after)s") % {"before": written, "after": one}
+    return written
+
+
+def written_unknown(minutes: int) -> str:
+    """For how long nobody measured; from two hours on in whole hours."""
+    if minutes < 120:
+        return ngettext(
+            "In %(minutes)s minute nobody measured.", "In %(minutes)s minutes nobody measured.", minutes
+        ) % {"minutes": minutes}
+    hours = (minutes + 30) // 60
+    return ngettext("In %(hours)s hour nobody measured.", "In %(hours)s hours nobody measured.", hours) % {
+        "hours": hours
+    }

@@ -1,6 +1,6 @@
 """A customer's statement of a month: what it got of each service beside what it paid. What nobody measured says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,15 +12,19 @@ from freehold.kernel.actor import Actor
 from freehold.kernel.money import Money
 from freehold.kernel.period import Period, add_months
 from freehold.kernel.permission import require
+from freehold.kernel.rating import Span
 from freehold.kernel.service_levels import Minutes, ServiceLevel
 from freehold.metering.queries import Read, minutes_of, readings_of
 from freehold.provisioning.contract import Meter, OverDays
+from freehold.provisioning.queries import observed_of
 from freehold.provisioning.registry import doors_of, meters_of
 from freehold.reporting.permissions import SEE_STATEMENTS
+from freehold.subscriptions.charged import spans_of
 from freehold.subscriptions.queries import Side, SubscriptionFacts, list_subscriptions
 
 MOST_MONTHS = 24
 MOST_ORDERS = 1_000
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Got:
     last: Decimal | None  # on the last day that was read, of what stood there
     days_read: int
     days: int  # that are over
+    now: Decimal | None = None  # as it was observed last, in a month of which no day was read yet
 
     @property
     def is_whole(self) -> bool:
@@ -58,12 +63,18 @@ class ServicePart:
     """One order in the month."""
 
     order: SubscriptionFacts
+    plans: tuple[str, ...]  # on these days, one after the other
     days: Period  # of the month, on which it was served
     got: tuple[Got, ...]
     availability: Availability | None  # none where nothing of the service runs here
-    charged: Money | None  # for these days, without tax; none where nothing was yet
-    promised: ServiceLevel | None  # as the order stands today
+    charged: Money | None  # for these days, without tax and less all credits; none where nothing was yet
+    promised: ServiceLevel | None  # at the end of these days
     credit: GivenCredit | None  # for this month, where its promise was missed
+
+    @property
+    def charged_before_credit(self) -> Money | None:
+        """What was charged before the credit for the missed promise was taken off."""
+        return self.charged + self.credit.amount if self.charged and self.credit else self.charged
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ class Statement:
     is_running: bool
     parts: tuple[ServicePart, ...]
     documents: tuple[Received, ...]
-    charged: tuple[Money, ...]  # in all, each currency for itself
+    charged: tuple[Money, ...]  # in all, less what was credited, each currency for itself
     invoiced: tuple[Money, ...]  # the documents, tax within
     open: tuple[Money, ...]  # what is still to be paid of them
 
@@ -107,7 +118,10 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     today = now.astimezone(UTC).date()
     orders = list_subscriptions(actor, side=Side.BOUGHT, limit=MOST_ORDERS)
     served = [(one, days) for one in reversed(orders) if (days := _served(one, month))]
-    read = readings_of(actor, {one.instance_id for one, _days in served}, period=month)
+    instances = {one.instance_id for one, _days in served}
+    read = readings_of(actor, instances, period=month)
+    observed = observed_of(instances) if today in month else {}
+    agreed = _agreed([one for one, _days in served])
     charged = charged_for(actor, month)
     given = service_credits(actor, side=InvoiceSide.RECEIVED, month=month.start)
     credited = {one.subscription_id: one for one in given}
@@ -115,7 +129,18 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     return Statement(
         month=month,
         is_running=today in month,
-        parts=tuple(_part(one, days, read, charged, credited.get(one.id), now) for one, days in served),
+        parts=tuple(
+            _part(
+                one,
+                days,
+                spans=agreed.get(one.id, ()),
+                got=_all_got(one, days, read, observed.get(one.instance_id, {}), today),
+                charged=charged.get(one.id),
+                credit=credited.get(one.id),
+                now=now,
+            )
+            for one, days in served
+        ),
         documents=tuple(documents),
         charged=_summed(charged.values()),
         invoiced=_summed(one.gross for one in documents),
@@ -130,34 +155,70 @@ def _served(order: SubscriptionFacts, month: Period) -> Period | None:
     return month.overlap(Period(started, order.ends_on or date.max))
 
 
+def _agreed(orders: Iterable[SubscriptionFacts]) -> dict[UUID, list[Span]]:
+    """What was agreed on from which day on: one query for each seller."""
+    by_seller: dict[UUID, list[UUID]] = {}
+    for one in orders:
+        by_seller.setdefault(one.seller_id, []).append(one.id)
+    return {
+        order_id: spans
+        for seller_id, own in by_seller.items()
+        for order_id, spans in spans_of(seller_id, own).items()
+    }
+
+
 def _part(
     order: SubscriptionFacts,
     days: Period,
-    read: Mapping[tuple[UUID, str], Read],
-    charged: Mapping[UUID, Money],
+    *,
+    spans: Sequence[Span],
+    got: tuple[Got, ...],
+    charged: Money | None,
     credit: GivenCredit | None,
     now: datetime,
 ) -> ServicePart:
-    today = now.astimezone(UTC).date()
-    over = days.overlap(Period(date.min, today))
+    within = _held(spans, Period(days.start, min(days.end, now.astimezone(UTC).date() + A_DAY)))
     return ServicePart(
         order=order,
+        plans=tuple(dict.fromkeys(one.plan for one in within)) or (order.plan_name,),
         days=days,
-        got=tuple(
-            _got(meter, read.get((order.instance_id, meter.name)), over)
-            for meter in meters_of(order.kind).values()
-        ),
+        got=got,
         availability=_availability(order.kind, days, now),
-        charged=charged.get(order.id),
-        promised=order.terms.service_level,
+        charged=charged,
+        promised=(within[-1].terms if within else order.terms).service_level,
         credit=credit,
     )
 
 
-def _got(meter: Meter, read: Read | None, over: Period | None) -> Got:
+def _held(spans: Sequence[Span], days: Period) -> list[Span]:
+    """Those that hold on any of these days."""
+    ends = [*(one.start for one in spans[1:]), date.max]
+    return [
+        one
+        for one, end in zip(spans, ends, strict=False)
+        if one.start < days.end and end > max(one.start, days.start)
+    ]
+
+
+def _all_got(
+    order: SubscriptionFacts,
+    days: Period,
+    read: Mapping[tuple[UUID, str], Read],
+    observed: Mapping[str, object],
+    today: date,
+) -> tuple[Got, ...]:
+    over = days.overlap(Period(date.min, today))
+    return tuple(
+        _got(meter, read.get((order.instance_id, meter.name)), over, observed.get(meter.name))
+        for meter in meters_of(order.kind).values()
+    )
+
+
+def _got(meter: Meter, read: Read | None, over: Period | None, observed: object) -> Got:
     days = over.days if over else 0
     if read is None:
-        return Got(meter, None, None, 0, days)
+        known = Decimal(observed) if isinstance(observed, int) else None
+        return Got(meter, None, None, 0, days, known)
     is_average = meter.over_days is OverDays.AVERAGE
     return Got(meter, read.over_days(meter), read.last if is_average else None, read.days, days)
 

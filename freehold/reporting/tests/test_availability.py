@@ -1,10 +1,12 @@
 """How services answered, for those who sell them, with what they credited and were credited."""
 
+import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.test import Client
@@ -94,7 +96,7 @@ def test_the_api_tells_the_same(missed: str, cast: Cast, signed_in: SignedIn) ->
     assert told["got"] == bought["given"] == []
 
 
-def test_the_customer_reads_its_credit_in_the_month_that_it_is_for(
+def test_the_customer_reads_its_credit_in_the_month_that_it_is_for_and_all_adds_up(
     missed: str, cast: Cast, signed_in: SignedIn, at: Callable[[date], None]
 ) -> None:
     told = signed_in(cast.customer).get("/api/v1/statements")
@@ -102,7 +104,13 @@ def test_the_customer_reads_its_credit_in_the_month_that_it_is_for(
     assert told.status_code == 200
     page = signed_in(cast.customer).get("/statements/?month=2027-09").content.decode()
     service = signed_in(cast.customer).get("/api/v1/statements/2027-09").json()["services"][0]
+    rows = csv.reader(StringIO(signed_in(cast.customer).get("/statements/2027-09.csv").content.decode()))
+    quantities = {row[3]: row[4] for row in rows}
     assert "Credited for this month" in page
+    assert [one in page for one in ("€15.00", "−€1.50", "€13.50")] == [True] * 3
+    assert quantities["charged, without tax"] == "15.00"
+    assert quantities["credited for a missed promise, without tax"] == "-1.50"
+    assert quantities["in all, without tax"] == "13.50"
     assert service["credited"] == {"amount": "1.50", "currency": "EUR"}
     assert service["charged"] == {"amount": "13.50", "currency": "EUR"}
     assert service["promised"]["steps"] == [{"below": "99.9", "credit": "10"}]

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 
 from conftest import Cast
+from freehold.catalog.actions.adopt_plan import adopt_plan
+from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.invoicing.tests.conftest import Billing, at, billing, notebooks, shop
 from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.errors import NotPermitted
@@ -21,6 +23,8 @@ from freehold.metering.actions.close_day import close_day
 from freehold.metering.actions.note_minutes import note_minutes
 from freehold.provisioning.models import Instance
 from freehold.reporting.queries.statement import months_of, statement_of
+from freehold.reporting.words import written_unknown
+from freehold.subscriptions.actions.change_plan import change_plan
 from freehold.subscriptions.models import Subscription
 from freehold.tenants.row_security import scope
 
@@ -102,6 +106,32 @@ def test_what_nobody_measured_is_not_guessed(month: str, cast: Cast) -> None:
 def test_there_is_a_statement_of_each_month_with_an_order(month: str, cast: Cast) -> None:
     with scope(cast.customer.tenant_id):
         assert months_of(cast.customer, today=TODAY) == [NOVEMBER, OCTOBER]
+
+
+def test_a_month_bears_the_plans_that_it_had_and_not_todays(billing: Billing, signed_in: SignedIn) -> None:
+    cast = billing.cast
+    with scope(cast.partner.tenant_id):
+        plan = adopt_plan(billing.shop.operators_plan, name="Larger", actor=cast.partner)
+        publish_price_list({plan: Decimal(9)}, currency="EUR", valid_from=TODAY, actor=cast.partner)
+    number = billing.order(date(2027, 10, 11))
+    with scope(cast.partner.tenant_id):
+        Subscription.objects.update(started_at=datetime(2027, 10, 11, 9, tzinfo=UTC))
+    billing.at(TODAY)
+    with scope(cast.customer.tenant_id):
+        (before,) = statement_of(cast.customer, OCTOBER, now=NOW).parts
+        change_plan(number, plan, actor=cast.customer)
+        (october,) = statement_of(cast.customer, OCTOBER, now=NOW).parts
+        (november,) = statement_of(cast.customer, NOVEMBER, now=NOW).parts
+    page = signed_in(cast.customer).get("/statements/?month=2027-11").content.decode()
+
+    assert october.plans == before.plans == (before.order.plan_name,)
+    assert november.plans == (before.order.plan_name, "Larger")
+    assert f"{before.order.plan_name}, then Larger" in page
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(1, "1 minute"), (119, "119 minutes"), (657, "11 hours")])
+def test_time_that_nobody_measured_is_rounded_to_the_nearest_hour(minutes: int, told: str) -> None:
+    assert written_unknown(minutes) == f"In {told} nobody measured."
 
 
 def test_neither_a_member_nor_another_tenant_reads_it(

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from conftest import Cast
+from conftest import Browser, Cast
+from freehold.kernel import clock
+from freehold.kernel.period import Period, add_months
 from freehold.reporting.queries.drift import drift, last_period
 from freehold.reporting.queries.margin import Asked, MarginReport, margin
+from freehold.reporting.queries.statement import statement_of
 from freehold.reporting.states import By, What
 from freehold.services.resold.actions.take_bill import take_bill
 from freehold.services.resold.tests.bills import TODAY, checked, line
@@ -41,6 +44,20 @@ def test_a_vendors_bill_is_a_cost_of_the_order_that_it_is_for(sold: Sold, cast: 
     assert (by_customer.total.cost, by_customer.vendors) == (D(36), D(36))
     narrowed = seen(cast, buyer_id=cast.customer.tenant_id)
     assert (costs(narrowed), narrowed.total.cost) == ([("Acme Dental", D(27))], D(27))
+
+
+def test_a_statement_says_how_many_seats_are_set_up_before_any_day_was_read(
+    sold: Sold, cast: Cast, signed_in: Callable[..., Browser]
+) -> None:
+    sold.do()
+    today = clock.today()
+    with scope(cast.customer.tenant_id):
+        month = Period(today.replace(day=1), add_months(today.replace(day=1), 1))
+        (part,) = statement_of(cast.customer, month, now=clock.now()).parts
+    page = signed_in(cast.customer).get("/statements/").content.decode()
+
+    assert [(one.quantity, one.now) for one in part.got] == [(None, D(3))]
+    assert "not measured" not in page
 
 
 def test_what_people_still_have_time_for_is_no_drift_and_what_they_are_late_with_is(

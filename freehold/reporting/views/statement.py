@@ -29,7 +29,7 @@ from freehold.reporting.queries.statement import (
     statement_of,
 )
 from freehold.reporting.tables import statement_table
-from freehold.reporting.words import written_availability, written_minutes
+from freehold.reporting.words import written_availability, written_minutes, written_plans, written_unknown
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import written_money
 from freehold.ui.frame import Place
@@ -42,6 +42,7 @@ class ServiceLines:
     """One order as the page prints it."""
 
     part: ServicePart
+    plan: str
     got: tuple[tuple[str, str, str], ...]  # what, how much, and what is to be said of it
     doors: tuple[
         tuple[str, str, str, str], ...
@@ -114,7 +115,7 @@ def _figures(found: Statement) -> list[Figure]:
         Figure(
             _("Charged for this month"),
             written_money(one),
-            note=_("without tax, so far") if found.is_running else _("without tax"),
+            note=_told_net(found),
         )
         for one in found.charged
     ]
@@ -131,10 +132,17 @@ def _figures(found: Statement) -> list[Figure]:
     return figures
 
 
+def _told_net(found: Statement) -> str:
+    if any(part.credit for part in found.parts):
+        return _("without tax, less credits, so far") if found.is_running else _("without tax, less credits")
+    return _("without tax, so far") if found.is_running else _("without tax")
+
+
 def _service(request: SignedInRequest, part: ServicePart, month: Period, today: date) -> ServiceLines:
     known = part.availability
     return ServiceLines(
         part=part,
+        plan=written_plans(part.plans),
         got=tuple(_line(one) for one in part.got),
         doors=tuple(
             (
@@ -148,7 +156,7 @@ def _service(request: SignedInRequest, part: ServicePart, month: Period, today: 
         if known
         else (),
         whole=written_availability(known.whole) if known else "",
-        unknown=_unknown(known.unknown) if known and known.whole.asked and known.unknown else "",
+        unknown=written_unknown(known.unknown) if known and known.whole.asked and known.unknown else "",
         chart=_chart(request, part, month, today),
     )
 
@@ -156,7 +164,11 @@ def _service(request: SignedInRequest, part: ServicePart, month: Period, today: 
 def _line(got: Got) -> tuple[str, str, str]:
     title = str(got.meter.title)
     if got.quantity is None:
-        return title, "", ""
+        return (
+            (title, written_quantity(got.now, got.meter), _("now"))
+            if got.now is not None
+            else (title, "", "")
+        )
     notes = []
     if got.meter.over_days is OverDays.AVERAGE:
         notes.append(_("on average"))
@@ -168,17 +180,6 @@ def _line(got: Got) -> tuple[str, str, str]:
             ngettext("%(days)s day not measured", "%(days)s days not measured", missing) % {"days": missing}
         )
     return title, written_quantity(got.quantity, got.meter), ", ".join(notes)
-
-
-def _unknown(minutes: int) -> str:
-    if minutes < 120:
-        return ngettext(
-            "In %(minutes)s minute nobody measured.", "In %(minutes)s minutes nobody measured.", minutes
-        ) % {"minutes": minutes}
-    hours = minutes // 60
-    return ngettext("In %(hours)s hour nobody measured.", "In %(hours)s hours nobody measured.", hours) % {
-        "hours": hours
-    }
 
 
 def _chart(request: SignedInRequest, part: ServicePart, month: Period, today: date) -> Chart | None:
@@ -193,7 +194,7 @@ def _chart(request: SignedInRequest, part: ServicePart, month: Period, today: da
     if not days or not meters:
         return None
     return bar_chart(
-        _("Messages by day") if part.order.kind == "mail" else str(meters[0].title),
+        _("Messages") if part.order.kind == "mail" else str(meters[0].title),
         [date_format(day, "j M") for day in days],
         [_series(meter, read, days) for meter in meters],
         unit=_("each day"),
