@@ -193,6 +193,7 @@ def try_vendor_bill(request: ApiRequest, bill_id: UUID) -> dict[str, object]:
         "new": len(trial.new),
         "known": trial.known,
         "changed": trial.changed,
+        "otherwise": trial.otherwise,
         "repeated": trial.repeated,
         "unmatched": trial.unmatched,
         "total": trial.total,

@@ -78,7 +78,8 @@ def read(
         typer.echo(f"line {row}: {FAULTS[fault]}", err=True)
     typer.echo(
         f"{len(trial.new)} new ({trial.total}), {trial.unmatched} of them without an order, {trial.known} known, "
-        f"{len(trial.repeated)} repeated, {len(trial.changed)} changed, {len(trial.faults)} unreadable",
+        f"{len(trial.repeated)} repeated, {len(trial.changed)} changed, {len(trial.otherwise)} read otherwise before, "
+        f"{len(trial.faults)} unreadable",
         err=True,
     )
     typer.echo(str(bill_id))

@@ -160,6 +160,9 @@ class TrialOut(Schema):
     new: int
     known: int = Field(description="lines that are on bills that were taken in before")
     changed: list[int] = Field(description="rows that say something else than on such a bill")
+    otherwise: list[int] = Field(
+        description="rows that seem to be on such a bill, which was read by other columns"
+    )
     repeated: list[int] = Field(description="rows that say what another one says: they count once")
     unmatched: int = Field(description="new lines whose reference nobody here has")
     total: MoneyOut | None

@@ -68,7 +68,7 @@ FAULTS: dict[LineFault, str | Promise] = {
     LineFault.START: gettext_lazy("Its first day is no date, or far away."),
     LineFault.END: gettext_lazy("Its last day is no date, or far away."),
     LineFault.PERIOD: gettext_lazy("Its last day comes before its first, or years later."),
-    LineFault.SEATS: gettext_lazy("Its seats are no whole number of 0 or more."),
+    LineFault.SEATS: gettext_lazy("Its seats are no number of 0 or more."),
     LineFault.CURRENCY: gettext_lazy("It is in another currency than the bill."),
     LineFault.DESCRIPTION: gettext_lazy("Its description is longer than 200 characters."),
     LineFault.LINE_ID: gettext_lazy("It has no id of its own."),

@@ -1,5 +1,6 @@
 """Take a vendor's bill in: from now on its lines are what the seats cost."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +17,7 @@ from freehold.services.resold.actions.check_bill import lock_bill, refuse_closed
 from freehold.services.resold.models import VendorBill
 from freehold.services.resold.permissions import TAKE_BILL
 from freehold.services.resold.queries.bills import columns_from, known_charges
-from freehold.services.resold.rules.bill import Charge, read_bill
+from freehold.services.resold.rules.bill import Charge, read_bill, read_otherwise
 from freehold.services.resold.rules.table import read_table
 from freehold.services.resold.states import BillState
 
@@ -34,7 +35,7 @@ def take_bill(
 
     Lines that cannot be read hold it up, unless the person says to leave them out; how many is kept.
     Raises: NotFound, NotPermitted, Refused("columns", "bill_closed", "lines_amiss", "nothing_new"),
-    Conflict("changed_meanwhile", "line_changed").
+    Conflict("changed_meanwhile", "line_changed", "read_otherwise").
     """
     bill = lock_bill(actor.tenant_id, bill_id)
     _lock_vendor(bill)
@@ -49,7 +50,8 @@ def take_bill(
             _("%(count)s lines cannot be read. Mend the file or its columns, or say that they are left out.")
             % {"count": len(found.faults)},
         )
-    known = known_charges(actor.tenant_id, bill.vendor_id, [one.identity for one in found.charges])
+    before = known_charges(actor.tenant_id, bill.vendor_id, found.charges)
+    known = {one.charge.identity: one.charge for one in before}
     changed = [one for one in found.charges if one.identity in known and known[one.identity].says != one.says]
     if changed:
         raise Conflict(
@@ -59,6 +61,7 @@ def take_bill(
             )
             % {"row": changed[0].row},
         )
+    _refuse_read_otherwise(read_otherwise(found.charges, columns, before))
     new = [one for one in found.charges if one.identity not in known]
     if not new:
         raise Refused("nothing_new", _("All of its lines are on bills that were taken in before."))
@@ -81,6 +84,18 @@ def take_bill(
         currency=bill.currency,
     )
     return len(new)
+
+
+def _refuse_read_otherwise(charges: Sequence[Charge]) -> None:
+    if charges:
+        raise Conflict(
+            "read_otherwise",
+            _(
+                "Line %(row)s seems to be on a bill that was taken in before and read by other columns. Choose the same "
+                "columns as then for the line’s id, the description and the seats, so that it does not count again."
+            )
+            % {"row": charges[0].row},
+        )
 
 
 def _lock_vendor(bill: VendorBill) -> None:

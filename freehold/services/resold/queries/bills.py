@@ -20,10 +20,12 @@ from freehold.services.resold.rules.bill import (
     Columns,
     Dates,
     Decimals,
+    KnownCharge,
     LineFault,
     by_month,
     fault_of_columns,
     read_bill,
+    read_otherwise,
 )
 from freehold.services.resold.rules.table import read_table
 from freehold.services.resold.states import BillState
@@ -82,6 +84,7 @@ class Trial:
     shown: tuple[ChargeFacts, ...]  # the first of them
     known: int  # lines of bills that were taken in before
     changed: tuple[int, ...]  # rows that say something else than they did on such a bill
+    otherwise: tuple[int, ...]  # rows that seem to be on such a bill, which was read by other columns
     repeated: tuple[int, ...]
     faults: tuple[tuple[int, LineFault], ...]
     total: Money | None
@@ -90,7 +93,7 @@ class Trial:
     @property
     def may_take(self) -> bool:
         """Whether anything can be taken in, lines that cannot be read left out."""
-        return self.fault is None and bool(self.new) and not self.changed
+        return self.fault is None and bool(self.new) and not self.changed and not self.otherwise
 
 
 def columns_from(kept: Mapping[str, object]) -> Columns:
@@ -102,12 +105,21 @@ def columns_from(kept: Mapping[str, object]) -> Columns:
     return Columns(**given)  # type: ignore[arg-type]  # JSON that was written from this very class
 
 
-def known_charges(tenant_id: UUID, vendor_id: UUID, identities: Collection[str]) -> dict[str, Charge]:
-    """Which lines are on bills that were taken in, by identity, in the supplier's scope."""
-    found = VendorCharge.objects.filter(
-        tenant_id=tenant_id, vendor_id=vendor_id, identity__in=list(identities)
+def known_charges(tenant_id: UUID, vendor_id: UUID, charges: Sequence[Charge]) -> list[KnownCharge]:
+    """Lines of bills that were taken in, by the identity or the reference of any of these, in the supplier's scope."""
+    found = VendorCharge.objects.filter(tenant_id=tenant_id, vendor_id=vendor_id).filter(
+        Q(identity__in=[one.identity for one in charges])
+        | Q(
+            reference__in={one.reference for one in charges}, starts_on__in={one.starts_on for one in charges}
+        )
     )
-    return {row.identity: _charge(row) for row in found}
+    by = {
+        bill_id: columns_from(columns)
+        for bill_id, columns in VendorBill.objects.filter(
+            tenant_id=tenant_id, id__in=found.values("bill_id")
+        ).values_list("id", "columns")
+    }
+    return [KnownCharge(_charge(row), by[row.bill_id]) for row in found]
 
 
 def vendors(actor: Actor) -> list[str]:
@@ -160,9 +172,10 @@ def try_bill(actor: Actor, bill_id: UUID, *, today: date) -> Trial:
     fault = fault_of_columns(columns, table.columns)
     sample = tuple(row.cells for row in table.rows[:3])
     if fault is not None:
-        return Trial(columns, table.columns, sample, fault, (), (), 0, (), (), (), None, 0)
+        return Trial(columns, table.columns, sample, fault, (), (), 0, (), (), (), (), None, 0)
     found = read_bill(table, columns, today=today)
-    known = known_charges(actor.tenant_id, bill.vendor_id, [one.identity for one in found.charges])
+    before = known_charges(actor.tenant_id, bill.vendor_id, found.charges)
+    known = {one.charge.identity: one.charge for one in before}
     new = tuple(one for one in found.charges if one.identity not in known)
     references = _by_reference(actor, bill.vendor_id, [one.reference for one in new])
     return Trial(
@@ -176,6 +189,7 @@ def try_bill(actor: Actor, bill_id: UUID, *, today: date) -> Trial:
         changed=tuple(
             one.row for one in found.charges if one.identity in known and known[one.identity].says != one.says
         ),
+        otherwise=tuple(one.row for one in read_otherwise(found.charges, columns, before)),
         repeated=found.repeated,
         faults=found.faults,
         total=Money(sum((one.amount for one in new), Decimal(0)), columns.currency),

@@ -95,11 +95,24 @@ class Charge:
     currency: str
 
     @property
+    def costs(self) -> tuple[object, ...]:
+        """What it is for and what it costs, whichever columns were read beside."""
+        return self.reference, self.starts_on, self.ends_on, self.amount, self.currency
+
+    @property
     def says(self) -> tuple[object, ...]:
         """All that must be the same where the identity is."""
         return (
             self.reference, self.description, self.starts_on, self.ends_on, self.seats, self.amount, self.currency,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCharge:
+    """A line of a bill that was taken in, and by which columns it is known."""
+
+    charge: Charge
+    by: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +155,24 @@ def read_bill(table: Table, by: Columns, *, today: date) -> Bill:
         else:
             faults.append((row.number, LineFault.TWICE))
     return Bill(tuple(charges.values()), tuple(repeated), tuple(faults))
+
+
+def read_otherwise(charges: Iterable[Charge], by: Columns, known: Iterable[KnownCharge]) -> list[Charge]:
+    """Lines that seem to be on bills that were read by other columns: they would count again under another identity."""
+    charges = list(charges)
+    here = {one.identity for one in charges}
+    before = {
+        one.charge.costs
+        for one in known
+        if one.charge.identity not in here and _known_by(one.by) != _known_by(by)
+    }
+    told = {one.charge.identity for one in known}
+    return [one for one in charges if one.identity not in told and one.costs in before]
+
+
+def _known_by(columns: Columns) -> tuple[str, ...]:
+    """The columns that a line's identity is made of beside what it costs."""
+    return ("id",) if columns.line_id else (columns.description, columns.seats)
 
 
 class _UnreadableError(ValueError):
@@ -197,7 +228,7 @@ def _seats(text: str, amount: Decimal, by: Columns) -> int | None:
     if not text:
         return None
     seats = read_seats(text, by.decimals)
-    if seats is None or (seats < 0 < amount):
+    if seats is None or (seats < 0 <= amount):
         raise _UnreadableError(LineFault.SEATS)
     return seats if seats >= 0 else None
 

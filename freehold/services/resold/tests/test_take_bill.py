@@ -1,5 +1,6 @@
 """A bill is taken in once; each of its lines counts once, and is what an order costs in its months."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -9,11 +10,12 @@ import pytest
 from conftest import Cast, make_person
 from freehold.kernel.actor import Role
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
-from freehold.services.resold.actions.check_bill import check_bill
+from freehold.services.resold.actions.check_bill import check_bill, choose_columns
 from freehold.services.resold.actions.discard_bill import discard_bill
 from freehold.services.resold.actions.take_bill import take_bill
 from freehold.services.resold.models import VendorCharge
 from freehold.services.resold.queries.bills import SupplierCost, charges_of, get_bill, supplier_costs
+from freehold.services.resold.rules.bill import Columns, LineFault
 from freehold.services.resold.tests.bills import TODAY, checked, line, tried
 from freehold.services.resold.tests.conftest import Sold
 from freehold.tenants.row_security import scope
@@ -99,6 +101,74 @@ def test_a_line_that_says_something_else_than_before_holds_it_up(cast: Cast) -> 
     assert conflict.value.code == "line_changed"
     assert tried(cast, second).changed == (2,)
     assert kept(cast) == before
+
+
+WITH_IDS = "Line ID,Subscription,Product,Start,End,Seats,Amount\n"
+READ = Columns(
+    reference="Subscription",
+    amount="Amount",
+    starts_on="Start",
+    ends_on="End",
+    seats="Seats",
+    description="Product",
+    line_id="Line ID",
+)
+
+
+@pytest.mark.parametrize("leading", [READ, replace(READ, line_id="")])
+@pytest.mark.parametrize(
+    "other", [{"line_id": ""}, {"line_id": "", "description": ""}, {"line_id": "", "seats": ""}, {}]
+)
+def test_a_bill_that_is_read_again_by_other_columns_counts_once(
+    cast: Cast, leading: Columns, other: dict[str, str]
+) -> None:
+    rows = "L-1,NW-1,Office,2026-11-01,2026-11-30,3,5.00\n"
+
+    def bill(content: str, columns: Columns) -> UUID:
+        with scope(cast.partner.tenant_id):
+            return check_bill(
+                "Northwind",
+                (WITH_IDS + content).encode(),
+                file_name="a.csv",
+                columns=columns,
+                actor=cast.partner,
+            )
+
+    take(cast, bill(rows, leading))
+    again = replace(READ, **other)
+    second = bill(rows + "L-2,NW-2,Office,2026-11-01,2026-11-30,1,7.00\n", again)
+
+    if again == leading:
+        assert (tried(cast, second).otherwise, take(cast, second)) == ((), 1)
+        return
+    with pytest.raises(Conflict) as conflict:
+        take(cast, second)
+    assert conflict.value.code == "read_otherwise"
+    assert tried(cast, second).otherwise == (2,)
+    assert not tried(cast, second).may_take
+    assert kept(cast) == 1
+    with scope(cast.partner.tenant_id):
+        choose_columns(second, leading, actor=cast.partner)
+    assert take(cast, second) == 1
+
+
+def test_two_things_of_an_order_that_cost_the_same_both_count_by_the_same_columns(cast: Cast) -> None:
+    take(cast, checked(cast, line()))
+
+    assert take(cast, checked(cast, line().replace("Office", "Calls"), name="b.csv")) == 1
+    assert kept(cast) == 2
+
+
+def test_seats_below_nothing_are_no_number_unless_money_comes_back(cast: Cast) -> None:
+    trial = tried(
+        cast,
+        checked(
+            cast, line(seats=-5), line("NW-2", seats=-5, amount="0"), line("NW-3", seats=-5, amount="-1")
+        ),
+    )
+
+    assert trial.faults == ((2, LineFault.SEATS), (3, LineFault.SEATS))
+    assert [one.reference for one in trial.new] == ["NW-3"]
 
 
 def test_lines_that_cannot_be_read_hold_it_up_unless_they_are_left_out_aloud(cast: Cast) -> None:
