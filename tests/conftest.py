@@ -42,7 +42,7 @@ from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.give_mandate import give_mandate
 from freehold.payments.actions.import_statement import import_statement
 from freehold.payments.actions.set_creditor import set_creditor
-from freehold.payments.collecting import list_mandates
+from freehold.payments.collecting import debits_in, list_mandates
 from freehold.payments.queries import list_bookings
 from freehold.payments.rules.mandates import MandateFacts
 from freehold.payments.rules.target import banking_day_from
@@ -150,7 +150,7 @@ def world(cast: Cast) -> World:
     ids["invoice_id"], ids["form"] = bill_acme(cast), "ubl"
     ids["payment_id"] = ids["source_id"] = pay_alder(cast)
     ids["booking_id"] = book_at_alder(cast)
-    ids["mandate_id"], ids["collection_id"] = collect_from_acme(cast)
+    ids["mandate_id"], ids["collection_id"], ids["debit_id"] = collect_from_acme(cast)
     ids["task_id"], ids["supply_id"], ids["bill_id"] = deal_with_northwind(cast)
     return World(cast, ids)
 
@@ -219,7 +219,7 @@ def book_at_alder(cast: Cast) -> UUID:
         return list_bookings(cast.partner)[0].id
 
 
-def collect_from_acme(cast: Cast) -> tuple[UUID, UUID]:
+def collect_from_acme(cast: Cast) -> tuple[UUID, UUID, UUID]:
     """Let Acme give Alder a mandate, and Alder collect by it."""
     due_on = banking_day_from(clock.today() + timedelta(days=21))
     with scope(cast.partner.tenant_id):
@@ -228,7 +228,7 @@ def collect_from_acme(cast: Cast) -> tuple[UUID, UUID]:
         give_mandate(MandateFacts("Acme", IBAN, clock.today()), actor=cast.customer)
     with scope(cast.partner.tenant_id):
         made = collect_invoices(scheme=Scheme.CORE, collect_on=due_on, actor=cast.partner)
-        return list_mandates(cast.partner)[0].id, made
+        return list_mandates(cast.partner)[0].id, made, debits_in(cast.partner, made)[0].id
 
 
 def ids_at(world: World, path: str) -> dict[str, UUID | str | int]:

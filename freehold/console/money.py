@@ -13,6 +13,7 @@ from freehold.invoicing.queries.runs import count_parked
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import may
+from freehold.payments.collecting import count_late
 from freehold.payments.permissions import SEE_PAYMENTS
 from freehold.payments.queries import count_waiting
 from freehold.services.resold.permissions import SEE_TASKS
@@ -25,6 +26,7 @@ def seller_todos(actor: Actor) -> list[Todo]:
     return [
         *_overdue(actor, InvoiceSide.ISSUED, InvoiceSide.RECEIVED),
         *_bookings(actor),
+        *_late_debits(actor),
         *_parked(actor),
         *_unsent(actor),
         *_tasks(actor),
@@ -72,6 +74,21 @@ def _bookings(actor: Actor) -> list[Todo]:
     )
     why = _("It names no open invoice, or not clearly: say what it is for.")
     return [Todo(what % {"count": count}, why, reverse("payments:statements"), _("Assign bookings"))]
+
+
+def _late_debits(actor: Actor) -> list[Todo]:
+    count = count_late(actor) if may(actor, SEE_PAYMENTS) else 0
+    if not count:
+        return []
+    what = ngettext(
+        "%(count)s debit is neither paid nor given back, ten days after its day",
+        "%(count)s debits are neither paid nor given back, ten days after their day",
+        count,
+    )
+    why = _(
+        "Its invoice is neither reminded nor collected meanwhile: say what became of it, or cancel the collection."
+    )
+    return [Todo(what % {"count": count}, why, reverse("payments:debits"), _("See collections"))]
 
 
 def _parked(actor: Actor) -> list[Todo]:

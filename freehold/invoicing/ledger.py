@@ -147,6 +147,14 @@ def get_payment(actor: Actor, payment_id: UUID) -> PaymentFacts:
     return _facts_of(actor, [found])[0]
 
 
+def times_recorded(seller_id: UUID, bank_reference: str) -> int:
+    """How often something was recorded by a reference of the bank, or by one made of it, also if it was undone."""
+    found = Payment.objects.filter(seller_id=seller_id)
+    return found.filter(
+        Q(bank_reference=bank_reference) | Q(bank_reference__startswith=f"{bank_reference}:")
+    ).count()
+
+
 def get_source(actor: Actor, source_id: UUID) -> Source:
     """A payment or credit note of the actor's own buyers. Raises: NotFound, NotPermitted."""
     require(actor, SEE_INVOICES)

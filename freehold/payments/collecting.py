@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from freehold.payments.states import DebitState, Scheme
 from freehold.tenants.queries import find_edge, names_of_buyers
 
 MOST = 500
+SETTLED_AFTER = timedelta(days=10)  # so long after its day a bank has settled a debit, or given it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class CollectionFacts:
     fetched_at: datetime | None  # at the bank since then; None: nobody has its file yet
     fetched_by: str
     is_cancelled: bool
+    is_late: bool  # some of it is pending though the bank should have settled it long since
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,23 @@ def list_collections(actor: Actor, *, limit: int = 50) -> list[CollectionFacts]:
     return _collections(list(Collection.objects.filter(tenant_id=actor.tenant_id).order_by("-id")[:limit]))
 
 
+def count_late(actor: Actor) -> int:
+    """How many debits are pending though a bank should have settled them long since. Raises: NotPermitted."""
+    require(actor, SEE_PAYMENTS)
+    return Debit.objects.filter(
+        seller_id=actor.tenant_id, state=DebitState.PENDING, collect_on__lt=clock.today() - SETTLED_AFTER
+    ).count()
+
+
+def get_debit(actor: Actor, debit_id: UUID) -> DebitSeen:
+    """One debit of the actor's own collections. Raises: NotFound, NotPermitted."""
+    require(actor, SEE_PAYMENTS)
+    found = Debit.objects.filter(seller_id=actor.tenant_id, id=debit_id).first()
+    if found is None:
+        raise NotFound
+    return _debits([found], names_of_buyers(actor.tenant_id, [found.buyer_id]))[0]
+
+
 def get_collection(actor: Actor, collection_id: UUID) -> CollectionFacts:
     """One of them. Raises: NotFound, NotPermitted."""
     require(actor, SEE_PAYMENTS)
@@ -229,6 +248,7 @@ def _collections(found: Sequence[Collection]) -> list[CollectionFacts]:
         "collection_id", "state"
     ):
         states[collection_id].append(state)
+    late = clock.today() - SETTLED_AFTER
     return [
         CollectionFacts(
             id=one.id,
@@ -244,6 +264,7 @@ def _collections(found: Sequence[Collection]) -> list[CollectionFacts]:
             fetched_at=one.fetched_at,
             fetched_by=one.fetched_by,
             is_cancelled=one.cancelled_at is not None,
+            is_late=DebitState.PENDING in states[one.id] and one.collect_on < late,
         )
         for one in found
     ]

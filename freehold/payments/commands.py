@@ -11,7 +11,6 @@ import typer
 
 from freehold.invoicing.accounting import journal_of
 from freehold.invoicing.actions.record_payment import record_payment
-from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import buyer_credits, list_payments, open_invoices
 from freehold.invoicing.queries.lists import find_issued
 from freehold.invoicing.states import PaymentKind
@@ -20,7 +19,9 @@ from freehold.kernel.errors import FreeholdError
 from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.import_statement import import_statement
-from freehold.payments.collecting import list_collections
+from freehold.payments.actions.return_debit import return_debit
+from freehold.payments.actions.take_back_payment import take_back_payment
+from freehold.payments.collecting import debits_in, list_collections
 from freehold.payments.queries import list_bookings
 from freehold.payments.states import EntryState, Scheme
 from freehold.tenants.shell import JsonOption, acting_in, print_list
@@ -100,7 +101,7 @@ def undo_one(
 ) -> None:
     """Undo a payment: its invoices are open again."""
     with acting_in(tenant) as actor:
-        typer.echo(undo_payment(payment, reason=reason, actor=actor))
+        typer.echo(take_back_payment(payment, reason=reason, actor=actor))
 
 
 @payments.command("read")
@@ -151,6 +152,29 @@ def collections(tenant: Seller, as_json: JsonOption = False) -> None:
         ("id", "scheme", "collect_on", "amount", "fetched_at", "pending", "collected", "returned"),
         as_json=as_json,
     )
+
+
+@payments.command("returned")
+def returned(
+    tenant: Seller,
+    debit: Annotated[UUID, typer.Argument(help="The debit's id.")],
+    reason: Annotated[str, typer.Option(help="Why, in one line.")],
+) -> None:
+    """Say that the bank did not pay a debit, or took it back: its invoice is open again."""
+    with acting_in(tenant) as actor:
+        return_debit(debit, reason=reason, actor=actor)
+
+
+@payments.command("debits")
+def debits(
+    tenant: Seller,
+    collection: Annotated[UUID, typer.Argument(help="The collection's id.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Print the debits of a collection and what became of each."""
+    with acting_in(tenant) as actor:
+        found = debits_in(actor, collection)
+    print_list(found, ("id", "buyer_name", "invoice_number", "amount", "state", "note"), as_json=as_json)
 
 
 @payments.command("save")

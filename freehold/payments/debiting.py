@@ -15,7 +15,7 @@ from freehold.invoicing.receivables import OpenItem, open_items, open_of
 from freehold.invoicing.receiving import Receipt, Received
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel.actor import Actor
-from freehold.kernel.errors import FreeholdError
+from freehold.kernel.errors import FreeholdError, Refused
 from freehold.kernel.money import Money
 from freehold.payments.models import Collection, Debit, Mandate
 from freehold.payments.rules.camt import Transaction
@@ -137,6 +137,22 @@ def give_back(debit: Debit, *, on: date, reason: str, bank_reference: str, actor
         )
     Debit.objects.filter(id=debit.id).update(state=DebitState.RETURNED, note=reason)
     return undone
+
+
+def mark_returned(payment_id: UUID, reason: str) -> None:
+    """Where a payment that was undone is that of a debit, the debit came back."""
+    Debit.objects.filter(payment_id=payment_id, state=DebitState.COLLECTED).update(
+        state=DebitState.RETURNED, note=reason
+    )
+
+
+def check_fetched(collection_id: UUID) -> None:
+    """A bank can only settle what it has. Raises: Refused("not_fetched")."""
+    if Collection.objects.filter(id=collection_id, fetched_at__isnull=True).exists():
+        raise Refused(
+            "not_fetched",
+            _("Nobody has fetched the file of this collection yet, so the bank cannot have it."),
+        )
 
 
 def named_debits(seller_id: UUID, bookings: Sequence[Transaction]) -> set[str]:

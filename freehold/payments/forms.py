@@ -194,9 +194,27 @@ class CollectForm(forms.Form):
 
 
 class PaidOnForm(forms.Form):
-    """When the bank paid."""
+    """When the bank paid, and which debits did not come."""
 
     paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None, *, debits: Choices = (), **given: Any) -> None:
+        super().__init__(data, **given)
+        if len(debits) > 1:
+            self.fields["except_debit_ids"] = forms.MultipleChoiceField(
+                label=_("Tick what did not come"),
+                choices=debits,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("It stays at the bank. Where it came back, say so beside it above."),
+            )
+
+    def chosen(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {
+            "paid_on": self.cleaned_data["paid_on"],
+            "except_debit_ids": [UUID(one) for one in self.cleaned_data.get("except_debit_ids", [])],
+        }
 
 
 class JournalForm(forms.Form):

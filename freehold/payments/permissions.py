@@ -77,6 +77,13 @@ CANCEL_COLLECTION = permission(
     to=_("cancel collections"),
     says=_("cancelled a collection of direct debits"),
 )
+RETURN_DEBIT = permission(
+    "payments.return_debit",
+    Role.BILLING,
+    under_grant=False,
+    to=_("say that a debit came back"),
+    says=_("said that a direct debit came back"),
+)
 CONFIRM_COLLECTION = permission(
     "payments.confirm_collection",
     Role.BILLING,

@@ -322,6 +322,7 @@ class CollectionOut(Schema):
     fetched_at: datetime | None = Field(description="when its file was first fetched: at the bank since")
     fetched_by: str
     is_cancelled: bool
+    is_late: bool = Field(description="some of it is pending ten days after its day")
 
 
 class CollectionWhole(Schema):
@@ -332,9 +333,19 @@ class CollectionWhole(Schema):
 
 
 class PaidOnIn(Input):
-    """When the bank paid."""
+    """When the bank paid, and what of it did not come."""
 
     paid_on: date
+    except_debit_ids: Annotated[
+        list[UUID], Field(max_length=10_000, description="these did not come; they stay pending")
+    ] = Field(default_factory=list)
+
+
+class DebitReturnIn(Input):
+    """Why a debit came back."""
+
+    reason: Reason
+    returned_on: date | None = Field(None, description="null: today")
 
 
 class DebitsPaid(Schema):

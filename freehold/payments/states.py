@@ -25,6 +25,7 @@ class Why(StrEnum):
     CURRENCY = "currency"  # it is in another currency than what it names
     RETURNED = "returned"  # the bank took something back that is not known here
     REFUSED = "refused"  # it could not be recorded
+    UNDONE = "undone"  # the payment as which it was recorded was undone
 
 
 class Scheme(StrEnum):

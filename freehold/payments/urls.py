@@ -21,6 +21,7 @@ urlpatterns = [
     path("payments/debits/<uuid:collection_id>/file/", debits.file, name="collection_file"),
     path("payments/debits/<uuid:collection_id>/paid/", debits.paid, name="collection_paid"),
     path("payments/debits/<uuid:collection_id>/cancel/", debits.cancel, name="cancel_collection"),
+    path("payments/debits/returned/<uuid:debit_id>/", debits.returned, name="return_debit"),
     path("payments/mandates/new/", mandates.choose_buyer, name="mandate_of"),
     path("payments/mandates/new/<uuid:buyer_id>/", mandates.new, name="new_mandate"),
     path("payments/mandates/own/", mandates.own, name="own_mandate"),

@@ -23,6 +23,7 @@ WHYS: dict[Why, str | Promise] = {
     Why.CURRENCY: _("It is in another currency than the invoice that it names."),
     Why.RETURNED: _("The bank took it back, and which payment it was is not known."),
     Why.REFUSED: _("It could not be recorded."),
+    Why.UNDONE: _("It was recorded, and that was undone."),
 }
 ENTRY_STATES: dict[EntryState, str | Promise] = {
     EntryState.WAITING: _("Waiting"),

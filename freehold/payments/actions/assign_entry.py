@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.undo_payment import undo_payment
-from freehold.invoicing.ledger import get_payment
+from freehold.invoicing.ledger import get_payment, times_recorded
 from freehold.invoicing.queries.lists import get_invoice
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
+from freehold.payments.debiting import mark_returned
 from freehold.payments.entries import locked_entry
 from freehold.payments.models import StatementEntry
 from freehold.payments.permissions import ASSIGN_ENTRY
@@ -46,7 +47,7 @@ def assign_entry(
         currency=entry.currency,
         received_on=entry.booked_on,
         reference=entry.text,
-        bank_reference=entry.identity,
+        bank_reference=_bank_reference(actor, entry),
         invoice_ids=invoice_ids,
         actor=actor,
     )
@@ -68,15 +69,23 @@ def assign_return(entry_id: UUID, *, payment_id: UUID, actor: Actor) -> UUID:
     payment = get_payment(actor, payment_id)
     if payment.amount.currency != entry.currency or payment.amount.amount > -entry.amount:
         raise Refused("other_amount", _("The bank took back less than this payment, or another currency."))
+    reason = entry.text or _("Returned by the bank")
     undone = undo_payment(
         payment_id,
-        reason=entry.text or _("Returned by the bank"),
+        reason=reason,
         undone_on=entry.booked_on,
         bank_reference=entry.identity,
         actor=actor,
     )
+    mark_returned(payment_id, reason)
     _close(actor, entry, payment.buyer_id, undone)
     return undone
+
+
+def _bank_reference(actor: Actor, entry: StatementEntry) -> str:
+    """The booking's own; where a payment of that was undone, the next one after it."""
+    before = times_recorded(actor.tenant_id, entry.identity)
+    return f"{entry.identity}:{before}" if before else entry.identity
 
 
 def _check_waits(entry: StatementEntry) -> None:

@@ -49,8 +49,8 @@ def _close(found: Collection, actor: Actor) -> None:
                 "Nothing of this collection is to be debited any more. Cancel it: its file must not go to the bank."
             ),
         )
-    if reasons:
-        leave_out(reasons)
+    leave_out(reasons)
+    if len(kept) != found.debits:
         file = write_file(kept, actor=actor)
         found.amount, found.debits = sum(debit.amount for debit in kept), len(kept)
         found.batch_id, found.file_sealed = file.batch_id, seal(file.content.decode())

@@ -13,6 +13,7 @@ from freehold.payments.actions.confirm_collection import confirm_collection as c
 from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.give_mandate import give_mandate as give_own_mandate
 from freehold.payments.actions.record_mandate import record_mandate as record_one_mandate
+from freehold.payments.actions.return_debit import return_debit as return_one
 from freehold.payments.actions.revoke_mandate import revoke_mandate as revoke_one_mandate
 from freehold.payments.actions.set_creditor import set_creditor as set_own_creditor
 from freehold.payments.collecting import (
@@ -34,6 +35,7 @@ from freehold.payments.schemas import (
     CollectionWhole,
     CreditorIn,
     CreditorOut,
+    DebitReturnIn,
     DebitsPaid,
     MandateIn,
     MandateMade,
@@ -184,8 +186,19 @@ def get_collection_file(request: ApiRequest, collection_id: UUID) -> HttpRespons
     summary="Say that the bank has paid a collection",
 )
 def confirm_collection(request: ApiRequest, collection_id: UUID, wanted: PaidOnIn) -> dict[str, int]:
-    """Where no bank statement says so: all that is pending is recorded as paid."""
-    return {"debits": confirm_one(collection_id, paid_on=wanted.paid_on, actor=request.actor)}
+    """Where no bank statement says so: all that is pending is recorded as paid, but what did not come."""
+    return {"debits": confirm_one(collection_id, actor=request.actor, **wanted.model_dump())}
+
+
+@router.post(
+    "/direct-debit/debits/{debit_id}/return",
+    response={204: None},
+    operation_id="return_debit",
+    summary="Say that the bank did not pay a debit, or took it back",
+)
+def return_debit(request: ApiRequest, debit_id: UUID, wanted: DebitReturnIn) -> None:
+    """Where no bank statement says so: its invoice is open again, and can be collected anew."""
+    return_one(debit_id, actor=request.actor, **wanted.model_dump())
 
 
 @router.post(

@@ -12,7 +12,6 @@ from freehold.invoicing.actions.allocate_payment import allocate_payment as allo
 from freehold.invoicing.actions.pay_back import pay_back
 from freehold.invoicing.actions.record_payment import record_payment as record
 from freehold.invoicing.actions.release_payment import release_payment as release
-from freehold.invoicing.actions.undo_payment import undo_payment as undo
 from freehold.invoicing.ledger import (
     BuyerCredit,
     OpenInvoice,
@@ -22,6 +21,7 @@ from freehold.invoicing.ledger import (
 )
 from freehold.invoicing.ledger import list_payments as list_some
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
+from freehold.payments.actions.take_back_payment import take_back_payment
 from freehold.payments.queries import PaymentAndPlaces, read_payment
 from freehold.payments.schemas import (
     AllocationIn,
@@ -111,7 +111,9 @@ def release_payment(request: ApiRequest, source_id: UUID, wanted: ReleaseIn) -> 
 )
 def undo_payment(request: ApiRequest, payment_id: UUID, wanted: UndoIn) -> dict[str, UUID]:
     """It was a mistake, or the bank took it back: its invoices are open again."""
-    undone = undo(payment_id, reason=wanted.reason, undone_on=wanted.undone_on, actor=request.actor)
+    undone = take_back_payment(
+        payment_id, reason=wanted.reason, undone_on=wanted.undone_on, actor=request.actor
+    )
     return {"id": undone}
 
 

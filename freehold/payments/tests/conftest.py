@@ -10,6 +10,7 @@ import pytest
 from freehold.catalog.tests.conftest import notebooks, shop
 from freehold.invoicing.tests.conftest import Billing, at, billing, two_months
 from freehold.payments.actions.collect_invoices import collect_invoices
+from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.give_mandate import give_mandate
 from freehold.payments.actions.import_statement import Imported, import_statement
 from freehold.payments.actions.set_creditor import set_creditor
@@ -51,6 +52,12 @@ class Debiting:
         seller = self.billing.cast.partner
         with scope(seller.tenant_id):
             return collect_invoices(actor=seller, **({"scheme": Scheme.CORE} | given))  # type: ignore[arg-type]
+
+    def fetch(self, collection_id: UUID) -> bytes:
+        """Let Alder fetch the file of a collection for its bank."""
+        seller = self.billing.cast.partner
+        with scope(seller.tenant_id):
+            return fetch_collection(collection_id, actor=seller)
 
     def debits(self) -> list[Debit]:
         """All debits of Alder's, the oldest first."""

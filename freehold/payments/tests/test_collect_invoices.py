@@ -205,6 +205,10 @@ def test_a_debit_that_was_never_paid_and_comes_back_frees_its_invoice(debiting: 
 def test_where_no_statement_says_so_a_person_says_that_it_was_paid(debiting: Debiting) -> None:
     made, seller = debiting.collect(), debiting.billing.cast.partner
     debiting.billing.at(date(2030, 5, 7))
+    with scope(seller.tenant_id), pytest.raises(Refused) as unfetched:
+        confirm_collection(made, paid_on=date(2030, 5, 7), actor=seller)
+    assert (unfetched.value.code, debiting.billing.open_of("RE-000001")) == ("not_fetched", Decimal("17.85"))
+    debiting.fetch(made)
 
     with scope(seller.tenant_id):
         with pytest.raises(Refused) as early:
@@ -253,6 +257,7 @@ def test_a_debit_that_a_person_confirmed_is_not_paid_again_by_its_booking(
     collected, seller = debiting.collect(), debiting.billing.cast.partner
     (debit,) = debiting.debits()
     debiting.billing.at(date(2030, 5, 8))
+    debiting.fetch(collected)
     with scope(seller.tenant_id):
         confirm_collection(collected, paid_on=date(2030, 5, 7), actor=seller)
 

@@ -25,12 +25,6 @@ from freehold.tenants.row_security import scope
 ALL = date(2030, 5, 15)  # a Wednesday, on which both invoices are due
 
 
-def fetch(debiting: Debiting, collection_id: UUID) -> bytes:
-    seller = debiting.billing.cast.partner
-    with scope(seller.tenant_id):
-        return fetch_collection(collection_id, actor=seller)
-
-
 def collection(debiting: Debiting, collection_id: UUID) -> Collection:
     with scope(debiting.billing.cast.partner.tenant_id):
         return Collection.objects.get(id=collection_id)
@@ -40,7 +34,7 @@ def test_what_was_paid_before_the_file_is_fetched_is_left_out_of_it(debiting: De
     made = debiting.collect(collect_on=ALL)
     debiting.billing.pay("17.85", "RE-000001")
 
-    file = etree.fromstring(fetch(debiting, made))
+    file = etree.fromstring(debiting.fetch(made))
 
     assert [one.text.split()[0] for one in file.iter(f"{NAMESPACE}Ustrd")] == ["RE-000002"]
     assert file.findtext(f".//{NAMESPACE}CtrlSum") == "17.85"
@@ -60,7 +54,7 @@ def test_what_was_paid_in_part_or_credited_or_lost_its_mandate_is_left_out_too(d
         revoke_mandate(Mandate.objects.get().id, actor=cast.customer)
 
     with pytest.raises(Refused) as refusal:
-        fetch(debiting, made)
+        debiting.fetch(made)
 
     assert refusal.value.code == "nothing_needed"
     assert {one.state for one in debiting.debits()} == {DebitState.PENDING}
@@ -72,7 +66,7 @@ def test_what_was_paid_in_part_or_credited_or_lost_its_mandate_is_left_out_too(d
 def test_what_is_open_in_part_is_collected_anew(debiting: Debiting) -> None:
     made = debiting.collect(collect_on=ALL)
     debiting.billing.pay("7.85", "RE-000001")
-    fetch(debiting, made)
+    debiting.fetch(made)
 
     debiting.collect(collect_on=ALL)
 
@@ -87,10 +81,10 @@ def test_what_is_open_in_part_is_collected_anew(debiting: Debiting) -> None:
 
 def test_once_fetched_the_file_stays_and_it_is_known_who_fetched_it(debiting: Debiting) -> None:
     made, seller = debiting.collect(collect_on=ALL), debiting.billing.cast.partner
-    first = fetch(debiting, made)
+    first = debiting.fetch(made)
     debiting.billing.pay("17.85", "RE-000001")
 
-    again = fetch(debiting, made)
+    again = debiting.fetch(made)
 
     assert again == first
     assert {one.state for one in debiting.debits()} == {DebitState.PENDING}

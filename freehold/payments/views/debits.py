@@ -18,6 +18,7 @@ from freehold.payments.actions.cancel_collection import cancel_collection
 from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.confirm_collection import confirm_collection
 from freehold.payments.actions.fetch_collection import fetch_collection
+from freehold.payments.actions.return_debit import return_debit
 from freehold.payments.actions.set_creditor import set_creditor
 from freehold.payments.collecting import (
     collectable_invoices,
@@ -25,14 +26,16 @@ from freehold.payments.collecting import (
     debits_in,
     first_possible_day,
     get_collection,
+    get_debit,
     list_collections,
     list_mandates,
 )
-from freehold.payments.forms import CollectForm, CreditorForm, PaidOnForm
-from freehold.payments.permissions import COLLECT_INVOICES, RECORD_MANDATE, SET_CREDITOR
-from freehold.payments.states import Scheme
+from freehold.payments.forms import CollectForm, CreditorForm, PaidOnForm, ReasonForm
+from freehold.payments.permissions import COLLECT_INVOICES, RECORD_MANDATE, RETURN_DEBIT, SET_CREDITOR
+from freehold.payments.states import DebitState, Scheme
 from freehold.payments.views.shared import invoice_choices, tabs
 from freehold.payments.words import SCHEMES
+from freehold.ui.formats import written_money
 
 
 @require_safe
@@ -105,7 +108,8 @@ def collect(request: SignedInRequest, scheme: str) -> HttpResponse:
 @require_safe
 def collection(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
     """One collection and what became of each debit."""
-    return _collection(request, collection_id, PaidOnForm(initial={"paid_on": clock.today()}))
+    form = PaidOnForm(debits=_pending(request, collection_id), initial={"paid_on": clock.today()})
+    return _collection(request, collection_id, form)
 
 
 @require_safe
@@ -122,16 +126,37 @@ def file(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
 @require_POST
 def paid(request: SignedInRequest, collection_id: UUID) -> HttpResponse:
     """The bank has paid it."""
-    form = PaidOnForm(request.POST)
+    form = PaidOnForm(request.POST, debits=_pending(request, collection_id))
     if form.is_valid():
         try:
-            confirm_collection(collection_id, paid_on=form.cleaned_data["paid_on"], actor=request.actor)
-        except Refused as refusal:
+            confirm_collection(collection_id, actor=request.actor, **form.chosen())
+        except (Refused, NotFound) as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             messages.success(request, _("The debits are recorded as payments."))
             return redirect("payments:collection", collection_id=collection_id)
     return _collection(request, collection_id, form)
+
+
+@require_http_methods(["GET", "POST"])
+def returned(request: SignedInRequest, debit_id: UUID) -> HttpResponse:
+    """The bank did not pay a debit, or took it back."""
+    debit = get_debit(request.actor, debit_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return_debit(debit_id, reason=form.cleaned_data["reason"], actor=request.actor)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("The debit came back. Its invoice is open again."))
+            return redirect("payments:collection", collection_id=debit.collection_id)
+    return render(
+        request,
+        "payments/return_debit.html",
+        {"debit": debit, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -159,11 +184,20 @@ def _collection(request: SignedInRequest, collection_id: UUID, form: PaidOnForm)
             "scheme": SCHEMES[found.scheme],
             "debits": debits,
             "needless": any(one.is_needless for one in debits),
-            "form": form if may_act and found.pending and has_come else None,
+            "form": form if may_act and found.fetched_at and found.pending and has_come else None,
+            "may_return": found.fetched_at is not None and may(request.actor, RETURN_DEBIT),
             "may_cancel": may_act and found.pending == found.debits,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _pending(request: SignedInRequest, collection_id: UUID) -> list[tuple[str, str]]:
+    return [
+        (str(one.id), f"{one.buyer_name} · {one.invoice_number}: {written_money(one.amount)}")
+        for one in debits_in(request.actor, collection_id)
+        if one.state is DebitState.PENDING
+    ]
 
 
 def _day(request: SignedInRequest) -> date | None:

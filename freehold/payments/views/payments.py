@@ -13,13 +13,13 @@ from freehold.invoicing.actions.allocate_payment import allocate_payment
 from freehold.invoicing.actions.pay_back import pay_back
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.release_payment import release_payment
-from freehold.invoicing.actions.undo_payment import undo_payment
 from freehold.invoicing.ledger import buyer_credits, get_source, list_payments, moved_from, open_invoices
 from freehold.invoicing.permissions import PAY_BACK, RECORD_PAYMENT, UNDO_PAYMENT
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import part_of
+from freehold.payments.actions.take_back_payment import take_back_payment
 from freehold.payments.forms import BuyerPaymentForm, PayBackForm, ReasonForm
 from freehold.payments.permissions import SEE_PAYMENTS
 from freehold.payments.queries import count_waiting
@@ -155,7 +155,7 @@ def undo(request: SignedInRequest, source_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            undo_payment(source_id, reason=form.cleaned_data["reason"], actor=request.actor)
+            take_back_payment(source_id, reason=form.cleaned_data["reason"], actor=request.actor)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
