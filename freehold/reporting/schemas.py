@@ -178,6 +178,9 @@ class CheckedOut(Schema):
     orders: int = Field(description="how many were compared")
     drifts: list[DriftOut]
     next: UUID | None = Field(description="null when all were compared")
+    with_vendors: int = Field(
+        description="orders and references at vendors whose seats part today: see `/vendor-matching`"
+    )
 
 
 class ReceivablesFilters(Input):

@@ -12,7 +12,7 @@ from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.queries.receivables import Receivables
 from freehold.reporting.queries.statement import ServicePart, Statement
 from freehold.reporting.states import Age
-from freehold.reporting.words import WITHOUT_CUSTOMER, told_difference, written_plans
+from freehold.reporting.words import WITHOUT, told_difference, written_plans
 
 MARGIN = (
     "from",
@@ -40,7 +40,7 @@ def margin_table(report: MarginReport) -> bytes:
         [
             (
                 asked.since.isoformat(), asked.until.isoformat(), asked.counted.value, asked.by.value, row.key,
-                row.name or str(WITHOUT_CUSTOMER), report.currency, row.earned.revenue, row.earned.cost, row.earned.margin,
+                row.name or str(WITHOUT[asked.by]), report.currency, row.earned.revenue, row.earned.cost, row.earned.margin,
                 row.earned.percent,
             )
             for row in report.rows

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +36,13 @@ AGES = {
     Age.DAYS_90: _("61 to 90 days"),
     Age.OLDER: _("Over 90 days"),
 }
-WITHOUT_CUSTOMER = _(
-    "Without a customer"
-)  # what one bought for oneself, and what vendors charge for no order
+WITHOUT: dict[By, str | Promise] = {
+    # What one bought for oneself, and what vendors charge for no order.
+    By.CUSTOMER: _("Without a customer"),
+    By.END: _("Without a customer"),
+    By.PLAN: _("Without an order"),  # what vendors charge for none
+    By.MONTH: "",
+}
 
 
 def told_month(month: date) -> str:

@@ -85,6 +85,7 @@ class SubscriptionFacts:
     customer: str  # for the seller: its buyer's name, or above the lowest subscription the pseudonym
     below: Below | None  # for a buyer that sells on: whom the pseudonym stands for
     leads: bool  # the customer's own order, which those above follow
+    is_supplied: bool  # sold, and by nobody above: the tenant itself sees to the service
     plan_id: UUID
     plan_name: str
     kind: str
@@ -372,6 +373,7 @@ def subscription_facts(
         customer=buyer_name if row.leads else row.pseudonym,
         below=below,
         leads=row.leads,
+        is_supplied=row.seller_id == of and row.upstream_id is None,
         plan_id=row.plan_id,
         plan_name=row.plan_name,
         kind=row.kind,

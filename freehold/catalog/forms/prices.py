@@ -80,6 +80,9 @@ class PricesForm(SeenForm):
         }
 
 
+PARTS = ("price", "included", "per_seat", "steps", "mode")  # of what is counted by a meter
+
+
 class TermsForm(SeenForm):
     """All of what a plan costs for one term: a price for each thing that counts, and behind "More" its steps."""
 
@@ -179,7 +182,7 @@ class TermsForm(SeenForm):
         """The rest, by what it is about."""
         more = self.more_fields()
         groups = [
-            (title, [field for field in more if field.name.startswith(f"{meter}_")])
+            (title, [field for field in more if field.name in {f"{meter}_{part}" for part in PARTS}])
             for meter, title in self.meters.items()
         ]
         told = {field.name for _title, fields in groups for field in fields}

@@ -12,7 +12,7 @@ from freehold.invoicing.reading import LastBilled, last_billed
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.period import Period, add_months
-from freehold.kernel.permission import require
+from freehold.kernel.permission import may, require
 from freehold.reporting.models import DriftCheck
 from freehold.reporting.permissions import SEE_DRIFT
 from freehold.reporting.queries.margin import require_seller
@@ -40,11 +40,15 @@ from freehold.reporting.rules.drift import (
     spans_at,
 )
 from freehold.reporting.states import DriftKind, What
+from freehold.services.resold.permissions import SEE_COSTS
+from freehold.services.resold.queries.matching import matches_on
+from freehold.services.resold.rules.matching import Verdict
 from freehold.tenants.queries import names_of_buyers
 
 AT_ONCE = 5_000  # orders
 MOST_USED = 500  # differences of usage that are told at once
 MONTHS = 2
+SETTLED = frozenset({Verdict.AGREES, Verdict.WAITS})
 OVERLAP = timedelta(minutes=1)  # so long may an act last that a run did not see yet
 
 
@@ -67,6 +71,9 @@ class Checked:
     orders: int
     drifts: tuple[Drift, ...]
     next: UUID | None  # the last order that was looked at, where there are more
+    with_vendors: int = (
+        0  # orders and references at vendors where sold, held and billed seats part today, told elsewhere
+    )
 
 
 def last_period(today: date, months: int = MONTHS) -> Period:
@@ -127,7 +134,15 @@ def drift(actor: Actor, period: Period, *, after: UUID | None = None, limit: int
             for order, one in told
         ),
         next=ids[-1] if len(found) > limit else None,
+        with_vendors=_with_vendors(actor, today) if after is None else 0,
     )
+
+
+def _with_vendors(actor: Actor, today: date) -> int:
+    """For how many orders and references sold, held and billed seats part today, and nobody is at it."""
+    if not may(actor, SEE_COSTS):
+        return 0
+    return sum(one.verdict not in SETTLED for one in matches_on(actor, today))
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def test_the_drift_page_is_empty_and_says_what_was_compared(billed: Billing, sig
 
     assert "Nothing differs." in page
     assert "2 orders were compared" in page
-    assert api == {"orders": 2, "drifts": [], "next": None}
+    assert api == {"orders": 2, "drifts": [], "next": None, "with_vendors": 0}
     assert (shell.exit_code, len(shell.output.splitlines())) == (0, 1)
     assert signed_in(billed.cast.customer).get("/margin/drift/").status_code == 404
 

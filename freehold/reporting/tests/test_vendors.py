@@ -1,7 +1,7 @@
 """What vendors charge for services that are resold stands on the same margin page, and is no drift while people have time."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from conftest import Browser, Cast
@@ -44,6 +44,45 @@ def test_a_vendors_bill_is_a_cost_of_the_order_that_it_is_for(sold: Sold, cast: 
     assert (by_customer.total.cost, by_customer.vendors) == (D(36), D(36))
     narrowed = seen(cast, buyer_id=cast.customer.tenant_id)
     assert (costs(narrowed), narrowed.total.cost) == ([("Acme Dental", D(27))], D(27))
+
+
+def test_seats_billed_without_an_order_are_told_on_the_page_of_drift(
+    sold: Sold, cast: Cast, signed_in: Callable[..., Browser]
+) -> None:
+    sold.do()
+    day = clock.today()
+    period = f"{day:%Y-%m-01},{add_months(day.replace(day=1), 1) - timedelta(days=1)}"
+    with scope(cast.partner.tenant_id):
+        take_bill(
+            checked(cast, f"NW-1001,Northwind Office,{period},3,27.00,EUR\n"), today=day, actor=cast.partner
+        )
+        before = drift(cast.partner, last_period(day))
+    agreed = signed_in(cast.partner).get("/margin/drift/").content.decode()
+    with scope(cast.partner.tenant_id):
+        take_bill(
+            checked(cast, f"NW-9,Northwind Office,{period},2,9.00,EUR\n", name="b.csv"),
+            today=day,
+            actor=cast.partner,
+        )
+        after = drift(cast.partner, last_period(day))
+    page = signed_in(cast.partner).get("/margin/drift/").content.decode()
+
+    assert (before.with_vendors, after.with_vendors, after.drifts) == (0, 1, ())
+    assert "Nothing differs." in agreed
+    assert "Nothing differs." not in page
+    assert "With vendors, the seats of 1 order or reference are not the same." in page
+    assert 'href="/vendors/matching/"' in page
+
+
+def test_costs_of_no_order_are_called_so_in_the_table_of_plans(
+    cast: Cast, signed_in: Callable[..., Browser]
+) -> None:
+    with scope(cast.partner.tenant_id):
+        take_bill(checked(cast, line("NW-9", amount="9.00")), today=TODAY, actor=cast.partner)
+    page = signed_in(cast.partner).get("/margin/?by=plan&last=2026-11").content.decode()
+
+    assert "Without an order" in page
+    assert "Without a customer" not in page
 
 
 def test_a_statement_says_how_many_seats_are_set_up_before_any_day_was_read(

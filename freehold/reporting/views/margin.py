@@ -27,7 +27,7 @@ from freehold.reporting.rules.earning import MOST_MONTHS, Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.reporting.tables import margin_table
 from freehold.reporting.views.parts import Chip, tabs, url_with, uuid_in
-from freehold.reporting.words import COUNTED, HEADS, ROWS, WITHOUT_CUSTOMER, short_month, told_month
+from freehold.reporting.words import COUNTED, HEADS, ROWS, WITHOUT, short_month, told_month
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import SYMBOLS, written_money
 from freehold.ui.paging import place_in
@@ -166,7 +166,7 @@ def _row(query: QueryDict, report: MarginReport, row: MarginRow) -> Row:
     earned: Earned = row.earned
     name = told_month(date.fromisoformat(row.key)) if report.asked.by is By.MONTH else row.name
     return Row(
-        name=name or str(WITHOUT_CUSTOMER),
+        name=name or str(WITHOUT[report.asked.by]),
         url=_within(query, report.asked.by, row.key),
         revenue=Money(earned.revenue, report.currency),
         cost=Money(earned.cost, report.currency),

@@ -15,6 +15,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.permission import may
 from freehold.provisioning.permissions import SEE_INSTANCES
+from freehold.provisioning.registry import service_for
 from freehold.provisioning.states import InstanceState
 from freehold.provisioning.words import told_waiting
 from freehold.subscriptions import permissions as allowed
@@ -104,7 +105,11 @@ def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observe
             observed=service.observed_state,
             today=clock.today(),
         )
-        return Observed(text=told, settled=False, error="", waits=True)
+        return Observed(text=f"{told} {_told_who(subscription)}", settled=False, error="", waits=True)
+    if service.is_adrift and not service.is_failing and not service_for(subscription.kind).runs_here:
+        return Observed(
+            text=_("People see to it by hand. By when stands here in a moment."), settled=False, error=""
+        )
     words = CHANGING if service.is_adrift else SETTLED
     text = str(words[service.wanted_state])
     runs = rules.is_served(
@@ -114,6 +119,15 @@ def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observe
         text = _("A seller above has suspended the service. Nothing is deleted.")
     error = _("It has not succeeded yet.") if service.is_failing else ""
     return Observed(text=text, settled=not service.is_adrift, error=error)
+
+
+def _told_who(subscription: SubscriptionFacts) -> str:
+    """Who does by hand what is to be done."""
+    if subscription.side is Side.BOUGHT:
+        return _("Your seller sees to it.")
+    if subscription.is_supplied:
+        return _("Your own people see to it: it stands among your tasks with vendors.")
+    return _("Whoever supplies it sees to it.")
 
 
 def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:

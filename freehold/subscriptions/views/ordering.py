@@ -85,7 +85,7 @@ def order(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
                     request,
                     _("Ordered. The service is being made ready; this takes seconds.")
                     if service_for(plan.kind).runs_here
-                    else _("Ordered. People set it up now; below stands by when."),
+                    else _("Ordered. People set it up by hand; below stands who, and by when."),
                 )
                 return redirect("subscriptions:detail", number=made.number)
     if is_summary:

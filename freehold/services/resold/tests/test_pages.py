@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from conftest import Browser, Cast
 from freehold.services.resold.states import TaskState
 from freehold.services.resold.tests.bills import HEAD, line
-from freehold.services.resold.tests.conftest import REFERENCE, Sold
+from freehold.services.resold.tests.conftest import REFERENCE, Sold, make_plan
 
 SignedIn = Callable[..., Browser]
 
@@ -57,11 +57,45 @@ def test_the_customer_reads_by_when_it_is_set_up_and_nothing_it_cannot_know(
     running = browser.get(order).content.decode()
 
     assert "It is being set up by hand, by" in waiting
+    assert "Your seller sees to it." in waiting
     assert "It is being set up by hand, by" in service
     assert "in use" not in waiting
     assert "Try again now" not in service
     assert "The service is running." in running
     assert "Northwind" not in browser.get("/vendors/").content.decode()
+
+
+def test_its_supplier_reads_that_its_own_people_see_to_it(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    page = signed_in(cast.partner).get(f"/subscriptions/{sold.number}/").content.decode()
+
+    assert "It is being set up by hand, by" in page
+    assert "Your own people see to it" in page
+
+
+def test_before_the_worker_has_looked_the_order_says_that_people_see_to_it(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    plan_id = make_plan(cast.partner)
+    ordered = signed_in(cast.customer).post(
+        f"/subscriptions/new/{plan_id}/",
+        {"seats": "2", "interval": "month", "reference": "", "confirm": "1"},
+        follow=True,
+    )
+
+    page = ordered.content.decode()
+    assert "Ordered. People set it up by hand; below stands who, and by when." in page
+    assert "People see to it by hand. By when stands here in a moment." in page
+
+
+def test_the_price_page_has_each_meter_once_and_under_its_name(
+    sold: Sold, cast: Cast, signed_in: SignedIn
+) -> None:
+    page = signed_in(cast.partner).get(f"/plans/{sold.plan_id}/price/").content.decode()
+
+    assert page.count('name="seats_held_price"') == page.count('name="seats_steps"') == 1
+    assert page.count("<h2>Seats set up</h2>") == page.count("<h2>A seat</h2>") == 1
 
 
 def test_a_partner_makes_a_plan_of_another_vendors_service(cast: Cast, signed_in: SignedIn) -> None:
@@ -99,7 +133,7 @@ def test_a_buyer_reads_before_the_order_who_makes_it_and_when_it_is_set_up(
     assert "It is Northwind Office, which Northwind makes and runs." in summary
     assert "People set it up, within 2 working days of the order." in summary
     assert "made ready at once" not in summary
-    assert "People set it up now" in ordered
+    assert "People set it up by hand" in ordered
 
 
 def test_a_bill_is_read_in_looked_at_and_taken_in(sold: Sold, cast: Cast, signed_in: SignedIn) -> None:
