@@ -17,6 +17,7 @@ from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.letters import Letterhead
 from freehold.notices.rules import language_of
 from freehold.notices.states import Attached, NoticeTemplate
+from freehold.payments.debiting import EURO, account_collected_from
 from freehold.ui.formats import written_money
 
 TEMPLATES = {
@@ -40,9 +41,12 @@ def lock_letters(seller_id: UUID) -> None:
 def write_document(document: Addressed) -> UUID | None:
     """Want a document sent to its buyer's accounts; the notice's id, or None where there is no address to send it to.
 
-    It asks for what is still open, and for nothing where the invoice is paid or credited by now.
+    It asks for what is still open, and for nothing where the invoice is paid or credited by now, or is collected by direct debit.
     """
-    return write_letter(TEMPLATES[document.kind], document, _told_of_paying(document))
+    values = _told_of_paying(document)
+    if document.kind is DocumentKind.INVOICE and document.gross.currency == EURO:
+        values["account"] = account_collected_from(document.seller_id, document.buyer_id)
+    return write_letter(TEMPLATES[document.kind], document, values)
 
 
 def _told_of_paying(document: Addressed) -> dict[str, str]:

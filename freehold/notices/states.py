@@ -44,7 +44,7 @@ class NoticeTemplate(StrEnum):
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.
-    INVOICE = "invoice"  # and: to_pay, is_free, is_paid, is_partly_paid
+    INVOICE = "invoice"  # and: to_pay, is_free, is_paid, is_partly_paid, account (from which it is collected)
     CREDIT_NOTE = "credit_note"  # and: corrects
     # Reminders take the same, and: open, is_partly_paid, suspended_on ("" where no suspension comes next).
     REMINDER_FRIENDLY = "reminder_friendly"
@@ -53,6 +53,7 @@ class NoticeTemplate(StrEnum):
     REMINDER_SUSPENSION = "reminder_suspension"
     # A debit that comes: buyer, seller, number, amount, collect_on, account, mandate, creditor_id.
     DEBIT_AHEAD = "debit_ahead"
+    DEBIT_CANCELLED = "debit_cancelled"  # that it does not come: buyer, seller, number, amount, collect_on
 
 
 class SecurityChange(StrEnum):

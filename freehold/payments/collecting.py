@@ -16,7 +16,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
 from freehold.kernel.permission import require
 from freehold.payments.actions.collect_invoices import first_day
-from freehold.payments.debiting import EURO, collectable, needless
+from freehold.payments.debiting import EURO, collectable, needless, of_another_creditor
 from freehold.payments.models import Collection, CreditorSettings, Debit, Mandate
 from freehold.payments.permissions import SEE_MANDATES, SEE_PAYMENTS
 from freehold.payments.states import DebitState, Scheme
@@ -159,6 +159,14 @@ def collectable_invoices(actor: Actor, *, scheme: Scheme, collect_on: date) -> l
         one.item.invoice_id for one in collectable(actor.tenant_id, scheme=scheme, collect_on=collect_on)
     }
     return [one for one in open_invoices(actor) if one.invoice_id in fitting]
+
+
+def buyers_of_another_creditor(actor: Actor, *, scheme: Scheme) -> list[str]:
+    """The names of buyers who are not collected from: their mandates name an older creditor identifier. Raises: NotPermitted."""
+    require(actor, SEE_PAYMENTS)
+    found = of_another_creditor(actor.tenant_id, scheme=scheme)
+    names = names_of_buyers(actor.tenant_id, found)
+    return [names.get(one, "") for one in found]
 
 
 def list_collections(actor: Actor, *, limit: int = 50) -> list[CollectionFacts]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from freehold.invoicing.actions.record_payments import record_payments
@@ -17,7 +18,7 @@ from freehold.invoicing.states import PaymentKind
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import FreeholdError, Refused
 from freehold.kernel.money import Money
-from freehold.payments.models import Collection, Debit, Mandate
+from freehold.payments.models import Collection, CreditorSettings, Debit, Mandate
 from freehold.payments.rules.camt import Transaction
 from freehold.payments.states import DebitState, Scheme
 from freehold.payments.words import RETURN_REASONS
@@ -37,10 +38,7 @@ class Collectable:
 
 def collectable(seller_id: UUID, *, scheme: Scheme, collect_on: date) -> list[Collectable]:
     """Open invoices in euros that are due by then, of buyers with a mandate in force, and not in a collection already."""
-    mandates = {
-        one.buyer_id: one
-        for one in Mandate.objects.filter(seller_id=seller_id, scheme=scheme, revoked_at__isnull=True)
-    }
+    mandates = {one.buyer_id: one for one in _in_force(seller_id).filter(scheme=scheme)}
     pending = pending_invoices(seller_id)
     return [
         Collectable(item, mandates[item.buyer_id])
@@ -50,6 +48,25 @@ def collectable(seller_id: UUID, *, scheme: Scheme, collect_on: date) -> list[Co
         and item.due_on <= collect_on
         and item.invoice_id not in pending
     ]
+
+
+def _in_force(seller_id: UUID) -> QuerySet[Mandate]:
+    """Mandates by which a seller may collect: not revoked, and naming the creditor identifier that it has today."""
+    today = CreditorSettings.objects.filter(tenant_id=seller_id).values("creditor_id")
+    return Mandate.objects.filter(seller_id=seller_id, revoked_at__isnull=True, creditor_id__in=today)
+
+
+def of_another_creditor(seller_id: UUID, *, scheme: Scheme) -> list[UUID]:
+    """The buyers whose mandate in force names a creditor identifier that the seller has no longer: they give a new one."""
+    found = Mandate.objects.filter(seller_id=seller_id, scheme=scheme, revoked_at__isnull=True)
+    usable = _in_force(seller_id).values("id")
+    return list(found.exclude(id__in=usable).order_by("id").values_list("buyer_id", flat=True))
+
+
+def account_collected_from(seller_id: UUID, buyer_id: UUID) -> str:
+    """The account from which a seller collects what this buyer owes, by its ends alone; "" where it does not."""
+    found = _in_force(seller_id).filter(buyer_id=buyer_id).first()
+    return found.iban_shown if found is not None else ""
 
 
 def pending_invoices(seller_id: UUID, *, invoice_ids: Several[UUID] | None = None) -> set[UUID]:

@@ -26,7 +26,7 @@ from freehold.notices.rules import language_of
 from freehold.notices.states import NoticeTemplate
 from freehold.payments.debiting import EURO, Collectable, collectable
 from freehold.payments.filing import write_file
-from freehold.payments.models import Collection, CreditorSettings, Debit
+from freehold.payments.models import Collection, CreditorSettings, Debit, Mandate
 from freehold.payments.permissions import COLLECT_INVOICES
 from freehold.payments.rules.target import banking_day_from, banking_days_after, is_banking_day
 from freehold.payments.states import Scheme
@@ -55,8 +55,9 @@ def collect_invoices(
     day = collect_on or first
     _check_day(day, first)
     found = collectable(actor.tenant_id, scheme=scheme, collect_on=day)
-    chosen = [one for one in found if not invoice_ids or one.item.invoice_id in invoice_ids]
-    if invoice_ids and len(chosen) != len(set(invoice_ids)):
+    wanted = set(invoice_ids)
+    chosen = _still_in_force([one for one in found if not wanted or one.item.invoice_id in wanted])
+    if wanted and len(chosen) != len(wanted):
         raise NotFound(
             "not_collectable", _("One of these invoices cannot be collected that day. Choose again.")
         )
@@ -83,6 +84,14 @@ def collect_invoices(
         collect_on=day, amount=sum(debit.amount for debit in debits), scheme=scheme,
     )  # fmt: skip
     return collection_id
+
+
+def _still_in_force(chosen: Sequence[Collectable]) -> list[Collectable]:
+    """Those whose mandates nobody revoked meanwhile; whoever revokes one now waits until this is done."""
+    wanted = {one.mandate.id for one in chosen}
+    found = Mandate.objects.select_for_update().filter(id__in=wanted, revoked_at__isnull=True)
+    in_force = set(found.order_by("id").values_list("id", flat=True))
+    return [one for one in chosen if one.mandate.id in in_force]
 
 
 def first_day(today: date, notice_days: int) -> date:

@@ -17,6 +17,7 @@ from freehold.payments.filing import write_file
 from freehold.payments.models import Collection, Debit
 from freehold.payments.permissions import FETCH_COLLECTION
 from freehold.payments.states import DebitState
+from freehold.payments.telling import tell_not_debited
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def _close(found: Collection, actor: Actor) -> None:
             ),
         )
     leave_out(reasons)
+    tell_not_debited([debit for debit in pending if debit.id in reasons])
     if len(kept) != found.debits:
         file = write_file(kept, actor=actor)
         found.amount, found.debits = sum(debit.amount for debit in kept), len(kept)

@@ -40,9 +40,9 @@ def set_creditor(creditor_id: str, *, notice_days: int, actor: Actor) -> None:
         )
     if not 1 <= notice_days <= MOST_NOTICE_DAYS:
         raise Refused("notice_days", _("Choose from 1 to 14 days."), field="notice_days")
-    CreditorSettings.objects.update_or_create(
-        tenant_id=actor.tenant_id, defaults={"creditor_id": creditor_id, "notice_days": notice_days}
-    )
+    said = {"creditor_id": creditor_id, "notice_days": notice_days}
+    if not CreditorSettings.objects.filter(tenant_id=actor.tenant_id).update(**said):
+        CreditorSettings.objects.create(tenant_id=actor.tenant_id, **said)
     record(
         actor, SET_CREDITOR, subject_kind="creditor", subject_id=actor.tenant_id, creditor_id=creditor_id,
         notice_days=notice_days,

@@ -21,6 +21,7 @@ from freehold.payments.actions.fetch_collection import fetch_collection
 from freehold.payments.actions.return_debit import return_debit
 from freehold.payments.actions.set_creditor import set_creditor
 from freehold.payments.collecting import (
+    buyers_of_another_creditor,
     collectable_invoices,
     creditor,
     debits_in,
@@ -100,7 +101,14 @@ def collect(request: SignedInRequest, scheme: str) -> HttpResponse:
     return render(
         request,
         "payments/collect.html",
-        {"form": form, "scheme": SCHEMES[chosen], "day": day, "first": first, "is_empty": not offered},
+        {
+            "form": form,
+            "scheme": SCHEMES[chosen],
+            "day": day,
+            "first": first,
+            "is_empty": not offered,
+            "others": buyers_of_another_creditor(request.actor, scheme=chosen),
+        },
         status=422 if form.errors else 200,
     )
 
