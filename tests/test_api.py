@@ -223,7 +223,7 @@ def test_the_operator_does_not_see_its_partners_customers(cast: Cast, client_of:
 
 
 def test_a_refusal_stands_in_the_actors_own_log(cast: Cast, client_of: Caller) -> None:
-    assert_problem(post(client_of(cast.member), "/customers", {"name": "Mine"}), 403, "not_permitted")
+    assert_problem(post(client_of(cast.member), "/groups", {"name": "Mine"}), 403, "not_permitted")
 
     with scope(cast.member.tenant_id):
         assert log_lines(cast.member.tenant_id)[0].action == "refused"

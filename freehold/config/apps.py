@@ -1,4 +1,4 @@
-"""Makes the services, what letters take along, and who knows what was billed, known when Django starts."""
+"""Makes the services, what letters take along, who knows what was billed, and what fields say, known when Django starts."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class ConfigConfig(AppConfig):
     name = "freehold.config"
 
     def ready(self) -> None:
-        """Register services by kind, what is attached to letters, and who knows what was billed and is debited."""
+        """Register services by kind, what letters take along, who knows what was billed and is debited; say what fields say."""
         from freehold.config.letters import RENDERERS  # noqa: PLC0415 - the same
         from freehold.config.services import SERVICES  # noqa: PLC0415 - services have models: ready only now
         from freehold.invoicing.collected import register as register_debits  # noqa: PLC0415 - the same
@@ -18,7 +18,9 @@ class ConfigConfig(AppConfig):
         from freehold.payments.debiting import debited  # noqa: PLC0415
         from freehold.provisioning.registry import register  # noqa: PLC0415
         from freehold.subscriptions.standing import register as register_reader  # noqa: PLC0415
+        from freehold.ui.field_words import say_what_to_do  # noqa: PLC0415
 
+        say_what_to_do()
         for service in SERVICES:
             register(service)
         for attached, render in RENDERERS.items():

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "freehold.config.sent_forms.OnceMiddleware",
     "freehold.console.middleware.ErrorMiddleware",
+    "freehold.console.middleware.AudienceMiddleware",
 ]
 CSRF_FAILURE_VIEW = "freehold.console.errors.stale_form"
 

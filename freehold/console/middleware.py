@@ -8,7 +8,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 
+from freehold.console.audiences import exists_for
 from freehold.console.errors import error_page, method_not_allowed
+from freehold.delegation.queries import Entered
 from freehold.kernel.errors import FreeholdError, NotPermitted
 
 API = "/api/"
@@ -58,6 +60,24 @@ class ErrorMiddleware:
         response = error_page(request, error)
         transaction.set_rollback(True)
         return response
+
+
+class AudienceMiddleware:
+    """What is for those who sell, or for those who buy alone, is not there for others: neither page nor operation."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; `process_view` does the work, once the address is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Raises: Http404."""
+        entered: Entered | None = getattr(request, "entered", None)
+        found = request.resolver_match
+        if entered and found and not exists_for(entered.tenant_kind, found.route):
+            raise Http404
 
 
 def _values(request: HttpRequest) -> Iterator[str]:

@@ -85,15 +85,20 @@ class ChangePlanForm(SeenForm):
 
 
 class SuspendForm(SeenForm):
-    """Why an order is suspended."""
+    """Why an order is suspended, which its seller says; who bought it pauses it, and is asked nothing."""
 
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=[(reason.value, words) for reason, words in REASONS.items()],
-        widget=forms.RadioSelect,
-        initial=SuspendReason.ASKED,
-        help_text=_("The other side reads it."),
-    )
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, initial: Mapping[str, object], is_sold: bool
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        offered = REASONS if is_sold else {SuspendReason.ASKED: REASONS[SuspendReason.ASKED]}
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Reason"),
+            choices=[(reason.value, words) for reason, words in offered.items()],
+            widget=forms.RadioSelect if is_sold else forms.HiddenInput,
+            initial=SuspendReason.ASKED,
+            help_text=_("The other side reads it.") if is_sold else "",
+        )
 
 
 class CancelForm(SeenForm):

@@ -93,7 +93,7 @@ def test_a_mandate_on_paper_is_recorded_and_revoked_after_the_consequence_is_rea
     assert "Nothing more is collected" in read
     assert "The mandate is revoked" in done
     assert signed_in(cast.rival).get(revoke).status_code == 404
-    assert signed_in(cast.member).get("/payments/debits/").status_code == 403
+    assert signed_in(cast.member).get("/payments/debits/").status_code == 404
 
 
 def test_the_api_does_the_same(debiting: Debiting, signed_in: SignedIn) -> None:

@@ -126,7 +126,7 @@ def test_a_payment_is_recorded_moved_undone_and_paid_back_on_pages(
 
 @pytest.mark.parametrize("path", ["/payments/", "/payments/statements/"])
 def test_a_member_sees_no_payments(two_months: Billing, signed_in: SignedIn, path: str) -> None:
-    assert signed_in(two_months.cast.member).get(path).status_code == 403
+    assert signed_in(two_months.cast.member).get(path).status_code == 404
 
 
 def test_others_find_nothing(two_months: Billing, signed_in: SignedIn) -> None:

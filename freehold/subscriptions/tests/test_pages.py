@@ -1,9 +1,12 @@
 """The pages of orders: what each side is shown, in steps, with errors beside fields, and 404 for everybody else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils.formats import date_format
 
 from conftest import Cast
 from freehold.audit.queries import LogLine, log_lines
@@ -86,6 +89,37 @@ def test_an_order_is_suspended_and_resumed_from_its_page(
     assert "hx-trigger" not in stopped
     assert ordered.seen_by(cast.customer).state is State.ACTIVE
     assert ordered.instance.wanted_state is InstanceState.ACTIVE
+
+
+def test_who_bought_an_order_pauses_it_and_is_offered_no_reason_of_a_seller(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn
+) -> None:
+    here = f"/subscriptions/{ordered.number}/suspend/"
+
+    sold, bought = (signed_in(one).get(here).content.decode() for one in (cast.partner, cast.customer))
+    refused = signed_in(cast.customer).post(here, {"reason": "overdue"})
+
+    assert "an invoice is overdue" in sold
+    assert "an invoice is overdue" not in bought
+    assert "The other side reads it." not in bought
+    assert refused.status_code == 422
+    assert ordered.seen_by(cast.customer).state is State.ACTIVE
+
+
+def test_a_cancellation_names_its_last_day_and_how_long_all_is_kept(
+    cast: Cast, ordered: Ordered, signed_in: SignedIn
+) -> None:
+    browser, here = signed_in(cast.customer), f"/subscriptions/{ordered.number}/cancel/"
+    day = clock.today() + timedelta(days=40)
+    kept = date_format(day + timedelta(days=settings.RETRIEVAL_DAYS), "DATE_FORMAT")
+
+    later = browser.post(here, {"when": "on_day", "ends_on": day.isoformat()}).content.decode()
+    now = browser.post(here, {"when": "at_once"}).content.decode()
+
+    assert f"stops at the end of {date_format(day - timedelta(days=1), 'DATE_FORMAT')}." in later
+    assert f"All data is kept until {kept}" in later
+    assert "stops now. All data is kept until" in now
+    assert ordered.seen_by(cast.customer).state is State.ACTIVE
 
 
 def test_a_form_that_somebody_overtook_is_refused_with_a_sentence(

@@ -1,13 +1,16 @@
 """What can be done with an order: each act is one form, and says before its button what will happen."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from freehold.catalog.queries import OfferedPlan, plans_offered, plans_offered_to
@@ -33,6 +36,7 @@ from freehold.subscriptions.previewing import (
     preview_seats,
 )
 from freehold.subscriptions.queries import ServiceFacts, Side, SubscriptionFacts, get_subscription, service_of
+from freehold.subscriptions.rules import erase_after
 from freehold.subscriptions.states import SuspendReason
 from freehold.ui.forms import SeenForm
 
@@ -77,13 +81,20 @@ def _of_seats(subscription: SubscriptionFacts, service: ServiceFacts) -> str:
     known: dict[str, object] = {"seats": subscription.seats, "used": service.seats_used}
     if service.seats_used is None:
         return (
-            _("Now there are %(seats)s seats. The new number counts from now on; seats can go on any day.")
+            ngettext(
+                "Now there is %(seats)s seat. The new number counts from now on; seats can go on any day.",
+                "Now there are %(seats)s seats. The new number counts from now on; seats can go on any day.",
+                subscription.seats,
+            )
             % known
         )
     return (
-        _(
+        ngettext(
+            "Now there is %(seats)s seat, and %(used)s in use. The new number "
+            "counts from now on; seats that are not in use can go on any day.",
             "Now there are %(seats)s seats, %(used)s of them in use. The new number "
-            "counts from now on; seats that are not in use can go on any day."
+            "counts from now on; seats that are not in use can go on any day.",
+            subscription.seats,
         )
         % known
     )
@@ -142,7 +153,8 @@ def plan(request: SignedInRequest, number: str) -> HttpResponse:
 def suspend(request: SignedInRequest, number: str) -> HttpResponse:
     """Stop the service for a while."""
     subscription = get_subscription(request.actor, number)
-    form = SuspendForm(request.POST or None, initial=_seen(subscription))
+    is_sold = subscription.side is Side.SOLD
+    form = SuspendForm(request.POST or None, initial=_seen(subscription), is_sold=is_sold)
     preview = None
     if subscription.leads and request.POST.get("reason") == SuspendReason.ASKED:
         preview = _reviewed(request, form, number, lambda: preview_pause(request.actor, number))
@@ -167,6 +179,11 @@ def suspend(request: SignedInRequest, number: str) -> HttpResponse:
         consequence=_(
             "Nobody can sign in from now on. Nothing is deleted, and resuming brings all of it back. A pause that was "
             "asked for is not charged, by the day; any other suspension is."
+        )
+        if is_sold
+        else _(
+            "Nobody can sign in from now on. Nothing is deleted, and resuming brings all of it back. The pause is not "
+            "charged, by the day."
         ),
         danger=True,
         preview=preview,
@@ -209,14 +226,34 @@ def cancel(request: SignedInRequest, number: str) -> HttpResponse:
         title=_("Cancel %(plan)s") % {"plan": subscription.plan_name},
         submit=_("Cancel %(plan)s") % {"plan": subscription.plan_name},
         keep=_("Keep %(plan)s") % {"plan": subscription.plan_name},
-        consequence=_(
-            "The service stops on that day. All data is kept for %(days)s days after it, and we write twice "
-            "before anything is erased. Cancelling costs nothing."
-        )
-        % {"days": settings.RETRIEVAL_DAYS},
+        consequence=_told_end(subscription, form) if preview else _ends_then(),
         danger=True,
         preview=preview,
     )
+
+
+def _ends_then() -> str:
+    return _(
+        "The service stops on that day. All data is kept for %(days)s days after it, and we write twice "
+        "before anything is erased. Cancelling costs nothing."
+    ) % {"days": settings.RETRIEVAL_DAYS}
+
+
+def _told_end(subscription: SubscriptionFacts, form: CancelForm) -> str:
+    today = clock.today()
+    ends_on = form.chosen_day(today)
+    known = {
+        "plan": subscription.plan_name,
+        "day": date_format(ends_on - timedelta(days=1), "DATE_FORMAT"),
+        "kept": date_format(erase_after(ends_on, retrieval_days=settings.RETRIEVAL_DAYS), "DATE_FORMAT"),
+    }
+    stops = (
+        _("%(plan)s stops now.") if ends_on <= today else _("%(plan)s stops at the end of %(day)s.")
+    ) % known
+    kept = _(
+        "All data is kept until %(kept)s, and we write twice before anything is erased. Cancelling costs nothing."
+    )
+    return f"{stops} {kept % known}"
 
 
 @require_POST

@@ -22,7 +22,7 @@ class Order(forms.Form):
 def test_a_wrong_field_is_named_in_the_sum_and_beside_itself():
     drawn = Order({"name": "", "lasts": "1", "agreed": "on"}).render()
 
-    assert '<a href="#id_name">Name: This field is required.</a>' in drawn
+    assert '<a href="#id_name">Name: Fill this in.</a>' in drawn
     assert 'id="id_name_error"' in drawn
     control = re.search(r'<input[^>]*name="name"[^>]*>', drawn)[0]
     assert 'aria-invalid="true"' in control

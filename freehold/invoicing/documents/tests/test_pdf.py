@@ -234,6 +234,14 @@ def test_long_names_and_many_words_stay_on_the_page():
     assert printed.replace("\n", "").count("y" * 200) == 1
 
 
+def test_a_mail_address_in_the_foot_stands_on_one_line():
+    document = document_of(SEATS, seller=replace(ALDER, email="billing@meridian-hosting.example"))
+
+    printed = read(pdf(document, BRAND)).pages[0].extract_text()
+
+    assert "billing@meridian-hosting.example" in printed
+
+
 def test_signs_that_the_fonts_lack_are_marked_on_paper_and_whole_in_the_xml():
     buyer = replace(ACME, name="北京 Zubehör 😀")
     content = pdf(document_of(SEATS, buyer=buyer), BRAND)

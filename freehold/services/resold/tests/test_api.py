@@ -98,7 +98,9 @@ def test_what_agrees_is_told_for_a_day(sold: Sold, cast: Cast) -> None:
 def test_nobody_else_reads_any_of_it(sold: Sold, cast: Cast) -> None:
     (task,) = sold.tasks()
 
-    for actor in (cast.rival, cast.operator, cast.customer):
+    for address in ("/vendor-tasks", "/vendor-matching"):
+        assert Program(cast.customer).ask("GET", address)[0] == 404
+    for actor in (cast.rival, cast.operator):
         program = Program(actor)
         assert program.ask("GET", "/vendor-tasks")[1]["items"] == []
         assert program.ask("GET", f"/vendor-tasks/{task.id}")[0] == 404
