@@ -107,7 +107,7 @@ def get_invoice(request: ApiRequest, invoice_id: UUID) -> InvoiceDocument:
     },
 )
 def get_invoice_file(request: ApiRequest, invoice_id: UUID, form: Form) -> HttpResponse:
-    """PDF/A-3 with its XML within, the XML alone (CII or UBL), FOCUS cost and usage, or a journal in double entry."""
+    """PDF/A-3 with its XML within, the XML alone (CII or UBL), FOCUS cost and usage, or its seller's journal in double entry."""
     rendered = render_document(request.actor, invoice_id, form)
     answer = HttpResponse(rendered.content, content_type=rendered.content_type)
     answer["Content-Disposition"] = f'attachment; filename="{rendered.file_name}"'

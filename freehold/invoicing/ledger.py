@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.documents.journal import PaymentEntry
-from freehold.invoicing.models import Allocation, Invoice, Payment
+from freehold.invoicing.models import Invoice, Payment
 from freehold.invoicing.permissions import SEE_INVOICES
 from freehold.invoicing.receivables import CreditKind, credits_of, open_items
 from freehold.invoicing.states import PaymentKind
@@ -33,6 +33,17 @@ MOVED = """
     select coalesce(a.payment_id, a.credit_note_id) as source, a.invoice_id, a.refund_id, sum(a.amount)
     from invoicing_allocation a where a.{column} = any(%s)
     group by 1, 2, 3 having sum(a.amount) <> 0 order by min(a.created_at), 1
+"""
+
+ENTRIES = """
+    select case when a.amount > 0 then p.received_on
+                when undo.created_at <= a.created_at then undo.received_on
+                else a.created_at::date end as day,
+           a.amount, p.currency, p.reference
+    from invoicing_allocation a
+    join invoicing_payment p on p.id = a.payment_id
+    left join invoicing_payment undo on undo.undoes_id = p.id
+    where a.invoice_id = %s order by day, a.created_at, a.id
 """
 
 
@@ -254,27 +265,13 @@ def numbers_of(invoice_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def entries_of_invoice(invoice_id: UUID, *, number: str, counterparty: str) -> list[PaymentEntry]:
-    """What came in for one document, for the journal."""
-    payments = {
-        one.id: one
-        for one in Payment.objects.filter(
-            id__in=Allocation.objects.filter(invoice_id=invoice_id, payment_id__isnull=False).values(
-                "payment_id"
-            )
-        )
-    }
-    return [
-        PaymentEntry(
-            received_on=one.came_on,
-            document=number,
-            counterparty=counterparty,
-            amount=one.amount.amount,
-            currency=one.amount.currency,
-            text=payments[one.source_id].reference,
-        )
-        for one in _moved("invoice_id", [invoice_id])
-        if one.source_id in payments
-    ]
+    """What came in for one document on its day, and what was taken off it again on that day, for the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, [invoice_id])
+        return [
+            PaymentEntry(received_on, number, counterparty, amount, currency, text)
+            for received_on, amount, currency, text in cursor.fetchall()
+        ]
 
 
 def _facts_of(actor: Actor, found: Sequence[Payment]) -> list[PaymentFacts]:

@@ -3,9 +3,19 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from freehold.kernel.sealed import seal, unseal
-from freehold.payments.models import StatementEntry
+from django.db import connection
 
+from freehold.kernel.sealed import seal, unseal
+
+NEWEST = """
+    select buyer.id, newest.other_iban_sealed
+    from unnest(%s::uuid[]) as buyer (id)
+    cross join lateral (
+        select other_iban_sealed from payments_statemententry
+        where tenant_id = %s and debtor_id = buyer.id and payment_id is not null and other_iban_sealed <> ''
+        order by id desc limit %s
+    ) newest
+"""
 MOST_ENTRIES = 5  # so many of a buyer's newest are looked at
 
 
@@ -21,13 +31,9 @@ def shown(iban: str) -> str:
 
 def accounts_of(tenant_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     """From which accounts these buyers of a seller were seen to pay."""
-    found: dict[UUID, set[str]] = {}
-    for buyer_id in buyer_ids:
-        newest = (
-            StatementEntry.objects.filter(tenant_id=tenant_id, debtor_id=buyer_id, payment_id__isnull=False)
-            .exclude(other_iban_sealed="")
-            .order_by("-id")
-            .values_list("other_iban_sealed", flat=True)[:MOST_ENTRIES]
-        )
-        found[buyer_id] = {unseal(one) for one in newest}
+    found: dict[UUID, set[str]] = {buyer_id: set() for buyer_id in buyer_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [list(found), tenant_id, MOST_ENTRIES])
+        for buyer_id, iban_sealed in cursor.fetchall():
+            found[buyer_id].add(unseal(iban_sealed))
     return found

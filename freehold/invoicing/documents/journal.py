@@ -33,7 +33,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentEntry:
-    """Money that came in, or, when negative, was paid back, for one document."""
+    """Money that came in, or, when negative, went back or was taken off again, for one document."""
 
     received_on: date
     document: str  # number of what it is for

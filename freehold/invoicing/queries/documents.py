@@ -38,9 +38,14 @@ def read_document(actor: Actor, invoice_id: UUID) -> InvoiceDocument:
 
 
 def render_document(actor: Actor, invoice_id: UUID, form: Form) -> Rendered:
-    """A document as a file, under the brand of its seller; the journal has what was paid too. Raises: NotFound, NotPermitted."""
+    """A document as a file, under the brand of its seller. The journal has what was paid, and is the seller's alone.
+
+    Raises: NotFound, NotPermitted.
+    """
     document = read_document(actor, invoice_id)
     if form is Form.JOURNAL:
+        if not Invoice.objects.filter(id=invoice_id, seller_id=actor.tenant_id).exists():
+            raise NotFound
         payments = entries_of_invoice(invoice_id, number=document.number, counterparty=document.buyer.name)
         return render_journal(document, payments)
     return _rendered(invoice_id, document, form)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from freehold.invoicing.actions.allocate_payment import allocate_payment
@@ -229,3 +230,33 @@ def test_whatever_is_done_to_money_none_is_lost_and_none_comes_from_nowhere(
             assert came + (credited or 0) - left == billed - sum(still_open.values())
     with scope(seller.tenant_id):
         assert Allocation.objects.exists()
+
+
+def test_whoever_writes_an_allocation_holds_the_lock_of_all_that_moves_this_sellers_money(
+    billing: Billing,
+) -> None:
+    seller, buyer = billing.cast.partner.tenant_id, billing.cast.customer.tenant_id
+
+    def is_held() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() "
+                "and (classid::bigint << 32) | objid::bigint = hashtextextended(%s, 0))",
+                [f"receivables:{seller}"],
+            )
+            return bool(cursor.fetchone()[0])
+
+    with scope(seller):
+        came, went = (
+            Payment.objects.create(
+                seller_id=seller, buyer_id=buyer, kind="transfer", received_on=date(2030, 4, 1), amount=amount,
+                currency="EUR",
+            )
+            for amount in (Decimal(10), Decimal(-10))
+        )  # fmt: skip
+        before = is_held()
+        Allocation.objects.create(
+            seller_id=seller, buyer_id=buyer, payment_id=came.id, refund_id=went.id, amount=Decimal(10)
+        )
+
+    assert (before, is_held()) == (False, True)

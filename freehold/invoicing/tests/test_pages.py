@@ -80,13 +80,23 @@ def test_a_list_is_narrowed_searched_sorted_and_paged(billed: Billing, signed_in
     assert [one.number for one in (*first, *rest)] == ["RE-000002", "RE-000001"]
 
 
-@pytest.mark.parametrize("form", ["cii", "ubl", "focus", "journal"])
+@pytest.mark.parametrize("form", ["cii", "ubl", "focus"])
 def test_an_invoice_is_handed_out_as_a_file(billed: Billing, signed_in: SignedIn, form: str) -> None:
     answer = signed_in(billed.cast.customer).get(f"/invoices/{billed.id_of('RE-000001')}/{form}/download/")
 
     assert answer.status_code == 200
     assert "RE-000001" in answer["Content-Disposition"]
     assert b"RE-000001" in answer.content
+
+
+def test_the_journal_of_an_invoice_is_its_sellers_alone(billed: Billing, signed_in: SignedIn) -> None:
+    cast, address = billed.cast, f"/invoices/{billed.id_of('RE-000001')}/"
+    file, api = f"{address}journal/download/", f"/api/v1{address}files/journal"
+
+    assert [signed_in(cast.partner).get(one).status_code for one in (file, api)] == [200, 200]
+    assert [signed_in(cast.customer).get(one).status_code for one in (file, api)] == [404, 404]
+    assert "CSV (journal)" in signed_in(cast.partner).get(address).content.decode()
+    assert "CSV (journal)" not in signed_in(cast.customer).get(address).content.decode()
 
 
 def test_there_is_no_form_of_another_name(billed: Billing, signed_in: SignedIn) -> None:

@@ -67,7 +67,9 @@ def detail(request: SignedInRequest, invoice_id: UUID) -> HttpResponse:
             "debit": warning_of(invoice_id) if is_issued else "",
             "may_record": is_issued and may(request.actor, RECORD_PAYMENT),
             "notes": notes_of(request.actor, invoice_id),
-            "downloads": [(form.value, label) for form, label in DOWNLOADS],
+            "downloads": [
+                (form.value, label) for form, label in DOWNLOADS if is_issued or form is not Form.JOURNAL
+            ],
             "may_credit": is_issued
             and invoice.kind is DocumentKind.INVOICE
             and may(request.actor, CREDIT_INVOICE),

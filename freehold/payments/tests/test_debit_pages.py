@@ -142,7 +142,11 @@ def test_a_shell_collects_and_saves_the_file_for_its_owner_alone(debiting: Debit
     made = run(app, ["payments", "collect", seller]).output.strip()
     saved = run(app, ["payments", "save", seller, made, str(file)])
 
+    again = run(app, ["payments", "save", seller, made, str(file)])
+
     assert saved.exit_code == 0, saved.exception
+    assert again.exit_code == 2
+    assert "Name a file that is not there yet" in " ".join(again.output.split())
     assert ACME in file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600
     assert "17.85" in run(app, ["payments", "collections", seller]).output

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from freehold.invoicing.accounting import journal_of
 from freehold.invoicing.actions.credit_invoice import credit_invoice
 from freehold.invoicing.actions.undo_payment import undo_payment
+from freehold.invoicing.ledger import entries_of_invoice
 from freehold.invoicing.tests.conftest import Billing
 from freehold.kernel.errors import NotPermitted, Refused
 from freehold.payments.commands import app
@@ -88,3 +89,23 @@ def test_it_is_had_on_a_page_by_the_api_and_from_the_shell(
     assert done.exit_code == 0, done.exception
     assert sent.content == by_api.content == file.read_bytes()
     assert len(rows(sent.content)) == 6
+
+
+def test_a_payment_that_was_undone_stays_in_the_journal_of_its_invoice_with_the_day_of_either(
+    two_months: Billing,
+) -> None:
+    seller = two_months.cast.partner
+    paid = two_months.pay("10.00", "RE-000001")
+    two_months.at(date(2030, 5, 20))
+    with scope(seller.tenant_id):
+        undo_payment(paid, reason="The bank took it back", undone_on=date(2030, 5, 18), actor=seller)
+    two_months.pay("17.85", "RE-000001")
+
+    with scope(seller.tenant_id):
+        entries = entries_of_invoice(two_months.id_of("RE-000001"), number="RE-000001", counterparty="Acme")
+
+    assert [(one.received_on, one.amount) for one in entries] == [
+        (date(2030, 5, 1), Decimal("10.00")),
+        (date(2030, 5, 18), Decimal("-10.00")),
+        (date(2030, 5, 20), Decimal("17.85")),
+    ]

@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from freehold.dunning.actions.send_document import send_document
 from freehold.kernel.errors import Refused
+from freehold.kernel.ids import new_id
 from freehold.notices.models import Notice
 from freehold.notices.service import compose
 from freehold.payments.actions.cancel_collection import cancel_collection
 from freehold.payments.actions.set_creditor import set_creditor
+from freehold.payments.models import Mandate
 from freehold.payments.tests.conftest import Debiting
 from freehold.payments.tests.test_debit_pages import SignedIn
 from freehold.tenants.row_security import scope
@@ -79,3 +82,16 @@ def test_the_letter_of_an_invoice_asks_nobody_to_transfer_what_is_collected(
     text = " ".join(body.get_content().split())
     assert says in text
     assert ("DE02 … 2051" in text) is is_collected
+
+
+def test_no_mandate_is_written_where_there_is_no_edge(debiting: Debiting) -> None:
+    cast = debiting.billing.cast
+    with scope(cast.customer.tenant_id):
+        given = Mandate.objects.get()
+        given.pk, given.reference, given.seller_id = new_id(), "M-2", cast.rival.tenant_id
+
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            given.save(force_insert=True)
+
+    with scope(cast.rival.tenant_id):
+        assert Mandate.objects.count() == 0
