@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from freehold.catalog.queries import WhyNot
 from freehold.kernel.money import Money
@@ -126,7 +126,8 @@ def _component(one: Component, terms: Terms, meters: Meters) -> Sequence[str]:
     counted = meters.get(one.meter)
     included = _included(one, counted)
     if one.mode is Mode.UNIT:
-        return [f"{_each(one, one.tiers[0], terms, counted)}{included}"]
+        each = _each(one, one.tiers[0], terms, counted)
+        return [f"{each}{included if one.meter == SEATS else _above(one, counted)}"]
     found, below = [], Decimal(0)
     for tier in one.tiers:
         found.append(f"{_step(one, tier, below)}: {_each(one, tier, terms, counted)}{_flat(tier, terms)}")
@@ -143,9 +144,10 @@ def _each(one: Component, tier: Tier, terms: Terms, counted: Meter | None) -> st
         return (_("%(price)s a seat, a year") if yearly else _("%(price)s a seat, a month")) % price
     if one.meter == FLAT:
         return (_("%(price)s a year") if yearly else _("%(price)s a month")) % price
-    title = {"title": counted.title if counted else one.meter}
+    title = {"title": str(counted.title) if counted else one.meter}
     if counted and counted.written_unit:
-        return _("%(price)s for each %(unit)s: %(title)s") % {**price, **title, "unit": counted.written_unit}
+        within = {"unit": counted.written_unit, "title": _within_a_sentence(title["title"])}
+        return _("%(price)s for each %(unit)s of %(title)s") % {**price, **within}
     return _("%(price)s each: %(title)s") % {**price, **title}
 
 
@@ -170,6 +172,23 @@ def _included(one: Component, counted: Meter | None) -> str:
         per_seat = _number(one.included_per_seat) + unit
         found += " (" + _("%(number)s included for each seat") % {"number": per_seat} + ")"
     return found
+
+
+def _above(one: Component, counted: Meter | None) -> str:
+    """Beyond how much a price counts, by what is included."""
+    unit = f"\N{NO-BREAK SPACE}{counted.written_unit}" if counted and counted.written_unit else ""
+    included = {"number": _number(one.included) + unit, "more": _number(one.included_per_seat) + unit}
+    if one.included and one.included_per_seat:
+        return " " + _("above %(number)s and %(more)s a seat") % included
+    if one.included:
+        return " " + _("above %(number)s") % included
+    return " " + _("above %(more)s a seat") % included if one.included_per_seat else ""
+
+
+def _within_a_sentence(title: str) -> str:
+    """A title as it stands within a sentence: English begins it small, unless it is an abbreviation."""
+    is_english = (get_language() or "en").startswith("en")
+    return title[:1].lower() + title[1:] if is_english and title[1:2].islower() else title
 
 
 def _number(quantity: Decimal) -> str:

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from freehold.metering.states import Fault
 from freehold.provisioning.contract import Meter, OverDays
+from freehold.ui.formats import written_number
 
 FAULTS: dict[Fault, str | Promise] = {
     Fault.MALFORMED: _("It cannot be read: a field is missing, unknown, or does not fit."),
@@ -32,5 +32,5 @@ def written_quantity(quantity: Decimal, meter: Meter) -> str:
     rounded = round(quantity, 3).normalize()
     exponent = rounded.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    number = number_format(rounded, decimals, force_grouping=True)
+    number = written_number(rounded, decimals)
     return f"{number}\N{NO-BREAK SPACE}{meter.written_unit}" if meter.written_unit else number

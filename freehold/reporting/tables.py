@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from freehold.kernel.money import rounded
 from freehold.kernel.table import Cell, written
 from freehold.provisioning.contract import OverDays
 from freehold.reporting.queries.drift import Drift
@@ -40,7 +41,8 @@ def margin_table(report: MarginReport) -> bytes:
         [
             (
                 asked.since.isoformat(), asked.until.isoformat(), asked.counted.value, asked.by.value, row.key,
-                row.name or str(WITHOUT[asked.by]), report.currency, row.earned.revenue, row.earned.cost, row.earned.margin,
+                row.name or str(WITHOUT[asked.by]), report.currency,
+                *(rounded(one, report.currency) for one in (row.earned.revenue, row.earned.cost, row.earned.margin)),
                 row.earned.percent,
             )
             for row in report.rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from freehold.kernel.service_levels import Minutes
 from freehold.provisioning.registry import services
 from freehold.reporting.rules.drift import Difference
 from freehold.reporting.states import Age, By, Counted, DriftKind, What
+from freehold.ui.formats import written_number
 
 ROWS = {
     By.CUSTOMER: _("Customers"),
@@ -28,6 +30,10 @@ HEADS = {
 COUNTED = {
     Counted.SERVED: _("By days of service"),
     Counted.ISSUED: _("By date of document"),
+}
+LEFT = {
+    Counted.SERVED: _("What was left each month, by days of service"),
+    Counted.ISSUED: _("What was left each month, by date of document"),
 }
 AGES = {
     Age.NOT_DUE: _("Not due yet"),
@@ -116,6 +122,11 @@ def written_availability(minutes: Minutes) -> str:
     exponent = short.as_tuple().exponent
     digits = max(0, -exponent) if isinstance(exponent, int) else 0
     return f"{number_format(short, max(digits, 2) if short != 100 else 0)}\N{NO-BREAK SPACE}%"
+
+
+def written_share(percent: Decimal) -> str:
+    """So many percent, with a digit after the point."""
+    return f"{written_number(percent, 1)}\N{NO-BREAK SPACE}%"
 
 
 def written_minutes(minutes: int) -> str:

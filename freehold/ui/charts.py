@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+from freehold.ui.formats import written_number
 
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 8, 28
@@ -252,4 +253,4 @@ def _short(value: float, scale: Scale) -> str:
 def _written(value: Number) -> str:
     exact = Decimal(str(value))
     decimals = 0 if exact == exact.to_integral_value() else 2 if abs(exact) < 10 else 1
-    return number_format(round(exact, decimals), decimals, force_grouping=True)
+    return written_number(round(exact, decimals), decimals)

@@ -20,14 +20,23 @@ def written_money(money: Money) -> str:
 
 def written_price(money: Money) -> str:
     """A price as it was agreed on: with the digits of its currency, and more only where it has more."""
-    usual = EXPONENTS[money.currency]
-    exponent = money.amount.normalize().as_tuple().exponent
-    digits = max(usual, -exponent if isinstance(exponent, int) else usual)
-    return _written(money.amount, money.currency, digits)
+    return _written(money.amount, money.currency, digits_of(money.amount, EXPONENTS[money.currency]))
+
+
+def written_number(number: Decimal, decimals: int = 0) -> str:
+    """A number in the reader's language, with a minus that is one."""
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{number_format(abs(number), decimal_pos=decimals, force_grouping=True)}"
+
+
+def digits_of(number: Decimal, least: int = 0) -> int:
+    """How many digits after the point say something, but so many at least."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(least, -exponent if isinstance(exponent, int) else least)
 
 
 def _written(amount: Decimal, currency: str, digits: int) -> str:
-    number = number_format(abs(amount), decimal_pos=digits, force_grouping=True)
+    number = written_number(abs(amount), digits)
     sign = "\N{MINUS SIGN}" if amount < 0 else ""
     symbol = SYMBOLS.get(currency)
     if symbol and (translation.get_language() or "en").startswith("en"):

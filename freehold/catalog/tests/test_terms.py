@@ -129,7 +129,7 @@ def test_a_price_is_told_in_words() -> None:
     assert told_parts(RICH, {"notes": Meter("notes", "Notes", "C62", OverDays.SUM)}) == [
         "up to 10: €4.50 a seat, a year, above 10: €3.00 a seat, a year + €20.00",
         "€25.00 a year",
-        "€0.0005 each: Notes (the first 100 included) (2 included for each seat)",
+        "€0.0005 each: Notes above 100 and 2 a seat",
         "at least €99.00 a year",
     ]
 
@@ -139,7 +139,7 @@ def test_a_price_of_what_is_measured_names_its_unit() -> None:
     terms = Terms("EUR", (stored,))
 
     assert told_parts(terms, {"stored": Meter("stored", "Mail stored", "E34", OverDays.AVERAGE)}) == [
-        "€0.20 for each GB: Mail stored (10\N{NO-BREAK SPACE}GB included for each seat)"
+        "€0.20 for each GB of mail stored above 10\N{NO-BREAK SPACE}GB a seat"
     ]
 
 

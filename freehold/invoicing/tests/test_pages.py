@@ -22,6 +22,8 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.money import Money
+from freehold.subscriptions.actions.change_seats import change_seats
+from freehold.subscriptions.queries import Side, list_subscriptions
 from freehold.tenants.row_security import scope
 
 SignedIn = Callable[..., Client]
@@ -97,6 +99,24 @@ def test_the_journal_of_an_invoice_is_its_sellers_alone(billed: Billing, signed_
     assert [signed_in(cast.customer).get(one).status_code for one in (file, api)] == [404, 404]
     assert "CSV (journal)" in signed_in(cast.partner).get(address).content.decode()
     assert "CSV (journal)" not in signed_in(cast.customer).get(address).content.decode()
+
+
+def test_prices_have_two_digits_at_least_and_less_than_nothing_a_minus_that_is_one(
+    billed: Billing, signed_in: SignedIn
+) -> None:
+    cast = billed.cast
+    billed.at(date(2030, 4, 16))
+    with scope(cast.customer.tenant_id):
+        (order,) = list_subscriptions(cast.customer, side=Side.BOUGHT)
+        change_seats(order.number, 4, actor=cast.customer)
+    billed.run(cast.partner, date(2030, 5, 1))
+    found = billed.id_of("RE-000002")
+
+    page = signed_in(cast.partner).get(f"/invoices/{found}/").content.decode()
+
+    assert ">5.00</td>" in page
+    assert ">−1.5</td>" in page
+    assert ">-" not in page.split("<main")[1]
 
 
 def test_there_is_no_form_of_another_name(billed: Billing, signed_in: SignedIn) -> None:

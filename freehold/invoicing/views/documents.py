@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,9 +26,10 @@ from freehold.invoicing.queries.profiles import buyer_profile
 from freehold.invoicing.queries.upcoming import next_invoice
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, NotFound, Refused
-from freehold.kernel.money import Money
+from freehold.kernel.money import EXPONENTS, Money
 from freehold.kernel.permission import may
 from freehold.kernel.pricing import FRACTIONS
+from freehold.ui.formats import digits_of, written_number
 
 DOWNLOADS = (
     (Form.PDF, "PDF"),
@@ -173,13 +173,13 @@ def _shown(line: Line, currency: str) -> ShownLine:
     return ShownLine(
         line=line,
         quantity=_plain(line.quantity),
-        price=_plain(line.unit_price),
+        price=_plain(line.unit_price, EXPONENTS[currency]),
         rate=_plain(line.rate),
         amount=Money(line.amount, currency),
     )
 
 
-def _plain(number: Decimal) -> str:
-    """Without digits that say nothing, and nine after the point at most."""
-    plain = round(number, FRACTIONS).normalize()
-    return number_format(plain, decimal_pos=max(0, -int(plain.as_tuple().exponent)))
+def _plain(number: Decimal, least: int = 0) -> str:
+    """Without digits after the point that say nothing, but so many at least, and nine at most."""
+    plain = round(number, FRACTIONS)
+    return written_number(plain, digits_of(plain, least))

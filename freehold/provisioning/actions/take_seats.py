@@ -7,7 +7,7 @@ The instance's row stays locked until the end of the transaction, so that no sea
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from freehold.kernel.errors import Refused
 from freehold.provisioning.actions.want import lock_living, want_look
@@ -22,7 +22,11 @@ def take_seats(instance_id: UUID, count: int) -> None:
     if not fits_in_use(instance.seats, used=used + count):
         raise Refused(
             "no_seat_left",
-            _("All %(seats)s seats are in use (%(count)s more wanted). Add seats to the order first.")
+            ngettext(
+                "The one seat is in use (%(count)s more wanted). Add seats to the order first.",
+                "All %(seats)s seats are in use (%(count)s more wanted). Add seats to the order first.",
+                instance.seats,
+            )
             % {"seats": instance.seats, "count": count},
         )
     instance.seats_used = used + count

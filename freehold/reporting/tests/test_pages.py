@@ -38,8 +38,10 @@ def test_a_partner_reads_its_margin_with_a_chart_and_the_same_numbers_as_a_table
 ) -> None:
     page = signed_in(billed.cast.partner).get(f"/margin/?{ASKED}").content.decode()
 
-    assert all(text in page for text in ("Acme Dental", "€15.00", "€6.00", "€9.00", "60.0 %"))
-    assert "<title>What was left each month (€)</title>" in page
+    assert all(
+        text in page for text in ("Acme Dental", "€15.00", "€6.00", "€9.00", "60.0\N{NO-BREAK SPACE}%")
+    )
+    assert "<title>What was left each month, by days of service (€)</title>" in page
     assert "Margin: from 9 to 0 €" in page
     assert "April 2030 to June 2030" in page
 
@@ -161,7 +163,7 @@ def test_the_overview_of_a_seller_asks_for_a_small_chart_and_leads_to_the_whole(
     small = browser.get("/margin/small/").content.decode()
 
     assert 'hx-get="/margin/small/"' in home
-    assert "What was left each month (€)" in small
+    assert "What was left each month, by date of document (€)" in small
     assert 'href="/margin/?by=month&amp;counted=issued"' in small
     assert "<html" not in small
     assert signed_in(cast.rival).get("/margin/small/").content.decode().strip() == ""

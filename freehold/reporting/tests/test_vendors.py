@@ -74,6 +74,26 @@ def test_seats_billed_without_an_order_are_told_on_the_page_of_drift(
     assert 'href="/vendors/matching/"' in page
 
 
+def test_a_table_of_margins_has_the_cents_of_its_currency_and_pages_a_minus_that_is_one(
+    sold: Sold, cast: Cast, signed_in: Callable[..., Browser]
+) -> None:
+    sold.do()
+    with scope(cast.partner.tenant_id):
+        take_bill(
+            checked(cast, "NW-1001,Northwind Office,2026-11-16,2026-12-15,3,27.00,EUR\n"),
+            today=TODAY,
+            actor=cast.partner,
+        )
+    browser = signed_in(cast.partner)
+    rows = browser.get("/margin/csv/?last=2026-11&months=1").content.decode().splitlines()
+    page = browser.get("/margin/?last=2026-11&months=1").content.decode()
+
+    assert rows[1].split(",")[7:10] == ["0.00", "13.50", "-13.50"]
+    assert "Margin of revenue" in page
+    assert "−€13.50" in page
+    assert "-13" not in page.split("<table")[0].split("<main")[1]
+
+
 def test_costs_of_no_order_are_called_so_in_the_table_of_plans(
     cast: Cast, signed_in: Callable[..., Browser]
 ) -> None:

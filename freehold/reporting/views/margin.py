@@ -27,7 +27,16 @@ from freehold.reporting.rules.earning import MOST_MONTHS, Earned
 from freehold.reporting.states import By, Counted, Sort
 from freehold.reporting.tables import margin_table
 from freehold.reporting.views.parts import Chip, tabs, url_with, uuid_in
-from freehold.reporting.words import COUNTED, HEADS, ROWS, WITHOUT, short_month, told_month
+from freehold.reporting.words import (
+    COUNTED,
+    HEADS,
+    LEFT,
+    ROWS,
+    WITHOUT,
+    short_month,
+    told_month,
+    written_share,
+)
 from freehold.ui.charts import Chart, Figure, Series, bar_chart
 from freehold.ui.formats import SYMBOLS, written_money
 from freehold.ui.paging import place_in
@@ -45,7 +54,7 @@ class Row:
     revenue: Money
     cost: Money
     margin: Money
-    percent: Decimal | None
+    share: str  # that the margin is of the revenue
 
 
 @require_safe
@@ -130,7 +139,11 @@ def _span(query: QueryDict, today: date) -> tuple[date, date]:
 def figures_of(report: MarginReport) -> list[Figure]:
     """The sums, and what the margin is a part of."""
     total = report.total
-    note = "" if total.percent is None else _("%(percent)s %% of revenue") % {"percent": total.percent}
+    note = (
+        ""
+        if total.percent is None
+        else _("%(percent)s of revenue") % {"percent": written_share(total.percent)}
+    )
     vendors = (
         _("%(amount)s of it to vendors") % {"amount": _money(report.vendors, report)}
         if report.vendors
@@ -147,7 +160,7 @@ def chart_of(report: MarginReport) -> Chart:
     """What was charged and paid in each month, and what was left."""
     every = [earned for _month, earned in report.months]
     return bar_chart(
-        _("What was left each month"),
+        str(LEFT[report.asked.counted]),
         [short_month(month) for month, _earned in report.months],
         [
             Series(_("Revenue"), [one.revenue for one in every]),
@@ -171,7 +184,7 @@ def _row(query: QueryDict, report: MarginReport, row: MarginRow) -> Row:
         revenue=Money(earned.revenue, report.currency),
         cost=Money(earned.cost, report.currency),
         margin=Money(earned.margin, report.currency),
-        percent=earned.percent,
+        share="–" if earned.percent is None else written_share(earned.percent),
     )
 
 

@@ -85,7 +85,11 @@ def told_task(kind: TaskKind, *, seats: int, before: int, product: str) -> str:
                 "Set up %(seats)s seat of %(product)s", "Set up %(seats)s seats of %(product)s", seats
             )
         case TaskKind.CHANGE_SEATS:
-            told = _("Change %(product)s from %(before)s to %(seats)s seats")
+            told = ngettext(
+                "Change %(product)s from %(before)s to %(seats)s seat",
+                "Change %(product)s from %(before)s to %(seats)s seats",
+                seats,
+            )
         case TaskKind.CHANGE_PRODUCT:
             told = ngettext(
                 "Change to %(product)s, %(seats)s seat", "Change to %(product)s, %(seats)s seats", seats

@@ -57,14 +57,14 @@ def test_what_is_below_zero_hangs_from_the_axis_and_is_told_in_words():
         lines=[Series("Margin", [50, -100])],
     )
 
-    assert [tick.label for tick in chart.y_ticks] == ["-100", "0", "100", "200", "300", "400"]
+    assert [tick.label for tick in chart.y_ticks] == ["\N{MINUS SIGN}100", "0", "100", "200", "300", "400"]
     assert chart.zero == chart.y_ticks[1].at
     assert chart.drawn[0].bars[0].y + chart.drawn[0].bars[0].height == pytest.approx(chart.zero, abs=0.2)
     assert chart.drawn[1].dots[1].y == chart.y_ticks[0].at
-    assert chart.drawn[1].dots[1].said == "Feb, Margin: -100 €"
+    assert chart.drawn[1].dots[1].said == "Feb, Margin: \N{MINUS SIGN}100 €"
     assert chart.described == (
         "Revenue: from 300 to 400 €; the least 300 (Jan), the most 400 (Feb). "
-        "Margin: from 50 to -100 €; the least -100 (Feb), the most 50 (Jan)."
+        "Margin: from 50 to \N{MINUS SIGN}100 €; the least \N{MINUS SIGN}100 (Feb), the most 50 (Jan)."
     )
 
 
