@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from freehold.config.demo.bank import Bank
 from freehold.config.demo.resold import Office, close_vendors_day, deal_with_vendor, order_more
 from freehold.config.demo.world import OUTAGES, Change, Company
 from freehold.delegation.actions.advance_grant import advance_grant
@@ -38,6 +39,7 @@ from freehold.tenants.row_security import scope
 MONTHS = 3
 SET_UP_DAYS = 30
 PAYS_AFTER_DAYS = 9
+MANDATE_BEFORE = timedelta(days=5)  # the newest invoices
 MORE_SEATS, MORE_SEATS_AFTER = 5, 18  # of the resold suite, in days of the second month
 # The first invoice that is not paid is never so old when the world is new that its suspension has come.
 STEPS = (
@@ -86,22 +88,40 @@ def begin_letters(seller: Actor) -> None:
     set_practice(mails_documents=False, steps=(), actor=seller)
 
 
-def catch_up_on_letters(first: date, sold: Sold) -> None:
-    """Once the customers' mailboxes stand: each newest invoice goes out, and reminders of what is overdue, by their days."""
+def last_billed(now: datetime) -> date:
+    """The day of the newest run of invoices."""
+    first = now.date().replace(day=1)
+    return first if at_work(first) <= now else add_months(first, -1)
+
+
+def catch_up(first: date, sold: Sold) -> None:
+    """Once the customers' mailboxes stand: the newest invoices go out and are paid, and reminders come, each on its day."""
     seller = sold.partner
     platform = platform_actor(seller.tenant_id, via=Via.JOB)
     with clock.as_of(at_work(first + timedelta(days=1))), scope(seller.tenant_id):
         set_practice(mails_documents=True, steps=STEPS, actor=seller)
-    with scope(seller.tenant_id, person_id=seller.person_id):
-        newest = list_invoices(seller, side=InvoiceSide.ISSUED, limit=len(sold.orders))
-        for invoice in newest:
-            send_document(invoice.id, actor=seller)
     now, day = clock.now(), first
+    billed = last_billed(now)
+    unpaid = _unpaid(first, [sold])
+    bank = Bank(seller, {order.customer_id: order.company.address for order in sold.orders})
     while at_work(day) <= now:
-        with clock.as_of(at_work(day)), scope(seller.tenant_id):
-            for invoice_id, buyer_id in reminders_due(platform):
-                remind(invoice_id, buyer_id=buyer_id, actor=platform)
+        with clock.as_of(at_work(day)):
+            if day == billed:
+                _send_newest(sold)
+            if day == billed - MANDATE_BEFORE:
+                bank.take_mandates(day)
+            bank.spend_day(day, billed=billed, pays_after=PAYS_AFTER_DAYS, unpaid=unpaid)
+            with scope(seller.tenant_id):
+                for invoice_id, buyer_id in reminders_due(platform):
+                    remind(invoice_id, buyer_id=buyer_id, actor=platform)
         day += timedelta(days=1)
+
+
+def _send_newest(sold: Sold) -> None:
+    seller = sold.partner
+    with scope(seller.tenant_id, person_id=seller.person_id):
+        for invoice in list_invoices(seller, side=InvoiceSide.ISSUED, limit=len(sold.orders)):
+            send_document(invoice.id, actor=seller)
 
 
 def live(first: date, sellers: Sequence[Sold], operator: Actor, office: Office) -> None:
@@ -121,7 +141,9 @@ def live(first: date, sellers: Sequence[Sold], operator: Actor, office: Office) 
             for seller in (*(sold.partner for sold in sellers), operator):
                 if day.day == 1:
                     _bill(seller, day)
-                _take_payments(seller, day, unpaid=_unpaid(first, sellers))
+            _take_payments(operator, day, unpaid={})
+            for sold in sellers:
+                _take_payments(sold.partner, day, unpaid=_unpaid(first, sellers), before=last_billed(now))
         day += timedelta(days=1)
 
 
@@ -205,12 +227,12 @@ def _unpaid(first: date, sellers: Sequence[Sold]) -> dict[UUID, date]:
     return {order.customer_id: stopped for sold in sellers for order in sold.orders if not order.company.pays}
 
 
-def _take_payments(seller: Actor, day: date, *, unpaid: Mapping[UUID, date]) -> None:
-    """What comes by bank transfer some days after each invoice."""
+def _take_payments(seller: Actor, day: date, *, unpaid: Mapping[UUID, date], before: date = date.max) -> None:
+    """What comes by bank transfer some days after each invoice, of those that were issued before a day."""
     with scope(seller.tenant_id, person_id=seller.person_id):
         for item in open_items(seller.tenant_id):
-            if (day - item.issued_on).days >= PAYS_AFTER_DAYS and item.issued_on < unpaid.get(
-                item.buyer_id, date.max
+            if (day - item.issued_on).days >= PAYS_AFTER_DAYS and item.issued_on < min(
+                before, unpaid.get(item.buyer_id, date.max)
             ):
                 record_payment(
                     item.buyer_id,

@@ -29,7 +29,7 @@ from freehold.config.demo.history import (
     at_work,
     begin_letters,
     beginning,
-    catch_up_on_letters,
+    catch_up,
     live,
 )
 from freehold.config.demo.letters import write_letters
@@ -87,7 +87,7 @@ def seed() -> list[DemoPerson]:
     for sold in sellers:
         for order in sold.orders:
             found += _people(order, sold.partner)
-        catch_up_on_letters(first, sold)
+        catch_up(first, sold)
     write_letters(found)
     return found
 

@@ -7,7 +7,10 @@ COUNTRY = "DE"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """How a company stands on invoices: its legal name, where it is, its VAT identifier and account if it has them."""
+    """How a company stands on invoices: its legal name, where it is, its VAT identifier and account if it has them.
+
+    A customer with an account pays by direct debit.
+    """
 
     legal_name: str
     street: str
@@ -93,7 +96,9 @@ PARTNERS = (
                 "bright-bakery.example",
                 "A-1001",
                 ("Bea Bright", "Ben Baker", "Bo Brezel"),
-                Address("Bright Bakery KG", "Marktplatz 3", "14467", "Potsdam"),
+                Address(
+                    "Bright Bakery KG", "Marktplatz 3", "14467", "Potsdam", iban="DE65999999990000123501"
+                ),
                 joins_after=7,
                 seats=3,
                 stored_gb=11.2,
