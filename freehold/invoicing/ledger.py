@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.documents.journal import PaymentEntry
@@ -147,6 +147,26 @@ def list_payments(
     if after is not None:
         found = found.filter(id__lt=after)
     return _facts_of(actor, list(found.order_by("-id")[:limit]))
+
+
+def payments_that_may_come_back(
+    actor: Actor, *, back: Money, until: date, limit: int = PAGE
+) -> list[PaymentFacts]:
+    """What was paid by a day and not undone, of at most this amount: the nearest to it first, since a bank adds its fee.
+
+    Raises: NotPermitted.
+    """
+    require(actor, SEE_INVOICES)
+    undone = Payment.objects.filter(undoes_id=OuterRef("id"))
+    found = Payment.objects.filter(
+        ~Exists(undone),
+        seller_id=actor.tenant_id,
+        currency=back.currency,
+        amount__gt=0,
+        amount__lte=back.amount,
+        received_on__lte=until,
+    )
+    return _facts_of(actor, list(found.order_by("-amount", "-id")[:limit]))
 
 
 def get_payment(actor: Actor, payment_id: UUID) -> PaymentFacts:

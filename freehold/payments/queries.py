@@ -12,9 +12,9 @@ from freehold.invoicing.ledger import (
     OpenInvoice,
     PaymentFacts,
     get_payment,
-    list_payments,
     moved_from,
     open_invoices,
+    payments_that_may_come_back,
 )
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
@@ -134,13 +134,10 @@ def invoices_for(actor: Actor, booking: Booking, *, search: str = "") -> list[Op
 
 
 def payments_for(actor: Actor, booking: Booking) -> list[PaymentFacts]:
-    """The newest payments that the bank may have taken back by a booking: as much, and not undone."""
-    back = booking.amount * -1
-    return [
-        one
-        for one in list_payments(actor, limit=1_000)
-        if one.amount == back and not one.is_undone and one.received_on <= booking.booked_on
-    ][:MOST_OFFERED]
+    """The payments that the bank may have taken back by a booking: as much or, with a fee of the bank on top, less."""
+    return payments_that_may_come_back(
+        actor, back=booking.amount * -1, until=booking.booked_on, limit=MOST_OFFERED
+    )
 
 
 def _bookings(actor: Actor, found: Sequence[StatementEntry]) -> list[Booking]:

@@ -95,6 +95,23 @@ def test_a_return_is_assigned_to_the_payment_that_it_was(two_months: Billing, si
     assert str(two_months.open_of("RE-000001")) == "17.85"
 
 
+def test_a_return_with_a_fee_of_the_bank_on_top_offers_the_payment_that_it_was(
+    two_months: Billing, signed_in: SignedIn
+) -> None:
+    payment = two_months.pay("17.85", "RE-000001")
+    dearer = two_months.pay("30.00")
+    browser = signed_in(two_months.cast.partner)
+    upload(browser, statement(Booking("20.85", way="DBIT", reason="MD06")))
+    address = f"/payments/statements/{newest(two_months, StatementEntry)}/"
+
+    shown = browser.get(address).content.decode()
+    browser.post(address, {"payment_id": str(payment)})
+
+    assert str(payment) in shown
+    assert str(dearer) not in shown
+    assert str(two_months.open_of("RE-000001")) == "17.85"
+
+
 def test_a_payment_is_recorded_moved_undone_and_paid_back_on_pages(
     two_months: Billing, signed_in: SignedIn
 ) -> None:
