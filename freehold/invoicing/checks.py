@@ -14,6 +14,7 @@ from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.tenants.queries import names_of_buyers
 
 LONGEST_REFERENCE = 500
+MOST_YEARS_AGO = 10  # as long as documents are kept
 
 
 def check_buyer(seller_id: UUID, buyer_id: UUID) -> None:
@@ -33,9 +34,16 @@ def check_amount(amount: Decimal, currency: str) -> None:
 
 
 def check_day(seller_id: UUID, day: date, *, field: str) -> None:
-    """Money moved today or before, in the seller's zone. Raises: Refused("not_yet")."""
-    if day > day_of(seller_id, clock.now()):
+    """Money moved today or before, in the seller's zone, and in our time. Raises: Refused("not_yet", "long_ago")."""
+    check_day_before(day_of(seller_id, clock.now()), day, field=field)
+
+
+def check_day_before(today: date, day: date, *, field: str) -> None:
+    """The same, where it is known which day it is. Raises: Refused("not_yet", "long_ago")."""
+    if day > today:
         raise Refused("not_yet", _("That day has not come yet."), field=field)
+    if day.year < today.year - MOST_YEARS_AGO:
+        raise Refused("long_ago", _("That day is more than ten years ago. Look at the year."), field=field)
 
 
 def one_line(reference: str, *, field: str = "reference") -> str:

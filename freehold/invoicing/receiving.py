@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from freehold.invoicing.checks import check_amount, check_fits, one_line
+from freehold.invoicing.checks import check_amount, check_day_before, check_fits, one_line
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.models import Allocation, Invoice, Payment
 from freehold.invoicing.queries.runs import day_of
@@ -17,7 +17,7 @@ from freehold.invoicing.rules.settling import spread
 from freehold.invoicing.states import PaymentKind
 from freehold.kernel import clock, ids
 from freehold.kernel.errors import Conflict, FreeholdError, NotFound, Refused
-from freehold.tenants.queries import names_of_buyers
+from freehold.tenants.queries import currencies_of_buyers, names_of_buyers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,14 @@ def receive(seller_id: UUID, receipts: Sequence[Receipt]) -> list[Received | Fre
     still_open = open_of(wanted)
     buyers = names_of_buyers(seller_id, {receipt.buyer_id for receipt in receipts})
     known = _known(seller_id, receipts)
+    currencies = _currencies(seller_id, list(buyers))
     today = day_of(seller_id, clock.now())
     payments: list[Payment] = []
     allocations: list[Allocation] = []
     outcomes: list[Received | FreeholdError] = []
     for receipt in receipts:
         try:
-            reference = _check(receipt, buyers, found, known, today)
+            reference = _check(receipt, buyers, found, known, currencies, today)
         except FreeholdError as error:
             outcomes.append(error)
             continue
@@ -84,19 +85,34 @@ def _known(seller_id: UUID, receipts: Sequence[Receipt]) -> set[str]:
     return set(found.values_list("bank_reference", flat=True))
 
 
+def _currencies(seller_id: UUID, buyer_ids: list[UUID]) -> set[tuple[UUID, str]]:
+    """What a buyer may pay in: what it is billed in, and whatever an invoice to it was in."""
+    invoiced = Invoice.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids).order_by()
+    return currencies_of_buyers(seller_id, buyer_ids) | set(
+        invoiced.values_list("buyer_id", "currency").distinct()
+    )
+
+
 def _check(
     receipt: Receipt,
     buyers: Mapping[UUID, str],
     invoices: Mapping[UUID, Invoice],
     known: set[str],
+    currencies: set[tuple[UUID, str]],
     today: date,
 ) -> str:
     """The reference in one line. Raises what is wrong."""
     if receipt.buyer_id not in buyers:
         raise NotFound
     check_amount(receipt.amount, receipt.currency)
-    if receipt.received_on > today:
-        raise Refused("not_yet", _("That day has not come yet."), field="received_on")
+    check_day_before(today, receipt.received_on, field="received_on")
+    if (receipt.buyer_id, receipt.currency) not in currencies:
+        raise Refused(
+            "currency",
+            _("This buyer was never billed in %(currency)s. Look at the currency.")
+            % {"currency": receipt.currency},
+            field="currency",
+        )
     reference = one_line(receipt.reference)
     one_line(receipt.bank_reference, field="bank_reference")
     if receipt.bank_reference in known:

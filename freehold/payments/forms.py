@@ -16,6 +16,7 @@ from freehold.payments.rules.mandates import LONGEST_NAME, MOST_NOTICE_DAYS, Man
 from freehold.payments.states import Scheme
 from freehold.payments.words import SCHEME_CHOICES, UNREADABLE
 
+MOST_TICKS = 500
 Choices = Sequence[tuple[str, str]]
 
 
@@ -175,21 +176,22 @@ class MandateForm(forms.Form):
 
 
 class CollectForm(forms.Form):
-    """What is collected, on the day that was chosen before."""
+    """What is collected, on the day that was chosen before: what is ticked, or all where that is too much to tick."""
 
     collect_on = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, invoices: Choices, **given: Any) -> None:
         super().__init__(data, **given)
-        self.fields["invoice_ids"] = forms.MultipleChoiceField(
-            label=_("Open invoices"), choices=invoices, widget=forms.CheckboxSelectMultiple
-        )
+        if len(invoices) <= MOST_TICKS:
+            self.fields["invoice_ids"] = forms.MultipleChoiceField(
+                label=_("Open invoices"), choices=invoices, widget=forms.CheckboxSelectMultiple
+            )
 
     def chosen(self) -> dict[str, Any]:
-        """What was ticked."""
+        """What was ticked; no invoice where all are collected."""
         return {
             "collect_on": self.cleaned_data["collect_on"],
-            "invoice_ids": [UUID(one) for one in self.cleaned_data["invoice_ids"]],
+            "invoice_ids": [UUID(one) for one in self.cleaned_data.get("invoice_ids", [])],
         }
 
 

@@ -142,6 +142,12 @@ def names_of_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, 
     return dict(found.values_list("buyer_id", "buyer_name"))
 
 
+def currencies_of_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """In which currencies the seller in scope sells to these buyers, or has sold."""
+    found = Edge.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids)
+    return set(found.values_list("buyer_id", "currency"))
+
+
 def names_of_current_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, str]:
     """The same for those that it sells to now: the others are left out."""
     found = Edge.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids, ended_at__isnull=True)

@@ -35,7 +35,8 @@ def pay_back(
 ) -> UUID:
     """Write down that some of a buyer's credit was paid back to it, the oldest credit first; return the payment's id.
 
-    Raises: NotFound, NotPermitted, Refused("not_an_amount", "too_much", "not_yet", "reference"), Conflict("recorded_already").
+    Raises: NotFound, NotPermitted, Refused("not_an_amount", "too_much", "not_yet", "long_ago", "reference"),
+    Conflict("recorded_already").
     """
     lock_receivables(actor.tenant_id)
     check_buyer(actor.tenant_id, buyer_id)

@@ -35,7 +35,7 @@ def record_payment(
 
     Each invoice takes what is open of it at most; what no invoice takes is the buyer's credit. A payment is known by its
     `bank_reference`, where it has one, and recorded once.
-    Raises: NotFound, NotPermitted, Refused("not_an_amount", "not_yet", "reference", "other_buyer", "currency"),
+    Raises: NotFound, NotPermitted, Refused("not_an_amount", "not_yet", "long_ago", "reference", "other_buyer", "currency"),
     Conflict("recorded_already").
     """
     lock_receivables(actor.tenant_id)

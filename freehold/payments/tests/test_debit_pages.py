@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -152,3 +153,19 @@ def test_a_shell_collects_and_saves_the_file_for_its_owner_alone(debiting: Debit
     assert "17.85" in run(app, ["payments", "collections", seller]).output
     with scope(debiting.billing.cast.partner.tenant_id):
         assert Collection.objects.count() == 1
+
+
+def test_more_invoices_than_a_form_takes_are_collected_without_ticks(
+    debiting: Debiting, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("freehold.payments.forms.MOST_TICKS", 1)
+    monkeypatch.setattr("freehold.payments.views.debits.MOST_TICKS", 1)
+    browser = signed_in(debiting.billing.cast.partner)
+
+    page = browser.get("/payments/debits/collect/core/?on=2030-05-15").content.decode()
+    made = browser.post("/payments/debits/collect/core/", {"collect_on": "2030-05-15"})
+
+    assert "All 2 invoices that are due by then are collected" in page
+    assert 'name="invoice_ids"' not in page
+    assert made.status_code == 302
+    assert len(debiting.debits()) == 2

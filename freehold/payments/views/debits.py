@@ -31,7 +31,7 @@ from freehold.payments.collecting import (
     list_collections,
     list_mandates,
 )
-from freehold.payments.forms import CollectForm, CreditorForm, PaidOnForm, ReasonForm
+from freehold.payments.forms import MOST_TICKS, CollectForm, CreditorForm, PaidOnForm, ReasonForm
 from freehold.payments.permissions import COLLECT_INVOICES, RECORD_MANDATE, RETURN_DEBIT, SET_CREDITOR
 from freehold.payments.states import DebitState, Scheme
 from freehold.payments.views.shared import invoice_choices, tabs
@@ -107,6 +107,7 @@ def collect(request: SignedInRequest, scheme: str) -> HttpResponse:
             "day": day,
             "first": first,
             "is_empty": not offered,
+            "all_of": len(offered) if len(offered) > MOST_TICKS else 0,
             "others": buyers_of_another_creditor(request.actor, scheme=chosen),
         },
         status=422 if form.errors else 200,
