@@ -1,9 +1,11 @@
 """What people fill in about invoices."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from freehold.invoicing.actions.credit_invoice import LONGEST_REASON
@@ -126,10 +128,26 @@ class PaymentForm(forms.Form):
         label=_("How"), choices=[(kind.value, words) for kind, words in PAYMENT_KINDS.items()]
     )
     reference = line(_("Reference"), required=False, help_text=_("What the buyer wrote with it."))
+    is_credit = forms.BooleanField(
+        label=_("What is more than is open becomes the buyer’s credit"), required=False
+    )
+
+    def asks_about(self, still_open: Decimal) -> bool:
+        """Whether it is more than is open, and nobody has said that this is right; the form then says so."""
+        beyond = self.cleaned_data["amount"] - still_open
+        if beyond <= 0 or self.cleaned_data["is_credit"]:
+            return False
+        self.add_error(
+            "amount",
+            _("That is %(beyond)s more than is open. Correct it, or tick below that the rest becomes credit.")
+            % {"beyond": number_format(beyond, decimal_pos=2)},
+        )
+        return True
 
     def chosen(self) -> dict[str, Any]:
         """What was filled in."""
-        return {**self.cleaned_data, "kind": PaymentKind(self.cleaned_data["kind"])}
+        given = {name: value for name, value in self.cleaned_data.items() if name != "is_credit"}
+        return {**given, "kind": PaymentKind(given["kind"])}
 
 
 class RunForm(forms.Form):

@@ -44,6 +44,7 @@ class BuyerPaymentForm(PaymentForm):
     def __init__(self, data: Any = None, *, invoices: Choices, currencies: Choices, **given: Any) -> None:
         super().__init__(data, **given)
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currencies)
+        is_credit = self.fields.pop("is_credit")
         if invoices:
             self.fields["invoice_ids"] = forms.MultipleChoiceField(
                 label=_("For which invoices"),
@@ -52,6 +53,7 @@ class BuyerPaymentForm(PaymentForm):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("From the top, each as far as it is open. What is left is the buyer’s credit."),
             )
+            self.fields["is_credit"] = is_credit
 
     def chosen(self) -> dict[str, Any]:
         """What was filled in."""

@@ -120,7 +120,7 @@ def record_payment_for(request: SignedInRequest, invoice_id: UUID) -> HttpRespon
         raise NotFound
     initial = {"amount": invoice.open.amount, "received_on": clock.today()}
     form = PaymentForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.asks_about(invoice.open.amount):
         try:
             record_payment(
                 invoice.buyer_id,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_a_payment_is_recorded_moved_undone_and_paid_back_on_pages(
     assert "Acme Dental" in browser.get("/payments/new/").content.decode()
     assert "RE-000001, due" in browser.get(f"/payments/new/{buyer}/").content.decode()
     assert browser.post(f"/payments/new/{buyer}/", sent | {"amount": "-1"}).status_code == 422
-    made = browser.post(f"/payments/new/{buyer}/", sent | {"invoice_ids": [str(first)]})
+    made = browser.post(f"/payments/new/{buyer}/", sent | {"invoice_ids": [str(first)], "is_credit": "on"})
     source = made["Location"]
     assert "€2.15" in browser.get("/payments/").content.decode()
     assert "Put it to RE-000002" in browser.get(source).content.decode()
@@ -213,3 +214,25 @@ def test_a_shell_records_reads_and_undoes(two_months: Billing, tmp_path: Path) -
     assert "RE-000001" in run(app, ["payments", "open", seller]).output
     assert run(app, ["payments", "credits", seller]).exit_code == 0
     assert len(json.loads(run(app, ["payments", "list", seller, "--json"]).output)) == 3
+
+
+@pytest.mark.parametrize("page", ["/invoices/{invoice}/payment/", "/payments/new/{buyer}/"])
+def test_more_than_is_open_is_recorded_only_when_somebody_says_that_it_is_right(
+    two_months: Billing, signed_in: SignedIn, page: str
+) -> None:
+    invoice, browser = two_months.id_of("RE-000001"), signed_in(two_months.cast.partner)
+    address = page.format(invoice=invoice, buyer=two_months.cast.customer.tenant_id)
+    sent = {
+        "amount": "999999", "currency": "EUR", "received_on": "2030-05-01", "kind": "transfer",
+        "invoice_ids": [str(invoice)],
+    }  # fmt: skip
+
+    asked = browser.post(address, sent)
+    before = two_months.open_of("RE-000001"), two_months.credit_left()
+    done = browser.post(address, {**sent, "amount": "20", "is_credit": "on"})
+
+    assert asked.status_code == 422
+    assert "more than is open" in asked.content.decode()
+    assert before == (Decimal("17.85"), 0)
+    assert done.status_code == 302
+    assert (two_months.open_of("RE-000001"), two_months.credit_left()) == (0, Decimal("2.15"))

@@ -1,5 +1,6 @@
 """Payments in a list, one of them and where it went, and what a person does with it."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,14 @@ from freehold.invoicing.actions.allocate_payment import allocate_payment
 from freehold.invoicing.actions.pay_back import pay_back
 from freehold.invoicing.actions.record_payment import record_payment
 from freehold.invoicing.actions.release_payment import release_payment
-from freehold.invoicing.ledger import buyer_credits, get_source, list_payments, moved_from, open_invoices
+from freehold.invoicing.ledger import (
+    OpenInvoice,
+    buyer_credits,
+    get_source,
+    list_payments,
+    moved_from,
+    open_invoices,
+)
 from freehold.invoicing.permissions import PAY_BACK, RECORD_PAYMENT, UNDO_PAYMENT
 from freehold.kernel import clock
 from freehold.kernel.errors import Conflict, Refused
@@ -78,7 +86,7 @@ def new(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
         currencies=[(currency, currency) for currency in currencies],
         initial={"received_on": clock.today(), "currency": buyer.currency},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _asks_about_credit(form, owed):
         try:
             payment_id = record_payment(buyer_id, actor=request.actor, **form.chosen())
         except (Refused, Conflict) as refusal:
@@ -89,6 +97,14 @@ def new(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
             return redirect("payments:payment", source_id=payment_id)
     return render(
         request, "payments/new.html", {"buyer": buyer, "form": form}, status=422 if form.errors else 200
+    )
+
+
+def _asks_about_credit(form: BuyerPaymentForm, owed: list[OpenInvoice]) -> bool:
+    """Whether it is more than is open of the invoices that it is for; for none it is credit anyway."""
+    wanted = form.chosen()["invoice_ids"]
+    return bool(wanted) and form.asks_about(
+        sum((one.open.amount for one in owed if one.invoice_id in wanted), Decimal(0))
     )
 
 
