@@ -31,7 +31,7 @@ from freehold.dunning.schemas import (
     PracticeVersion,
     SentTo,
 )
-from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
+from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, part_of_all, read_cursor
 
 router = Router(tags=["reminders"])
 
@@ -80,13 +80,16 @@ def send_document(request: ApiRequest, invoice_id: UUID) -> dict[str, str]:
 
 @router.get(
     "/overdue-invoices",
-    response=list[OverdueOut],
+    response=Page[OverdueOut],
     operation_id="list_overdue_invoices",
     summary="What is overdue, and what comes next",
 )
-def list_overdue_invoices(request: ApiRequest, filters: Query[OverdueFilters]) -> list[OverdueFacts]:
+def list_overdue_invoices(
+    request: ApiRequest, filters: Query[OverdueFilters], cursor: Cursor = "", limit: Limit = 50
+) -> Part[OverdueFacts]:
     """The oldest first."""
-    return list_all(request.actor, buyer_id=filters.buyer_id, outlook=filters.outlook)
+    found = list_all(request.actor, buyer_id=filters.buyer_id, outlook=filters.outlook)
+    return part_of_all(found, cursor=cursor, limit=limit)
 
 
 @router.post(

@@ -337,4 +337,7 @@ class ServiceCredit(models.Model):
                 condition=models.Q(amount__gt=0, minutes_up__lt=models.F("minutes_asked")),
             ),
         ]
-        indexes = [models.Index(name="invoicing_servicecredit_buyer", fields=["buyer_id", "month"])]
+        indexes = [
+            models.Index(name="invoicing_servicecredit_buyer", fields=["buyer_id", "month"]),
+            models.Index(name="invoicing_servicecredit_sold", fields=["seller_id", "-month", "-id"]),
+        ]

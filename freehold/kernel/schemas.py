@@ -80,6 +80,13 @@ def part_of(found: Sequence[Item], *, limit: int, place: Callable[[Item], object
     return Part(items=items, next=cursor_of(place(items[-1])) if len(found) > limit else None)
 
 
+def part_of_all(found: Sequence[Item], *, cursor: str, limit: int) -> Part[Item]:
+    """A part of a list that is reckoned as a whole; its cursor is how many came before. Raises: Refused("bad_cursor")."""
+    start = max(0, read_cursor(cursor, int) or 0)
+    end = start + limit
+    return Part(items=found[start:end], next=cursor_of(end) if len(found) > end else None)
+
+
 def cursor_of(place: object) -> str:
     """A place in a list as an opaque word."""
     return base64.urlsafe_b64encode(TypeAdapter(object).dump_json(place)).decode().rstrip("=")

@@ -20,7 +20,7 @@ def letters(device: Device, box: str) -> list[EmailMessage]:
 def test_a_customer_that_does_not_pay_is_reminded_under_its_sellers_name_with_the_invoice_attached(
     instance: Instance,
 ) -> None:
-    overdue = instance.program("bert@birch-systems.example").ask("GET", "/overdue-invoices").body
+    overdue = instance.program("bert@birch-systems.example").ask("GET", "/overdue-invoices").body["items"]
     files = {f"{one['number']}.pdf" for one in overdue if one["last_on"]}  # type: ignore[index]
     dora = instance.device("dora@dune-design.example")
 

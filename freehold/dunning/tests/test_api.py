@@ -29,7 +29,9 @@ def test_what_is_overdue_and_was_written_is_read_and_a_document_sent(
 ) -> None:
     browser, invoice = signed_in(overdue.billing.cast.partner), overdue.billing.id_of("RE-000001")
 
-    (listed,) = browser.get(f"{API}/overdue-invoices").json()
+    found = browser.get(f"{API}/overdue-invoices").json()
+    (listed,) = found["items"]
+    assert found["next"] is None
     sent = browser.post(f"{API}/invoices/{invoice}/letters", content_type="application/json")
     written = browser.get(f"{API}/invoices/{invoice}/letters").json()
     letters = browser.get(f"{API}/letters").json()

@@ -8,7 +8,17 @@ from uuid import UUID
 from ninja import Query, Router
 
 from freehold.kernel import clock
-from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
+from freehold.kernel.schemas import (
+    ApiRequest,
+    Cursor,
+    Limit,
+    Made,
+    Page,
+    Part,
+    part_of,
+    part_of_all,
+    read_cursor,
+)
 from freehold.services.resold.actions.assign_task import assign_task
 from freehold.services.resold.actions.change_reference import change_reference
 from freehold.services.resold.actions.check_bill import check_bill, choose_columns
@@ -261,13 +271,15 @@ def list_vendor_bill_lines(
 
 @router.get(
     "/vendor-matching",
-    response=list[MatchOut],
+    response=Page[MatchOut],
     operation_id="match_vendor_seats",
     summary="Seats sold beside those held and billed",
 )
-def match_vendor_seats(request: ApiRequest, day: date | None = None) -> list[Match]:
+def match_vendor_seats(
+    request: ApiRequest, day: date | None = None, cursor: Cursor = "", limit: Limit = 50
+) -> Part[Match]:
     """As of the end of a UTC day, today unless given; what disagrees first."""
-    return matches_on(request.actor, day or clock.today())
+    return part_of_all(matches_on(request.actor, day or clock.today()), cursor=cursor, limit=limit)
 
 
 @router.get(

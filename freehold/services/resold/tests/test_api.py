@@ -8,7 +8,8 @@ from freehold.accounts.actions.create_token import create_token
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.provisioning.states import InstanceState
-from freehold.services.resold.tests.bills import HEAD, line
+from freehold.services.resold.actions.take_bill import take_bill
+from freehold.services.resold.tests.bills import HEAD, checked, line
 from freehold.services.resold.tests.conftest import REFERENCE, Sold
 from freehold.tenants.row_security import scope
 
@@ -89,10 +90,26 @@ def test_what_agrees_is_told_for_a_day(sold: Sold, cast: Cast) -> None:
     _status, today = program.ask("GET", "/vendor-matching")
     _status, before = program.ask("GET", f"/vendor-matching?day={clock.today() - timedelta(days=2)}")
 
-    assert [(one["sold"], one["held"], one["billed"], one["verdict"]) for one in today] == [
+    assert [(one["sold"], one["held"], one["billed"], one["verdict"]) for one in today["items"]] == [
         (3, 3, None, "agrees")
     ]
-    assert before == []
+    assert before == {"items": [], "next": None}
+
+
+def test_what_agrees_comes_in_parts(sold: Sold, cast: Cast) -> None:
+    sold.do()
+    with scope(cast.partner.tenant_id):
+        day = clock.today()
+        bill_id = checked(cast, *(f"NW-{number},Office,{day},{day},1,1.00,EUR\n" for number in range(3)))
+        take_bill(bill_id, today=day, actor=cast.partner)
+    program = Program(cast.partner)
+
+    _status, first = program.ask("GET", "/vendor-matching?limit=3")
+    _status, second = program.ask("GET", f"/vendor-matching?limit=3&cursor={first['next']}")
+
+    seen = [one["reference"] for one in (*first["items"], *second["items"])]
+    assert seen == ["NW-0", "NW-1", "NW-2", "NW-1001"]
+    assert second["next"] is None
 
 
 def test_nobody_else_reads_any_of_it(sold: Sold, cast: Cast) -> None:
@@ -105,4 +122,4 @@ def test_nobody_else_reads_any_of_it(sold: Sold, cast: Cast) -> None:
         assert program.ask("GET", "/vendor-tasks")[1]["items"] == []
         assert program.ask("GET", f"/vendor-tasks/{task.id}")[0] == 404
         assert program.ask("POST", f"/vendor-tasks/{task.id}/done", {"reference": "X"})[0] == 404
-        assert program.ask("GET", "/vendor-matching")[1] == []
+        assert program.ask("GET", "/vendor-matching")[1]["items"] == []
