@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from freehold.invoicing.ledger import OpenInvoice, numbers_of, open_invoices
@@ -109,8 +110,8 @@ def creditor(actor: Actor) -> CreditorFacts | None:
 def list_mandates(actor: Actor) -> list[MandateSeen]:
     """Those of the actor's buyers, in force first. Raises: NotPermitted."""
     require(actor, SEE_PAYMENTS)
-    found = list(Mandate.objects.filter(seller_id=actor.tenant_id).order_by("-id")[:MOST])
-    found.sort(key=lambda one: one.revoked_at is not None)
+    own = Mandate.objects.filter(seller_id=actor.tenant_id)
+    found = list(own.order_by(F("revoked_at").desc(nulls_first=True), "-id")[:MOST])
     names = names_of_buyers(actor.tenant_id, {one.buyer_id for one in found})
     return [_mandate(one, names.get(one.buyer_id, "")) for one in found]
 

@@ -6,12 +6,14 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from freehold.dunning.actions.send_document import send_document
+from freehold.kernel import clock
 from freehold.kernel.errors import Refused
 from freehold.kernel.ids import new_id
 from freehold.notices.models import Notice
 from freehold.notices.service import compose
 from freehold.payments.actions.cancel_collection import cancel_collection
 from freehold.payments.actions.set_creditor import set_creditor
+from freehold.payments.collecting import list_mandates
 from freehold.payments.models import Mandate
 from freehold.payments.tests.conftest import Debiting
 from freehold.payments.tests.test_debit_pages import SignedIn
@@ -95,3 +97,18 @@ def test_no_mandate_is_written_where_there_is_no_edge(debiting: Debiting) -> Non
 
     with scope(cast.rival.tenant_id):
         assert Mandate.objects.count() == 0
+
+
+def test_mandates_that_were_revoked_push_none_in_force_off_the_list(
+    debiting: Debiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("freehold.payments.collecting.MOST", 1)
+    cast = debiting.billing.cast
+    with scope(cast.partner.tenant_id):
+        given = Mandate.objects.get()
+        given.pk, given.reference, given.revoked_at = new_id(), "M-2", clock.now()
+        given.save(force_insert=True)
+
+        (shown,) = list_mandates(cast.partner)
+
+    assert shown.revoked_at is None
