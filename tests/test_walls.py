@@ -36,7 +36,7 @@ OPEN = {
     "procrastinate_workers": "heartbeats; for the worker alone",
 }
 
-TENANTS_OF_A_ROW = ("tenant_id", "seller_id", "buyer_id", "holder_id")
+TENANTS_OF_A_ROW = ("tenant_id", "seller_id", "buyer_id", "former_seller_id", "holder_id")
 # Where a row says otherwise whose it is.
 OWNERS = {"tenants_tenant": "id"}
 OF_A_PERSON = ("user_id",)  # tables of allauth: the person who is signed in, and nobody else
@@ -404,6 +404,7 @@ def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -
 
 # Opaque ids that point into another tenant, or at something that may be gone, on purpose.
 ACROSS_TENANTS = {
+    ("channel_transferredorder", "plan_id"),  # of the seller that goes on with the order
     ("resold_supply", "instance_id"),  # the customer's, of an order that its supplier sells
     ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry

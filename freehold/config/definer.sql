@@ -252,7 +252,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select i.wanted_state, i.observed_state, i.observed_version < i.wanted_version, i.last_error <> '', i.seats_used,
         i.waits_until
     from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
-    where s.id = subscription
+    where s.id = subscription and s.moved_at is null
       and nullif(current_setting('freehold.tenant', true), '')::uuid in (s.seller_id, s.buyer_id);
 $$;
 grant execute on function definer.service_of(uuid) to freehold_app, freehold_worker;
@@ -273,19 +273,28 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where h.id is null or (h.suspended_at is null and h.state <> 'ended' and (h.ends_on is null or h.ends_on > day))
     )
     from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
-    where s.id = any (subscriptions)
+    where s.id = any (subscriptions) and s.moved_at is null
       and nullif(current_setting('freehold.tenant', true), '')::uuid in (s.seller_id, s.buyer_id);
 $$;
 grant execute on function definer.services_behind(uuid[], date) to freehold_app, freehold_worker;
 
--- For the worker: the edges of the chains behind instances, lowest to highest: ids, and the UTC days that are served.
+-- For the worker: the edges of the chains behind instances: ids, the UTC days that are served, and the customer's own order
+-- that leads each chain; an instance has one chain for each seller that its customer went on with.
+drop function if exists definer.edges_behind(uuid[]);  -- what it answers with has grown
 create or replace function definer.edges_behind(instances uuid[])
 returns table (
-    instance_id uuid, subscription_id uuid, seller_id uuid, buyer_id uuid, served_from date, served_until date
+    instance_id uuid, subscription_id uuid, seller_id uuid, buyer_id uuid, served_from date, served_until date, chain_id uuid
 )
 language sql stable security definer set search_path = public, pg_temp as $$
-    select s.instance_id, s.id, s.seller_id, s.buyer_id, (s.started_at at time zone 'utc')::date, s.ends_on
-    from subscriptions_subscription s where s.instance_id = any (instances);
+    with recursive chain as (
+        select s.instance_id, s.id, s.seller_id, s.buyer_id, s.started_at, s.ends_on, s.upstream_id, s.id as chain_id
+        from subscriptions_subscription s where s.instance_id = any (instances) and s.pseudonym = ''
+        union all
+        select s.instance_id, s.id, s.seller_id, s.buyer_id, s.started_at, s.ends_on, s.upstream_id, c.chain_id
+        from chain c join subscriptions_subscription s on s.id = c.upstream_id
+    )
+    select c.instance_id, c.id, c.seller_id, c.buyer_id, (c.started_at at time zone 'utc')::date, c.ends_on, c.chain_id
+    from chain c;
 $$;
 grant execute on function definer.edges_behind(uuid[]) to freehold_worker;
 
@@ -440,6 +449,36 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by p.name, p.id;
 $$;
 grant execute on function definer.plans_offered() to freehold_app, freehold_worker;
+
+-- Whose code is this, while it is good? A customer asks before it may see the row: the seller, and which plans it is for.
+create or replace function definer.customer_code(code_given text)
+returns table (code_id uuid, seller_id uuid, plan_ids uuid[])
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.id, c.tenant_id, c.plan_ids from channel_customercode c join tenants_tenant t on t.id = c.tenant_id
+    where c.code = code_given and c.withdrawn_at is null and c.expires_at > clock_timestamp()
+      and not (c.is_for_one and c.used_at is not null) and t.state = 'active';
+$$;
+grant execute on function definer.customer_code(text) to freehold_app, freehold_worker;
+
+-- For the worker: customers whose day of moving has come, and their transfers, ids alone.
+create or replace function definer.transfers_due(day date, after uuid, most integer)
+returns table (buyer_id uuid, transfer_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.buyer_id, t.id from channel_transfer t
+    where t.state = 'asked' and t.moves_on <= day and t.id > after order by t.id limit most;
+$$;
+grant execute on function definer.transfers_due(date, uuid, integer) to freehold_worker;
+
+-- For the worker: moves that all three have agreed to take back, within seven days, ids alone.
+create or replace function definer.undos_due(day date) returns table (buyer_id uuid, transfer_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.buyer_id, t.id from channel_transfer t
+    where t.state = 'moved' and t.moved_on > day - 7 and t.failure = '' and (
+        select count(*) from channel_undoconsent c
+        where c.transfer_id = t.id and c.tenant_id in (t.buyer_id, t.seller_id, t.former_seller_id)
+    ) = 3;
+$$;
+grant execute on function definer.undos_due(date) to freehold_worker;
 
 -- For the worker: notices that have waited for minutes, letters for an hour; a lost job may be why.
 create or replace function definer.waiting_notices(most integer) returns table (tenant_id uuid, notice_id uuid)

@@ -6,6 +6,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
+from freehold.channel.jobs import carry_out_asked_transfer, sweep_transfers, undo_agreed_transfer
 from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.dunning.jobs import look_at_debt, mail_document, mail_run, sweep_letters, sweep_reminders
@@ -55,6 +56,8 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.MAIL_DOCUMENT: mail_document,
     Job.LOOK_AT_DEBT: look_at_debt,
     Job.PUBLISH_DOMAIN: publish_domain,
+    Job.CARRY_OUT_TRANSFER: carry_out_asked_transfer,
+    Job.UNDO_TRANSFER: undo_agreed_transfer,
 }
 
 # Six fields: the last one is the second.
@@ -71,6 +74,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_INVOICES: ("23 * * * *", sweep_invoices),
     Job.SWEEP_REMINDERS: ("41 * * * *", sweep_reminders),
     Job.SWEEP_LETTERS: ("*/15 * * * *", sweep_letters),
+    Job.SWEEP_TRANSFERS: ("* * * * *", sweep_transfers),
     Job.CHECK_DRIFT: ("41 5 * * *", check_drift),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "freehold.payments",
     "freehold.dunning",
     "freehold.reporting",
+    "freehold.channel",
     "freehold.services.mail",
     "freehold.services.resold",
     "freehold.console",

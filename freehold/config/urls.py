@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.services.resold.urls")),
     path("", include("freehold.console.customers.urls")),
     path("", include("freehold.metering.urls")),
+    path("", include("freehold.channel.urls")),
     path("", include("freehold.reporting.urls")),
     path("", include("freehold.payments.urls")),
     path("", include("freehold.dunning.urls")),

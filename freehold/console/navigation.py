@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.catalog.permissions import SEE_CATALOG
+from freehold.channel.permissions import SEE_TRANSFERS
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.dunning.permissions import SEE_LETTERS
@@ -83,6 +84,7 @@ NAVIGATION = (
             Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
             Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),
             Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
+            Entry(SELLERS, _("Moves"), "channel:moves", "arrow-left-right", SEE_TRANSFERS),
         ),
     ),
     Group(
@@ -129,6 +131,7 @@ NAVIGATION = (
             Entry(EVERYBODY, _("People"), "accounts:people", "user-round-cog", SEE_PEOPLE),
             Entry(EVERYBODY, _("Domains"), "domains:domains", "globe", SEE_DOMAINS),
             Entry(CUSTOMER, _("Access"), "delegation:access", "key-round", SEE_GRANTS),
+            Entry(CUSTOMER, _("Your provider"), "channel:provider", "handshake", SEE_TRANSFERS),
             Entry(SELLERS, _("Brand"), "settings:brand", "palette", CHANGE_BRAND),
             Entry(EVERYBODY, _("Log"), "audit:log", "scroll-text", READ_LOG),
             Entry(EVERYBODY, _("Settings"), "settings:settings", "settings", CHANGE_SETTINGS),

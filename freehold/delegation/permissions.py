@@ -33,3 +33,6 @@ SEE_GRANTS = permission("delegation.see_grants", Role.TECHNICIAN, Role.BILLING, 
 
 # What the edge of the program notes when somebody's role does not allow what they tried.
 REFUSED = platform_permission("refused", says=_("tried what their role does not allow"))
+LEAVE_SELLERS = platform_permission(
+    "delegation.leave_sellers", says=_("ended an access, since the company has moved to another provider")
+)

@@ -207,7 +207,7 @@ def support_asked_of(actor: Actor, kind: TenantKind) -> UUID | None:
     seller_id = find_seller(actor.tenant_id)
     if seller_id is None or seller_id == find_operator():
         return None
-    stands = Grant.objects.filter(tenant_id=actor.tenant_id, kind=GrantKind.STANDING)
+    stands = Grant.objects.filter(tenant_id=actor.tenant_id, kind=GrantKind.STANDING, holder_id=seller_id)
     if SupportAnswer.objects.filter(tenant_id=actor.tenant_id).exists() or stands.exists():
         return None
     return seller_id

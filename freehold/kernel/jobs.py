@@ -37,6 +37,9 @@ class Job(StrEnum):
     LOOK_AT_DEBT = "dunning.look_at_debt"
     SWEEP_REMINDERS = "dunning.sweep_reminders"
     SWEEP_LETTERS = "dunning.sweep_letters"
+    CARRY_OUT_TRANSFER = "channel.carry_out_transfer"
+    UNDO_TRANSFER = "channel.undo_transfer"
+    SWEEP_TRANSFERS = "channel.sweep_transfers"
     CHECK_DRIFT = "reporting.check_drift"
     APPLY_MAIL_ACCESS = "mail.apply_access"
     LOOK_UP_MAILBOX_AGAIN = "mail.look_up_again"
@@ -48,7 +51,9 @@ class Job(StrEnum):
 
 
 # These go before all others: somebody waits for them, or must not come in any more.
-FIRST = frozenset({Job.LOOK_AT_INSTANCE, Job.APPLY_MAIL_ACCESS, Job.LOOK_UP_MAILBOX_AGAIN})
+FIRST = frozenset(
+    {Job.LOOK_AT_INSTANCE, Job.APPLY_MAIL_ACCESS, Job.LOOK_UP_MAILBOX_AGAIN, Job.CARRY_OUT_TRANSFER}
+)
 # These come after all others: a run of invoices makes many at once, and nobody waits for one of them.
 LAST = frozenset({Job.SEND_LETTER})
 

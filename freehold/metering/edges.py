@@ -28,6 +28,7 @@ class Amount:
     day: date
     quantity: Decimal
     origin: Origin
+    subscription_id: UUID | None = None  # the order that it was reported of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Link:
     buyer_id: UUID
     served_from: date
     served_until: date | None
+    chain_id: UUID  # the same for all edges of one chain
 
     def serves(self, day: date) -> bool:
         """Whether the order is served on a day; what is kept after its end costs nothing."""
@@ -58,15 +60,24 @@ def write_readings(amounts: Sequence[Amount]) -> None:
 
 
 def write_reported(amounts: Sequence[Amount], *, actor: Actor) -> None:
-    """Write what a seller reported onto each edge, since it was accepted for a day that was served.
+    """Write what a seller reported onto each edge of one chain, since it was accepted for a day that was served.
 
     It stands in the log of each seller: what is reported on one edge changes what is owed on the others.
     """
     links = _links({amount.instance_id for amount in amounts})
-    for seller_id, lines in _by_seller([(link, one) for one in amounts for link in links[one.instance_id]]):
+    lines_of_chains = [(link, one) for one in amounts for link in _chain_of(one, links[one.instance_id])]
+    for seller_id, lines in _by_seller(lines_of_chains):
         with enter(seller_id, because=BECAUSE):
             _insert(lines)
             record(actor, COUNT_EVENTS, subject_kind="usage", sums=len(lines))
+
+
+def _chain_of(one: Amount, links: Sequence[Link]) -> list[Link]:
+    """The edges that bear it: of the chain that serves its day, else of the one whose order it was reported of."""
+    serving = [link.chain_id for link in links if link.serves(one.day)]
+    reported = [link.chain_id for link in links if link.subscription_id == one.subscription_id]
+    chain = next(iter(serving or reported), None)
+    return [link for link in links if link.chain_id == chain]
 
 
 def _links(instances: Collection[UUID]) -> dict[UUID, list[Link]]:

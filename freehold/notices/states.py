@@ -41,6 +41,17 @@ class NoticeTemplate(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"  # name, plan, number, ends_on, kept_until
     ERASURE_AHEAD = "erasure_ahead"  # name, plan, number, erased_on, days: sent twice
     ERASED = "erased"  # name, plan, number, erased_on
+    # Of a customer's move to another seller: name, customer, provider ("" to sellers), moves_on.
+    TRANSFER_ASKED = "transfer_asked"  # to the customer
+    TRANSFER_LEAVING = "transfer_leaving"  # to the seller that it leaves
+    TRANSFER_COMING = "transfer_coming"  # to the seller that it goes to
+    TRANSFER_WITHDRAWN = "transfer_withdrawn"  # to both sellers
+    TRANSFER_MOVED = "transfer_moved"  # to the customer
+    TRANSFER_LEFT = "transfer_left"  # to the seller that it left
+    TRANSFER_ARRIVED = "transfer_arrived"  # to the seller that it came to
+    TRANSFER_FAILED = "transfer_failed"  # to the customer and the new seller; and: why
+    TRANSFER_UNDO_ASKED = "transfer_undo_asked"  # name, customer, until; to the other two
+    TRANSFER_UNDONE = "transfer_undone"  # name, customer, moves_on; to all three
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.

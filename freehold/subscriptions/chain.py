@@ -19,7 +19,7 @@ from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.phases import write_phases
 from freehold.subscriptions.rules import read_number
 from freehold.subscriptions.states import Erasure
-from freehold.tenants.queries import find_edge
+from freehold.tenants.queries import find_edge, names_of_buyers
 from freehold.tenants.row_security import enter
 
 
@@ -55,6 +55,14 @@ def refuse_above(subscription: Subscription) -> None:
             "follows_customer",
             _("This follows the customer's own order. Change that one; this one goes with it."),
         )
+
+
+def refuse_if_left(subscription: Subscription) -> None:
+    """An order on an edge that has ended is over: nobody brings it back. Raises: Refused("left")."""
+    with enter(subscription.seller_id, because="what has ended comes back only with the seller of now"):
+        edge = find_edge(subscription.buyer_id)
+    if subscription.moved_at is not None or edge is None or edge.seller_id != subscription.seller_id:
+        raise Refused("left", _("Another provider has taken over. Order there anew."))
 
 
 def change_chain(
@@ -164,5 +172,5 @@ def _in_name_of(actor: Actor, name: str) -> Actor:
 
 def _buyer_name(subscription: Subscription) -> str:
     with enter(subscription.seller_id, because="a seller calls its buyer by the name on their edge"):
-        edge = find_edge(subscription.buyer_id)
-    return edge.buyer_name if edge else ""
+        names = names_of_buyers(subscription.seller_id, [subscription.buyer_id])
+    return names.get(subscription.buyer_id, "")

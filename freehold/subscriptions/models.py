@@ -41,6 +41,9 @@ class Subscription(models.Model):
     cancel_requested_at = models.DateTimeField(null=True)
     ends_on = models.DateField(null=True)  # the first day without service
     ended_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(
+        null=True
+    )  # it ended since its customer went on with another seller: its data is with the new order
     erase_after = models.DateField(null=True)
     notices_on = ArrayField(models.DateField(), default=list, blank=True)  # of the erasure
     erase_wanted_at = models.DateTimeField(null=True)  # from here on its service is to go, for good
@@ -65,6 +68,11 @@ class Subscription(models.Model):
                 name="subscriptions_subscription_erased_after_its_time",
                 condition=models.Q(erased_at__isnull=True)
                 | models.Q(state=State.ENDED, erase_after__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subscriptions_subscription_moved_erases_nothing",
+                condition=models.Q(moved_at__isnull=True)
+                | models.Q(state=State.ENDED, erase_after__isnull=True),
             ),
             models.CheckConstraint(
                 name="subscriptions_subscription_erased_once_wanted",

@@ -36,6 +36,12 @@ CONVERT = permission(
     to=_("turn a trial into an order"),
     says=_("turned a trial into an order"),
 )
+LEAVE = platform_permission(
+    "subscriptions.leave", says=_("ended an order, since its customer goes on with another provider")
+)
+TAKE_OVER = platform_permission(
+    "subscriptions.take_over", says=_("went on with a service under another provider’s order")
+)
 END = platform_permission("subscriptions.end", says=_("ended an order on its day"))
 END_TRIAL = platform_permission("subscriptions.end_trial", says=_("ended a trial on its day"))
 ANNOUNCE = platform_permission("subscriptions.announce", says=_("announced an erasure"))

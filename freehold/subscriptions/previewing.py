@@ -22,7 +22,7 @@ from freehold.kernel.rating import Settled, Span, charges_in_advance, settle
 from freehold.kernel.standing import lines_of_change
 from freehold.subscriptions.actions.change_plan import links_to, take_plan
 from freehold.subscriptions.chain import refuse_above
-from freehold.subscriptions.links import edge_of, links_of, trial_end
+from freehold.subscriptions.links import Link, edge_of, links_of, trial_end
 from freehold.subscriptions.models import Phase, Subscription
 from freehold.subscriptions.permissions import SEE
 from freehold.subscriptions.phases import changes, phases_of
@@ -127,13 +127,37 @@ def preview_end(actor: Actor, number: str, ends_on: date) -> Preview:
     return _preview_change(actor, number, cancel)
 
 
+def preview_leaving(actor: Actor, number: str, on: date) -> Preview:
+    """What would be credited for days that were charged ahead, if another seller went on from a day on, in the term of that day.
+
+    Raises: NotFound, NotPermitted, Refused.
+    """
+
+    def leave(one: Subscription) -> None:
+        one.ends_on = on
+
+    return _preview_change(actor, number, leave, on=on)
+
+
+def preview_taking_over(link: Link, *, seats: int, on: date) -> Preview:
+    """What a seller would charge for the term that a day lies in, if it went on with an order from that day on."""
+    terms = link.terms
+    period = period_of(on, began=on, interval=terms.interval, anchor=terms.anchor)
+    lines = settle(
+        charges_in_advance([Span(on, seats, terms, link.plan.name)], period), (), currency=terms.currency
+    )
+    return _preview(lines, terms, seats=seats, charged_from=on)
+
+
 def _check_seats(seats: int) -> None:
     if not is_seats(seats):
         raise Refused("seats", _("Choose from 1 to %(most)s seats.") % {"most": MOST_SEATS}, field="seats")
 
 
-def _preview_change(actor: Actor, number: str, change: Callable[[Subscription], None]) -> Preview:
-    """Rate the running term as it is and as it would be; the difference is what the next invoice says."""
+def _preview_change(
+    actor: Actor, number: str, change: Callable[[Subscription], None], *, on: date | None = None
+) -> Preview:
+    """Rate a day's term, today's unless given, as it is and as it would be; the difference is what an invoice says."""
     order = Subscription.objects.filter(number=read_number(number) or "").first()
     if order is None:
         raise NotFound
@@ -149,7 +173,7 @@ def _preview_change(actor: Actor, number: str, change: Callable[[Subscription], 
     if order.charged_from is None:
         return _preview((), terms, seats=order.seats, charged_from=None)
     period = period_of(
-        max(today, order.charged_from),
+        max(on or today, order.charged_from),
         began=order.charged_from,
         interval=terms.interval,
         anchor=terms.anchor,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from freehold.kernel.actor import Actor
@@ -25,6 +25,7 @@ from freehold.tenants.queries import buyers_of, names_of_buyers
 
 PAGE = 50
 MOST_MATCHES = 200
+STANDING_LAST = (F("moved_at").asc(nulls_last=True), "id")  # of all orders of one service
 IN_SERVICE = (State.TRIAL, State.ACTIVE, State.CANCELLING)
 
 
@@ -101,6 +102,7 @@ class SubscriptionFacts:
     cancel_requested_at: datetime | None
     ends_on: date | None
     ended_at: datetime | None
+    moved_at: datetime | None  # its customer went on with another seller then
     erase_after: date | None
     notices_on: tuple[date, ...]
     erase_wanted_at: datetime | None  # since then it is being erased
@@ -211,9 +213,11 @@ def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
     return facts
 
 
-def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts:
-    """How the service behind an order is. Raises: NotPermitted, NotFound."""
+def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts | None:
+    """How the service behind an order is; None once it has gone on with another seller. Raises: NotPermitted, NotFound."""
     require(actor, SEE)
+    if subscription.moved_at is not None:
+        return None
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.service_of(%s)", [subscription.id])
         row = cursor.fetchone()
@@ -233,15 +237,14 @@ def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts:
 def subscription_of_instance(actor: Actor, instance_id: UUID) -> SubscriptionFacts | None:
     """The actor's own order behind an instance, as its buyer. Raises: NotPermitted."""
     require(actor, SEE)
-    found = _facts_of(
-        actor, Subscription.objects.filter(buyer_id=actor.tenant_id, instance_id=instance_id)[:1]
-    )
-    return found[0] if found else None
+    behind = Subscription.objects.filter(buyer_id=actor.tenant_id, instance_id=instance_id)
+    found = _facts_of(actor, list(behind.order_by(*STANDING_LAST)))
+    return found[-1] if found else None
 
 
 def sold_behind(actor: Actor, instance_ids: Collection[UUID]) -> dict[UUID, SubscriptionFacts]:
     """What the actor's tenant sells of these instances, by instance: at most one order each. Raises: NotPermitted."""
-    found = _of_side(actor, Side.SOLD).filter(instance_id__in=instance_ids)
+    found = _of_side(actor, Side.SOLD).filter(instance_id__in=instance_ids).order_by(*STANDING_LAST)
     return {one.instance_id: one for one in _facts_of(actor, found)}
 
 
@@ -341,17 +344,17 @@ def _facts_of(actor: Actor, rows: "QuerySet[Subscription] | list[Subscription]")
             row,
             of=own,
             buyer_name=names.get(row.buyer_id, ""),
-            below=_named(below.get(row.instance_id), names) if row.buyer_id == own else None,
+            below=_named(below.get(row.id), names) if row.buyer_id == own else None,
         )
         for row in found
     ]
 
 
 def _below(seller_id: UUID, upper: list[Subscription]) -> dict[UUID, Subscription]:
-    """What the seller in scope sells of the same services, by instance: one for each, in one query."""
+    """What the seller in scope sells of the same services, by the order above it: one for each, in one query."""
     instances = [row.instance_id for row in upper]
     found = Subscription.objects.filter(seller_id=seller_id, instance_id__in=instances) if instances else []
-    return {row.instance_id: row for row in found}
+    return {row.upstream_id: row for row in found if row.upstream_id is not None}
 
 
 def _named(row: Subscription | None, names: Mapping[UUID, str]) -> Below | None:
@@ -389,6 +392,7 @@ def subscription_facts(
         cancel_requested_at=row.cancel_requested_at,
         ends_on=row.ends_on,
         ended_at=row.ended_at,
+        moved_at=row.moved_at,
         erase_after=row.erase_after,
         notices_on=tuple(row.notices_on),
         erase_wanted_at=row.erase_wanted_at,

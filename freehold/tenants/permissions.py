@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from freehold.kernel.actor import Role
-from freehold.kernel.permission import permission
+from freehold.kernel.permission import permission, platform_permission
 
 SEE_CUSTOMERS = permission(
     "tenants.see_customers",
@@ -32,4 +32,7 @@ CHANGE_SETTINGS = permission(
 )
 CHANGE_BRAND = permission(
     "tenants.change_brand", under_grant=False, to=_("change the brand"), says=_("changed the brand")
+)
+CHANGE_SELLER = platform_permission(
+    "tenants.change_seller", says=_("noted that a customer has moved to another provider")
 )

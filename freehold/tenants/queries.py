@@ -136,6 +136,19 @@ def find_edge(buyer_id: UUID) -> EdgeFacts | None:
     )
 
 
+def find_edge_to(seller_id: UUID, buyer_id: UUID) -> EdgeFacts | None:
+    """The edge of a seller to a buyer, the present one or the last that there was: what stands on it can still be settled."""
+    edge = Edge.objects.filter(seller_id=seller_id, buyer_id=buyer_id).order_by("-created_at").first()
+    if edge is None:
+        return None
+    return EdgeFacts(
+        seller_id=edge.seller_id,
+        buyer_id=edge.buyer_id,
+        buyer_name=edge.buyer_name,
+        currency=edge.currency,
+    )
+
+
 def names_of_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, str]:
     """What the seller in scope calls these buyers, past ones included, in one query."""
     found = Edge.objects.filter(seller_id=seller_id, buyer_id__in=buyer_ids).order_by("created_at")
@@ -220,6 +233,16 @@ def get_buyer(actor: Actor, tenant_id: UUID, *, kind: TenantKind | None = None) 
     require(actor, SEE_CUSTOMERS)
     edge = Edge.objects.filter(seller_id=actor.tenant_id, buyer_id=tenant_id, ended_at__isnull=True).first()
     if edge is None or kind not in (None, edge.buyer_kind):
+        raise NotFound
+    return _buyer(edge)
+
+
+def get_former_or_present_buyer(actor: Actor, tenant_id: UUID) -> Buyer:
+    """The same of one that may have gone to another seller: what is open between the two stays so. Raises: NotFound."""
+    require(actor, SEE_CUSTOMERS)
+    found = Edge.objects.filter(seller_id=actor.tenant_id, buyer_id=tenant_id).order_by("-created_at")
+    edge = found.first()
+    if edge is None:
         raise NotFound
     return _buyer(edge)
 

@@ -14,7 +14,7 @@ from freehold.invoicing.words import fault_sentence
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.permission import require
-from freehold.tenants.queries import EdgeFacts, find_edge
+from freehold.tenants.queries import EdgeFacts, find_edge, find_edge_to
 from freehold.tenants.row_security import enter
 
 
@@ -57,6 +57,10 @@ def _edge(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
             raise Refused("no_seller", _("Nobody sells to you, so nobody invoices you."))
         return edge
     if edge is None or edge.seller_id != actor.tenant_id:
+        edge = find_edge_to(
+            actor.tenant_id, buyer_id
+        )  # who has gone to another seller gets a last invoice all the same
+    if edge is None:
         raise NotFound
     return edge
 

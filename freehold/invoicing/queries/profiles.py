@@ -13,7 +13,7 @@ from freehold.invoicing.states import Regime
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
-from freehold.tenants.queries import EdgeFacts, find_edge
+from freehold.tenants.queries import EdgeFacts, find_edge, find_edge_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,7 @@ def edge_seen(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
     """The edge to a buyer of the actor's own, or to its own seller. Raises: NotFound."""
     edge = find_edge(buyer_id or actor.tenant_id)
     if edge is None or actor.tenant_id not in {edge.buyer_id, edge.seller_id}:
+        edge = find_edge_to(actor.tenant_id, buyer_id or actor.tenant_id)
+    if edge is None:
         raise NotFound
     return edge

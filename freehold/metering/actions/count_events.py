@@ -31,6 +31,7 @@ def count_events(*, before: date, actor: Actor) -> int:
                 day,
                 quantity,
                 Origin.CORRECTION if is_late else Origin.EVENTS,
+                subscription_id,
             )
             for subscription_id, meter, day, is_late, quantity in sums
         ],

@@ -32,7 +32,7 @@ from freehold.payments.forms import BuyerPaymentForm, PayBackForm, ReasonForm
 from freehold.payments.permissions import SEE_PAYMENTS
 from freehold.payments.queries import count_waiting
 from freehold.payments.views.shared import invoice_choices, tabs, warn_of_debits
-from freehold.tenants.queries import buyer_place, buyers_of, get_buyer
+from freehold.tenants.queries import buyer_place, buyers_of, get_former_or_present_buyer
 from freehold.ui.paging import place_in
 
 PAGE = 50
@@ -77,7 +77,7 @@ def choose_buyer(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest, buyer_id: UUID) -> HttpResponse:
     """Record what a buyer paid."""
-    buyer = get_buyer(request.actor, buyer_id)
+    buyer = get_former_or_present_buyer(request.actor, buyer_id)
     owed = open_invoices(request.actor, buyer_id=buyer_id)
     currencies = sorted({buyer.currency, *(one.open.currency for one in owed)})
     form = BuyerPaymentForm(
@@ -185,7 +185,7 @@ def undo(request: SignedInRequest, source_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def back(request: SignedInRequest, buyer_id: UUID, currency: str) -> HttpResponse:
     """Record that some of a buyer's credit was paid back to it."""
-    buyer = get_buyer(request.actor, buyer_id)
+    buyer = get_former_or_present_buyer(request.actor, buyer_id)
     left = sum(
         one.left.amount
         for one in buyer_credits(request.actor, buyer_id=buyer_id)

@@ -4,7 +4,7 @@ Part of another action, which has checked its permission and stands in the scope
 Each function raises the wanted version and enqueues a look in the same transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -94,6 +94,27 @@ def want_gone(instance_id: UUID) -> None:
     if instance.wanted_state != InstanceState.GONE:
         instance.wanted_state = InstanceState.GONE
         _want(instance, "wanted_state")
+
+
+@transaction.atomic
+def want_under_new_orders(
+    instance_id: UUID, *, title: str, options: Mapping[str, object], holds: Sequence[UUID]
+) -> None:
+    """Let the orders of another seller stand behind the instance: its title, its options, what holds it.
+
+    Where state and options stay as they are nothing new is wanted of the engine, so that nothing is interrupted.
+    Raises: NotFound, Refused("gone", "bad_options").
+    """
+    instance = lock_living(instance_id)
+    checked = checked_options(instance.kind, options).model_dump(mode="json")
+    is_as_before = checked == instance.options and state_under(holds) == instance.wanted_state
+    instance.title, instance.options = title, checked
+    if is_as_before:
+        instance.holds = list(holds)
+        instance.save(update_fields=["title", "holds"])
+        return
+    instance.save(update_fields=["title", "options"])
+    _want_holds(instance, list(holds))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A customer's statement of a month: what it got of each service beside what it paid. What nobody measured says so."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -120,6 +121,7 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     served = [(one, days) for one in reversed(orders) if (days := _served(one, month))]
     instances = {one.instance_id for one, _days in served}
     read = readings_of(actor, instances, period=month)
+    apart = _read_apart(actor, served)
     observed = observed_of(instances) if today in month else {}
     agreed = _agreed([one for one, _days in served])
     charged = charged_for(actor, month)
@@ -134,7 +136,7 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
                 one,
                 days,
                 spans=agreed.get(one.id, ()),
-                got=_all_got(one, days, read, observed.get(one.instance_id, {}), today),
+                got=_all_got(one, days, apart.get(one.id, read), observed.get(one.instance_id, {}), today),
                 charged=charged.get(one.id),
                 credit=credited.get(one.id),
                 now=now,
@@ -146,6 +148,18 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
         invoiced=_summed(one.gross for one in documents),
         open=_summed(one.open for one in documents),
     )
+
+
+def _read_apart(
+    actor: Actor, served: Sequence[tuple[SubscriptionFacts, Period]]
+) -> dict[UUID, Mapping[tuple[UUID, str], Read]]:
+    """Of a service that went on under another order within the month: what was read on the days of each order, by order."""
+    orders = Counter(one.instance_id for one, _days in served)
+    return {
+        one.id: readings_of(actor, [one.instance_id], period=days)
+        for one, days in served
+        if orders[one.instance_id] > 1
+    }
 
 
 def _served(order: SubscriptionFacts, month: Period) -> Period | None:

@@ -23,6 +23,7 @@ LONGEST = {Interval.MONTH: timedelta(days=31), Interval.YEAR: timedelta(days=366
 ORDERS = """
 select s.id, s.number, s.seller_id, s.buyer_id, s.pseudonym, s.plan_name, s.seats, s.terms::text, s.charged_from, s.is_paused,
        s.suspended_at is not null or s.state = 'ended', s.state = 'ended', s.ends_on, s.erase_wanted_at is not null,
+       s.moved_at is not null,
        s.upstream_id, up.id is not null, up.charged_from,
        s.pseudonym <> '' and s.buyer_id = %(own)s and not exists (
            select from subscriptions_subscription below
@@ -123,7 +124,7 @@ def orders_of(own: UUID, agreed: Agreed, *, after: UUID | None, limit: int) -> l
 def _order(own: UUID, agreed: Agreed, row: tuple[Any, ...]) -> Order:
     (
         order_id, number, seller_id, buyer_id, pseudonym, plan, seats, stored, charged_from, is_paused, is_stopped, is_ended,
-        ends_on, is_erasing, upstream_id, has_upstream, upstream_charged_from, is_for_nobody,
+        ends_on, is_erasing, is_moved, upstream_id, has_upstream, upstream_charged_from, is_for_nobody,
     ) = row  # fmt: skip
     terms = agreed.terms(stored)
     return Order(
@@ -143,6 +144,7 @@ def _order(own: UUID, agreed: Agreed, row: tuple[Any, ...]) -> Order:
             is_ended=is_ended,
             ends_on=ends_on,
             is_erasing=is_erasing,
+            is_moved=is_moved,
             rhythm=Rhythm(charged_from, terms.interval, Anchor(terms.anchor), Timing(terms.timing))
             if charged_from
             else None,

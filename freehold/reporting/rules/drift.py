@@ -63,6 +63,7 @@ class Ordered:
     ends_on: date | None
     is_erasing: bool
     rhythm: Rhythm | None
+    is_moved: bool = False  # its service goes on with another seller
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ def differences_of_edges(
 
 def differences_of_service(order: Ordered, service: Provided | None, *, now: datetime) -> list[Difference]:
     """Whether the service has the seats of its order, runs when it should, and has come to what was wanted of it."""
+    if order.is_moved:
+        return []
     today = now.date()
     days = Period(today, today + timedelta(days=1))
     if service is None:

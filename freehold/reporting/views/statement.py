@@ -187,7 +187,7 @@ def _chart(request: SignedInRequest, part: ServicePart, month: Period, today: da
     meters = [one for one in meters_of(part.order.kind).values() if one.over_days is OverDays.SUM]
     meters = meters[:MOST_SERIES]
     names = [one.name for one in meters]
-    read = readings_by_day(request.actor, part.order.instance_id, names, period=month) if meters else {}
+    read = readings_by_day(request.actor, part.order.instance_id, names, period=part.days) if meters else {}
     meters = [one for one in meters if any(one.name in of_day for of_day in read.values())]
     days = [month.start + timedelta(days=number) for number in range(month.days)]
     days = [day for day in days if day < today]

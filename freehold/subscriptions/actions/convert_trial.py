@@ -13,6 +13,7 @@ from freehold.subscriptions.chain import (
     lock_subscription,
     refuse_above,
     refuse_if_changed,
+    refuse_if_left,
     release_service,
 )
 from freehold.subscriptions.models import Subscription
@@ -28,12 +29,13 @@ def convert_trial(number: str, *, actor: Actor, seen_version: int | None = None)
 
     The free days that are left stay free.
 
-    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("follows_customer", "no_trial").
+    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("follows_customer", "left", "no_trial").
     """
     subscription = lock_subscription(number)
     require(actor, CONVERT)
     refuse_if_changed(subscription, seen_version)
     refuse_above(subscription)
+    refuse_if_left(subscription)
     if not may_convert(
         State(subscription.state),
         is_erasing=subscription.erase_wanted_at is not None,

@@ -12,6 +12,7 @@ from freehold.subscriptions.chain import (
     lock_subscription,
     refuse_above,
     refuse_if_changed,
+    refuse_if_left,
     release_service,
 )
 from freehold.subscriptions.models import Subscription
@@ -26,7 +27,7 @@ def withdraw_cancellation(number: str, *, actor: Actor, seen_version: int | None
     """Let the order go on as it was before its cancellation, suspended or not, with those above it.
 
     Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("follows_customer",
-    "not_cancelled", "being_erased", "erased", "trial_over").
+    "not_cancelled", "left", "being_erased", "erased", "trial_over").
     """
     subscription = lock_subscription(number)
     require(actor, WITHDRAW)
@@ -34,6 +35,7 @@ def withdraw_cancellation(number: str, *, actor: Actor, seen_version: int | None
     refuse_above(subscription)
     if not is_cancelled(State(subscription.state), ends_on=subscription.ends_on):
         raise Refused("not_cancelled", _("This order is not cancelled."))
+    refuse_if_left(subscription)
     if subscription.erased_at is not None:
         raise Refused("erased", _("The data of this order has been erased. Order anew."))
     if subscription.erase_wanted_at is not None:

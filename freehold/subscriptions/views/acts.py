@@ -77,9 +77,10 @@ def seats(request: SignedInRequest, number: str) -> HttpResponse:
     )
 
 
-def _of_seats(subscription: SubscriptionFacts, service: ServiceFacts) -> str:
-    known: dict[str, object] = {"seats": subscription.seats, "used": service.seats_used}
-    if service.seats_used is None:
+def _of_seats(subscription: SubscriptionFacts, service: ServiceFacts | None) -> str:
+    used = service.seats_used if service else None
+    known: dict[str, object] = {"seats": subscription.seats, "used": used}
+    if used is None:
         return (
             ngettext(
                 "Now there is %(seats)s seat. The new number counts from now on; seats can go on any day.",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,6 +43,7 @@ def detail(request: SignedInRequest, number: str) -> HttpResponse:
             "can": _can(request, subscription),
             "is_sold": subscription.side is Side.SOLD,
             "shows_service": subscription.leads
+            and service is not None
             and subscription.side is Side.BOUGHT
             and may(request.actor, SEE_INSTANCES),
             "reason": REASONS[subscription.suspend_reason] if subscription.suspend_reason else "",
@@ -97,7 +99,11 @@ CHANGING: dict[InstanceState, str | Promise] = {
 }
 
 
-def _observed(subscription: SubscriptionFacts, service: ServiceFacts) -> Observed:
+def _observed(subscription: SubscriptionFacts, service: ServiceFacts | None) -> Observed:
+    if service is None:
+        since = date_format(subscription.ends_on or clock.today(), "DATE_FORMAT")
+        told = _("The service goes on with another provider since %(day)s. Nothing was interrupted.")
+        return Observed(text=told % {"day": since}, settled=True, error="")
     if service.waits_until is not None:
         told = told_waiting(
             service.waits_until,
@@ -147,6 +153,7 @@ def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
         ),
         cancel=subscription.leads and rules.may_cancel(state, ends_on=ends_on) and may(actor, allowed.CANCEL),
         withdraw=subscription.leads
+        and subscription.moved_at is None
         and may(actor, allowed.WITHDRAW)
         and rules.may_withdraw(
             state,
@@ -156,6 +163,7 @@ def _can(request: SignedInRequest, subscription: SubscriptionFacts) -> Can:
             today=clock.today(),
         ),
         convert=subscription.leads
+        and subscription.moved_at is None
         and may(actor, allowed.CONVERT)
         and rules.may_convert(state, is_erasing=is_erasing, trial_ends_on=subscription.trial_ends_on),
     )

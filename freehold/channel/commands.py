@@ -1,0 +1,98 @@
+"""`freehold transfers` and `freehold customer-codes`: changing the provider, through the same actions as the pages."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from freehold.channel.actions.agree_to_undo import agree_to_undo
+from freehold.channel.actions.ask_transfer import ask_transfer
+from freehold.channel.actions.make_code import make_code
+from freehold.channel.actions.withdraw_code import withdraw_code
+from freehold.channel.actions.withdraw_transfer import withdraw_transfer
+from freehold.channel.queries.codes import list_codes
+from freehold.channel.queries.transfers import list_transfers
+from freehold.kernel import clock
+from freehold.tenants.shell import JsonOption, acting_in, print_list
+
+app = typer.Typer()
+codes = typer.Typer(no_args_is_help=True, help="A seller's invitations for customers of others.")
+transfers = typer.Typer(no_args_is_help=True, help="Customers who change their provider.")
+app.add_typer(codes, name="customer-codes")
+app.add_typer(transfers, name="transfers")
+
+Seller = Annotated[UUID, typer.Argument(help="The id of the seller.")]
+Customer = Annotated[UUID, typer.Argument(help="The id of the customer.")]
+CODE = ("id", "code", "note", "is_for_one", "is_good", "expires_at")
+TRANSFER = ("id", "side", "name", "moves_on", "state", "moved_on", "failure")
+MOST = 10_000
+
+
+@codes.command("make")
+def make(
+    tenant: Seller,
+    days: Annotated[int, typer.Option(help="How long it is good for.")] = 30,
+    many: Annotated[bool, typer.Option("--many", help="For any number of customers.")] = False,
+    note: Annotated[str, typer.Option(help="For whom; the seller alone reads it.")] = "",
+) -> None:
+    """Make a code, and print it."""
+    with acting_in(tenant) as actor:
+        typer.echo(make_code(actor=actor, lasts=timedelta(days=days), is_for_one=not many, note=note).code)
+
+
+@codes.command("list")
+def list_all_codes(tenant: Seller, as_json: JsonOption = False) -> None:
+    """Print the seller's codes, the newest first."""
+    with acting_in(tenant) as actor:
+        found = list_codes(actor, limit=MOST)
+    print_list(found, CODE, as_json=as_json)
+
+
+@codes.command("withdraw")
+def withdraw_one(tenant: Seller, code_id: UUID) -> None:
+    """Let a code be good no longer."""
+    with acting_in(tenant) as actor:
+        withdraw_code(code_id, actor=actor)
+
+
+@transfers.command("list")
+def list_all(
+    tenant: Annotated[UUID, typer.Argument(help="The id of the customer or of a seller.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Print the moves that concern a tenant, the newest first."""
+    with acting_in(tenant) as actor:
+        found = list_transfers(actor, limit=MOST)
+    print_list(found, TRANSFER, as_json=as_json)
+
+
+@transfers.command("ask")
+def ask(
+    tenant: Customer,
+    code: Annotated[str, typer.Argument(help="The new provider's, such as JOIN-7K3QM2XA.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="The first UTC day with it; today unless given.", formats=["%Y-%m-%d"]),
+    ] = None,
+) -> None:
+    """Ask for a customer to move, each order to the plan most like its own; print the move's id."""
+    with acting_in(tenant) as actor:
+        typer.echo(ask_transfer(code, moves_on=on.date() if on else clock.today(), actor=actor).id)
+
+
+@transfers.command("withdraw")
+def withdraw(tenant: Customer, transfer_id: UUID) -> None:
+    """Let the customer stay."""
+    with acting_in(tenant) as actor:
+        withdraw_transfer(transfer_id, actor=actor)
+
+
+@transfers.command("agree-to-undo")
+def agree(
+    tenant: Annotated[UUID, typer.Argument(help="The id of the customer, or of one of the two sellers.")],
+    transfer_id: UUID,
+) -> None:
+    """Agree for one of the three that a move is taken back."""
+    with acting_in(tenant) as actor:
+        agree_to_undo(transfer_id, actor=actor)

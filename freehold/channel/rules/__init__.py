@@ -1,0 +1,1 @@
+"""What may become of a transfer, and which plan takes over from which. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of codes and of changing the provider."""
