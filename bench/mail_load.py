@@ -52,10 +52,10 @@ def sign_in(side: Side, account: Account) -> imaplib.IMAP4:
 def deliveries_per_second(side: Side, *, connections: int, messages: int, mark: str) -> float:
     """Send `messages` over so many connections and wait until each can be read by IMAP; messages a second."""
     receivers = side.accounts[:connections]
-    before = {account: _count(side, account) for account in receivers}
+    before = {account: count(side, account) for account in receivers}
     each = messages // connections
     began = time.perf_counter()
-    _together([lambda a=account: _send(side, a, each, mark) for account in receivers])
+    _together([lambda a=account: send(side, a, each, mark) for account in receivers])
     _together([lambda a=account: _wait_for(side, a, before[a] + each, mark) for account in receivers])
     return connections * each / (time.perf_counter() - began)
 
@@ -86,7 +86,7 @@ def paired(
     return statistics.median(mine), statistics.median(theirs), statistics.median(ratios)
 
 
-def _send(side: Side, account: Account, count: int, mark: str) -> None:
+def send(side: Side, account: Account, count: int, mark: str) -> None:
     with smtplib.SMTP("127.0.0.1", side.submission, local_hostname="client.test") as client:
         client.starttls(context=trusting())
         client.login(account.address, account.password)
@@ -98,7 +98,7 @@ def _send(side: Side, account: Account, count: int, mark: str) -> None:
             client.sendmail(account.address, [account.address], text)
 
 
-def _count(side: Side, account: Account) -> int:
+def count(side: Side, account: Account) -> int:
     client = sign_in(side, account)
     _, answer = client.select("INBOX", readonly=True)
     client.logout()

@@ -61,6 +61,8 @@ MAY_ENTER = {
     "channel.logs": "a move stands in the logs of all whom it concerns",
     "channel.telling": "those whom a move concerns are told",
     "channel.actions.agree_to_undo": "a move is taken back where the customer's services are",
+    "channel.actions.agree_to_handover": "a handover is carried out where its customers are known",
+    "channel.actions.announce_to_customer": "a customer that is handed over is told, and chooses",
     "channel.actions.ask_transfer": "a customer uses the code that a seller has given it",
     "subscriptions.telling": "those whom it concerns are told what happens to an order",
 }

@@ -249,6 +249,7 @@ def reads_and_writes(raw: psycopg.Connection, table: str, role: str, column: str
 # Tables that two tenants see and both may change: which columns, from which end.
 CHANGED_BY_EITHER_END = {
     "delegation_grant": {"ended_at", "ended_by"},  # and only once, and only to an end: see below
+    "channel_handover": {"state", "agreed_at", "announced_at", "closed_at"},  # one proposes, the other agrees
     "payments_mandate": {"revoked_at"},  # either end may revoke it
     # Both ends act on an order: they suspend, resume and cancel it. Whose it is stays.
     "subscriptions_subscription": {

@@ -5,19 +5,27 @@ from uuid import UUID
 
 from ninja import Router
 
+from freehold.channel.actions.agree_to_handover import agree_to_handover as agree_to_handover_now
 from freehold.channel.actions.agree_to_undo import agree_to_undo as agree_now
 from freehold.channel.actions.ask_transfer import ask_transfer as ask_now
+from freehold.channel.actions.decline_handover import decline_handover as decline_now
 from freehold.channel.actions.make_code import make_code as make_now
+from freehold.channel.actions.propose_handover import propose_handover as propose_now
 from freehold.channel.actions.withdraw_code import withdraw_code as withdraw_code_now
+from freehold.channel.actions.withdraw_handover import withdraw_handover as withdraw_handover_now
 from freehold.channel.actions.withdraw_transfer import withdraw_transfer as withdraw_now
 from freehold.channel.previewing import OrderMove
 from freehold.channel.previewing import preview_transfer as preview_now
 from freehold.channel.queries.codes import CodeFacts, list_codes
+from freehold.channel.queries.handovers import HandoverFacts, list_handovers
+from freehold.channel.queries.handovers import get_handover as find_handover
 from freehold.channel.queries.transfers import TransferFacts, list_transfers
 from freehold.channel.queries.transfers import get_transfer as find_one
 from freehold.channel.schemas import (
     CodeIn,
     CodeOut,
+    HandoverIn,
+    HandoverOut,
     TransferIn,
     TransferOut,
     TransferPreviewOut,
@@ -140,6 +148,75 @@ def withdraw_transfer(request: ApiRequest, transfer_id: UUID) -> None:
 def agree_to_undo_transfer(request: ApiRequest, transfer_id: UUID) -> TransferFacts:
     """Within seven days; once customer, former and new provider have agreed it is taken back, on the former plans and terms."""
     return agree_now(transfer_id, actor=request.actor)
+
+
+@router.get(
+    "/handovers",
+    response=Page[HandoverOut],
+    operation_id="list_handovers",
+    summary="Handovers of many customers that you propose or are proposed",
+)
+def list_all_handovers(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Part[HandoverFacts]:
+    """The newest first."""
+    found = list_handovers(request.actor, after=read_cursor(cursor, UUID), limit=limit + 1)
+    return part_of(found, limit=limit, place=lambda one: one.id)
+
+
+@router.post(
+    "/handovers",
+    response={201: HandoverOut},
+    operation_id="propose_handover",
+    summary="Hand customers over to another seller",
+)
+def propose_handover(request: ApiRequest, handover: HandoverIn) -> HandoverFacts:
+    """Once that one agrees, each customer is told, keeps its prices, and may stay or choose otherwise until the day."""
+    return propose_now(
+        handover.code, moves_on=handover.moves_on, customers=handover.customers, actor=request.actor
+    )
+
+
+@router.get(
+    "/handovers/{uuid:handover_id}",
+    response=HandoverOut,
+    operation_id="get_handover",
+    summary="One handover, and how far it has come",
+)
+def get_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
+    """For its two sellers."""
+    return find_handover(request.actor, handover_id)
+
+
+@router.post(
+    "/handovers/{uuid:handover_id}/agree",
+    response=HandoverOut,
+    operation_id="agree_to_handover",
+    summary="Agree to receive the customers",
+)
+def agree_to_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
+    """Each customer is told at once."""
+    return agree_to_handover_now(handover_id, actor=request.actor)
+
+
+@router.post(
+    "/handovers/{uuid:handover_id}/decline",
+    response=HandoverOut,
+    operation_id="decline_handover",
+    summary="Decline to receive the customers",
+)
+def decline_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
+    """No customer was told."""
+    return decline_now(handover_id, actor=request.actor)
+
+
+@router.post(
+    "/handovers/{uuid:handover_id}/withdraw",
+    response=HandoverOut,
+    operation_id="withdraw_handover",
+    summary="Take a handover back",
+)
+def withdraw_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
+    """Before the other seller has agreed."""
+    return withdraw_handover_now(handover_id, actor=request.actor)
 
 
 def _told(move: OrderMove) -> dict[str, object]:

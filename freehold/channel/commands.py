@@ -6,12 +6,17 @@ from uuid import UUID
 
 import typer
 
+from freehold.channel.actions.agree_to_handover import agree_to_handover
 from freehold.channel.actions.agree_to_undo import agree_to_undo
 from freehold.channel.actions.ask_transfer import ask_transfer
+from freehold.channel.actions.decline_handover import decline_handover
 from freehold.channel.actions.make_code import make_code
+from freehold.channel.actions.propose_handover import propose_handover
 from freehold.channel.actions.withdraw_code import withdraw_code
+from freehold.channel.actions.withdraw_handover import withdraw_handover
 from freehold.channel.actions.withdraw_transfer import withdraw_transfer
 from freehold.channel.queries.codes import list_codes
+from freehold.channel.queries.handovers import list_handovers
 from freehold.channel.queries.transfers import list_transfers
 from freehold.kernel import clock
 from freehold.tenants.shell import JsonOption, acting_in, print_list
@@ -21,11 +26,14 @@ codes = typer.Typer(no_args_is_help=True, help="A seller's invitations for custo
 transfers = typer.Typer(no_args_is_help=True, help="Customers who change their provider.")
 app.add_typer(codes, name="customer-codes")
 app.add_typer(transfers, name="transfers")
+handovers = typer.Typer(no_args_is_help=True, help="Many customers, handed over from one seller to another.")
+app.add_typer(handovers, name="handovers")
 
 Seller = Annotated[UUID, typer.Argument(help="The id of the seller.")]
 Customer = Annotated[UUID, typer.Argument(help="The id of the customer.")]
 CODE = ("id", "code", "note", "is_for_one", "is_good", "expires_at")
 TRANSFER = ("id", "side", "name", "moves_on", "state", "moved_on", "failure")
+HANDOVER = ("id", "side", "other_name", "moves_on", "state", "customers", "told", "moved", "stayed", "failed")
 MOST = 10_000
 
 
@@ -96,3 +104,46 @@ def agree(
     """Agree for one of the three that a move is taken back."""
     with acting_in(tenant) as actor:
         agree_to_undo(transfer_id, actor=actor)
+
+
+@handovers.command("list")
+def list_all_handovers(tenant: Seller, as_json: JsonOption = False) -> None:
+    """Print a seller's handovers with how far each has come, the newest first."""
+    with acting_in(tenant) as actor:
+        found = list_handovers(actor, limit=MOST)
+    print_list(found, HANDOVER, as_json=as_json)
+
+
+@handovers.command("propose")
+def propose(
+    tenant: Seller,
+    code: Annotated[str, typer.Argument(help="Of the seller who is to receive them, such as JOIN-7K3QM2XA.")],
+    on: Annotated[datetime, typer.Argument(help="The first UTC day with it.", formats=["%Y-%m-%d"])],
+    customer: Annotated[
+        list[UUID] | None, typer.Option(help="The id of one of them, any number of times; all unless given.")
+    ] = None,
+) -> None:
+    """Propose to hand customers over, and print the handover's id."""
+    with acting_in(tenant) as actor:
+        typer.echo(propose_handover(code, moves_on=on.date(), customers=customer, actor=actor).id)
+
+
+@handovers.command("agree")
+def agree_to(tenant: Seller, handover_id: UUID) -> None:
+    """Agree for the seller who is to receive them."""
+    with acting_in(tenant) as actor:
+        agree_to_handover(handover_id, actor=actor)
+
+
+@handovers.command("decline")
+def decline(tenant: Seller, handover_id: UUID) -> None:
+    """Decline for the seller who was to receive them."""
+    with acting_in(tenant) as actor:
+        decline_handover(handover_id, actor=actor)
+
+
+@handovers.command("withdraw")
+def take_back_handover(tenant: Seller, handover_id: UUID) -> None:
+    """Take it back for the seller who proposed it."""
+    with acting_in(tenant) as actor:
+        withdraw_handover(handover_id, actor=actor)

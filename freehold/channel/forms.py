@@ -12,6 +12,7 @@ from freehold.catalog.words import told_price
 from freehold.channel.previewing import OrderMove
 from freehold.channel.rules.moving import LATEST
 from freehold.provisioning.registry import meters_of
+from freehold.tenants.queries import Buyer
 
 LASTS = [("7", _("a week")), ("30", _("30 days")), ("90", _("90 days")), ("365", _("a year"))]
 ENDS = "end"
@@ -107,3 +108,39 @@ class NewCodeForm(forms.Form):
     def duration(self) -> timedelta:
         """How long it is good for."""
         return timedelta(days=int(self.cleaned_data["lasts"]))
+
+
+class HandoverForm(forms.Form):
+    """Customers for another seller."""
+
+    code = forms.CharField(
+        label=_("Invitation code of the provider who takes them over"),
+        max_length=40,
+        help_text=_("They make it under “Moves”, for example: JOIN-7K3QM2XA"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    moves_on = forms.DateField(
+        label=_("The first day with them"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("At least 14 days ahead: each customer is told before, and may choose otherwise."),
+    )
+    whom = forms.ChoiceField(
+        label=_("Which customers"),
+        choices=[("all", _("all of them")), ("some", _("those that I choose"))],
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, customers: Sequence[Buyer]) -> None:
+        super().__init__(data)
+        self.fields["customers"] = forms.TypedMultipleChoiceField(
+            label=_("Customers"),
+            required=False,
+            choices=[(str(one.tenant_id), one.name) for one in customers],
+            coerce=UUID,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def chosen(self) -> list[UUID] | None:
+        """Those that were chosen; None are all."""
+        return None if self.cleaned_data["whom"] == "all" else list(self.cleaned_data["customers"])

@@ -1,9 +1,12 @@
-"""Locking a transfer in its customer's scope: all acts on one come one after the other."""
+"""Locking transfers and handovers: all acts on one come one after the other."""
 
 from uuid import UUID
 
-from freehold.channel.models import Transfer
-from freehold.kernel.errors import NotFound
+from django.utils.translation import gettext as _
+
+from freehold.channel.models import Handover, Transfer
+from freehold.channel.states import HandoverState
+from freehold.kernel.errors import NotFound, Refused
 
 
 def lock_transfer(transfer_id: UUID, *, customer_id: UUID) -> Transfer:
@@ -12,3 +15,17 @@ def lock_transfer(transfer_id: UUID, *, customer_id: UUID) -> Transfer:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_handover(handover_id: UUID) -> Handover:
+    """A handover that the tenant in scope is an end of, locked until the transaction ends. Raises: NotFound."""
+    found = Handover.objects.select_for_update().filter(id=handover_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def refuse_unless_proposed(handover: Handover) -> None:
+    """Once agreed on, customers were told, and each decides for itself. Raises: Refused("not_proposed")."""
+    if handover.state != HandoverState.PROPOSED:
+        raise Refused("not_proposed", _("This handover has been agreed on, declined or taken back already."))

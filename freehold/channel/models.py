@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from freehold.channel.states import TransferState
+from freehold.channel.states import HandoverState, TransferState
 from freehold.kernel import clock, ids
 from freehold.kernel.tenant_row import TenantRow
 
@@ -30,6 +30,7 @@ class Transfer(models.Model):
     buyer_name = models.TextField()
     code_id = models.UUIDField(null=True)
     undoes_id = models.UUIDField(null=True)  # the move that this one takes back
+    handover_id = models.UUIDField(null=True)  # the seller hands over, and the customer has not objected
     moves_on = models.DateField()  # UTC day
     state = models.TextField(default=TransferState.ASKED, choices=[(state, state) for state in TransferState])
     asked_by = models.TextField()
@@ -65,6 +66,11 @@ class Transfer(models.Model):
             models.Index(name="channel_transfer_of_seller", fields=["seller_id", "-id"]),
             models.Index(name="channel_transfer_of_former", fields=["former_seller_id", "-id"]),
             models.Index(
+                name="channel_transfer_of_handover",
+                fields=["handover_id", "state"],
+                condition=models.Q(handover_id__isnull=False),
+            ),
+            models.Index(
                 name="channel_transfer_due",
                 fields=["moves_on", "id"],
                 condition=models.Q(state=TransferState.ASKED),
@@ -99,4 +105,63 @@ class UndoConsent(TenantRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="channel_undoconsent_once", fields=["tenant_id", "transfer_id"])
+        ]
+
+
+class Handover(models.Model):
+    """A seller hands customers over to another one, as when it sells its business. Both see it; customers see their transfer."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()  # who is to receive them
+    former_seller_id = models.UUIDField()
+    seller_name = models.TextField()  # both know each other: they have agreed on it
+    former_seller_name = models.TextField()
+    moves_on = models.DateField()  # UTC day
+    customers = models.PositiveIntegerField()
+    state = models.TextField(
+        default=HandoverState.PROPOSED, choices=[(state, state) for state in HandoverState]
+    )
+    proposed_at = models.DateTimeField(default=clock.now)
+    agreed_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)  # to the last of the customers
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="channel_handover_to_another",
+                condition=~models.Q(seller_id=models.F("former_seller_id")),
+            )
+        ]
+        indexes = [
+            models.Index(name="channel_handover_of_seller", fields=["seller_id", "-id"]),
+            models.Index(name="channel_handover_of_former", fields=["former_seller_id", "-id"]),
+            models.Index(
+                name="channel_handover_agreed",
+                fields=["id"],
+                condition=models.Q(state=HandoverState.AGREED),
+            ),
+        ]
+
+
+class HandedOver(TenantRow):
+    """A customer in a handover, in the scope of the seller who hands over: until all is agreed, nobody else reads who."""
+
+    handover_id = models.UUIDField()
+    customer_id = models.UUIDField()
+    announced_at = models.DateTimeField(null=True)
+    passed_over = models.BooleanField(default=False)  # it goes elsewhere already, or has gone
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_handedover_once", fields=["tenant_id", "handover_id", "customer_id"]
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="channel_handedover_to_announce",
+                fields=["tenant_id", "handover_id", "id"],
+                condition=models.Q(announced_at__isnull=True),
+            )
         ]

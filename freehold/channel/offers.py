@@ -48,7 +48,7 @@ def offer_of(actor: Actor, code: str, *, on: date) -> Offer:
 
     Raises: Refused("no_such_code", "not_a_customer", "same_seller").
     """
-    code_id, seller_id, plan_ids = _behind(code)
+    code_id, seller_id, plan_ids = behind_code(code)
     present = present_edge(actor.tenant_id)
     if present.seller_id == seller_id:
         raise Refused("same_seller", _("This code is of your present provider."), field="code")
@@ -147,7 +147,8 @@ def links_for(offer: Offer, order: SubscriptionFacts, plan: OfferedPlan) -> list
     )
 
 
-def _behind(code: str) -> tuple[UUID, UUID, list[UUID]]:
+def behind_code(code: str) -> tuple[UUID, UUID, list[UUID]]:
+    """The code's id, whose it is, and which plans it is for: none are all. Raises: Refused("no_such_code")."""
     given = read_code(code)
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.customer_code(%s)", [given or ""])

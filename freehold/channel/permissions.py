@@ -49,6 +49,36 @@ AGREE_TO_UNDO = permission(
 UNDO_TRANSFER = platform_permission(
     "channel.undo_transfer", says=_("took a move to another provider back, as all three had agreed")
 )
+HAND_OVER = permission(
+    "channel.hand_over",
+    under_grant=False,
+    to=_("hand customers over to another provider"),
+    says=_("proposed to hand customers over to another provider"),
+)
+WITHDRAW_HANDOVER = permission(
+    "channel.withdraw_handover",
+    under_grant=False,
+    to=_("take back a handover"),
+    says=_("took back a handover of customers"),
+)
+AGREE_TO_HANDOVER = permission(
+    "channel.agree_to_handover",
+    under_grant=False,
+    to=_("take customers over"),
+    says=_("agreed to take customers over from another provider"),
+)
+DECLINE_HANDOVER = permission(
+    "channel.decline_handover",
+    under_grant=False,
+    to=_("decline a handover"),
+    says=_("declined to take customers over"),
+)
+ANNOUNCE_HANDOVER = platform_permission(
+    "channel.announce_handover", says=_("told a customer that its provider hands it over")
+)
+FINISH_HANDOVER = platform_permission(
+    "channel.finish_handover", says=_("noted that a handover of customers is done")
+)
 FAIL_TRANSFER = platform_permission(
     "channel.fail_transfer", says=_("noted that a move to another provider could not be done")
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from freehold.channel.states import Party, TransferState
+from freehold.channel.states import HandoverState, Party, TransferState
 from freehold.kernel.schemas import Input
 from freehold.subscriptions.schemas import PreviewOut
 
@@ -76,6 +76,7 @@ class TransferOut(Schema):
     moved_on: date | None
     closed_at: datetime | None
     failure: str
+    is_handover: bool = Field(description="its seller hands it over, and it has not objected")
     is_undoing: bool = Field(description="it took another move back")
     undo_until: date | None = Field(description="the first day on which it cannot be taken back; null: never")
     agreed: list[Party] = Field(description="who has agreed that it is taken back")
@@ -115,3 +116,30 @@ class TransferPreviewOut(Schema):
     provider: ProviderOut
     moves_on: date
     moves: list[MoveOut]
+
+
+class HandoverIn(Input):
+    """Customers for another seller, who has to agree."""
+
+    code: Code = Field(description="of the seller who is to receive them, such as JOIN-7K3QM2XA")
+    moves_on: date = Field(description="the first UTC day with it, at least 14 days ahead")
+    customers: list[UUID] | None = Field(None, max_length=20_000, description="null: all of your own")
+
+
+class HandoverOut(Schema):
+    """A handover, and how far it has come."""
+
+    id: UUID
+    side: Party = Field(description="former: you hand over; new: you are to receive")
+    other_name: str
+    moves_on: date
+    state: HandoverState
+    customers: int
+    told: int
+    waiting: int
+    moved: int
+    stayed: int
+    failed: int
+    proposed_at: datetime
+    agreed_at: datetime | None
+    closed_at: datetime | None

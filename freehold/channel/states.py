@@ -19,3 +19,13 @@ class Party(StrEnum):
     CUSTOMER = "customer"
     FORMER = "former"  # the seller that the customer leaves
     NEW = "new"  # the seller that it goes to
+
+
+class HandoverState(StrEnum):
+    """How far the handover of many customers has come."""
+
+    PROPOSED = "proposed"  # it waits for the seller who is to receive them
+    AGREED = "agreed"  # customers are told, and move on the day
+    DONE = "done"  # each has moved, stayed or gone elsewhere
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"

@@ -469,6 +469,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.transfers_due(date, uuid, integer) to freehold_worker;
 
+-- For the worker: handovers of customers that are agreed on and not done, ids alone.
+create or replace function definer.handovers_agreed(after uuid, most integer)
+returns table (seller_id uuid, handover_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select h.former_seller_id, h.id from channel_handover h where h.state = 'agreed' and h.id > after order by h.id limit most;
+$$;
+grant execute on function definer.handovers_agreed(uuid, integer) to freehold_worker;
+
 -- For the worker: moves that all three have agreed to take back, within seven days, ids alone.
 create or replace function definer.undos_due(day date) returns table (buyer_id uuid, transfer_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -6,7 +6,12 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
 from freehold.audit.jobs import seal_audit, sweep_audit
-from freehold.channel.jobs import carry_out_asked_transfer, sweep_transfers, undo_agreed_transfer
+from freehold.channel.jobs import (
+    advance_handover,
+    carry_out_asked_transfer,
+    sweep_transfers,
+    undo_agreed_transfer,
+)
 from freehold.delegation.jobs import end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.dunning.jobs import look_at_debt, mail_document, mail_run, sweep_letters, sweep_reminders
@@ -57,6 +62,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.LOOK_AT_DEBT: look_at_debt,
     Job.PUBLISH_DOMAIN: publish_domain,
     Job.CARRY_OUT_TRANSFER: carry_out_asked_transfer,
+    Job.ADVANCE_HANDOVER: advance_handover,
     Job.UNDO_TRANSFER: undo_agreed_transfer,
 }
 

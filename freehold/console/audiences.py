@@ -16,7 +16,7 @@ FOR_SELLERS = (
     "api/v1/invoices/<invoice_id>/credit-notes", "api/v1/letters", "api/v1/overdue-invoices", "api/v1/reminder-practice",
     "api/v1/payments", "api/v1/refunds", "api/v1/credits", "api/v1/open-invoices", "api/v1/journal", "api/v1/bank-statements",
     "api/v1/bookings", "api/v1/direct-debit/creditor", "api/v1/direct-debit/collections", "api/v1/direct-debit/mandates",
-    "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "moves/", "api/v1/customer-codes",
+    "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "moves/", "api/v1/customer-codes", "api/v1/handovers",
 )  # fmt: skip
 FOR_SELLERS_EXACTLY = frozenset({"invoices/", "subscriptions/"})  # with pages below that are for all
 # Below those of sellers, and for their buyers too.

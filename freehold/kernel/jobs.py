@@ -39,6 +39,7 @@ class Job(StrEnum):
     SWEEP_LETTERS = "dunning.sweep_letters"
     CARRY_OUT_TRANSFER = "channel.carry_out_transfer"
     UNDO_TRANSFER = "channel.undo_transfer"
+    ADVANCE_HANDOVER = "channel.advance_handover"
     SWEEP_TRANSFERS = "channel.sweep_transfers"
     CHECK_DRIFT = "reporting.check_drift"
     APPLY_MAIL_ACCESS = "mail.apply_access"

@@ -52,6 +52,12 @@ class NoticeTemplate(StrEnum):
     TRANSFER_FAILED = "transfer_failed"  # to the customer and the new seller; and: why
     TRANSFER_UNDO_ASKED = "transfer_undo_asked"  # name, customer, until; to the other two
     TRANSFER_UNDONE = "transfer_undone"  # name, customer, moves_on; to all three
+    # Of a handover of many customers: name, customers, moves_on, provider (the other seller).
+    HANDOVER_PROPOSED = "handover_proposed"  # to the seller who is to receive them
+    HANDOVER_AGREED = "handover_agreed"  # to the one who hands over
+    HANDOVER_OFF = "handover_off"  # declined or taken back, to the other
+    HANDOVER_AHEAD = "handover_ahead"  # to each customer: name, customer, provider, former, moves_on
+    HANDOVER_DONE = "handover_done"  # to both: name, moved, customers, moves_on
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.

@@ -253,6 +253,12 @@ def buyer_ids(seller_id: UUID) -> list[UUID]:
     return list(found.order_by("created_at").values_list("buyer_id", flat=True))
 
 
+def customer_ids(seller_id: UUID) -> list[UUID]:
+    """The customers that this tenant sells to now, for actions that have checked their permission."""
+    found = Edge.objects.filter(seller_id=seller_id, ended_at__isnull=True, buyer_kind=TenantKind.CUSTOMER)
+    return list(found.order_by("created_at", "id").values_list("buyer_id", flat=True))
+
+
 def brand_of(tenant_id: UUID) -> BrandFacts | None:
     """The brand that this tenant's people see: its own if it sells, else that of the nearest seller above."""
     with connection.cursor() as cursor:

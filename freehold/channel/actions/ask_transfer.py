@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from freehold.channel.actions.withdraw_transfer import withdraw_transfer
 from freehold.channel.logs import record_with_all
 from freehold.channel.models import CustomerCode, Transfer, TransferredOrder
 from freehold.channel.offers import Offer, Succession, offer_of, successions
@@ -41,7 +42,8 @@ def ask_transfer(
     if not may_move_on(moves_on, today=today):
         raise Refused("moves_on", _("Choose today, or a day within two months."), field="moves_on")
     offer = offer_of(actor, code, on=moves_on)
-    if Transfer.objects.filter(buyer_id=actor.tenant_id, state=TransferState.ASKED).exists():
+    waiting = Transfer.objects.filter(buyer_id=actor.tenant_id, state=TransferState.ASKED).first()
+    if waiting is not None and waiting.handover_id is None:
         raise Conflict("transfer_asked", _("You have asked to move already. Take that back first."))
     chosen = successions(offer, choices or {})
     for one in chosen:
@@ -52,6 +54,8 @@ def ask_transfer(
                 % {"plan": one.order.plan_name, "number": one.order.number, "why": one.why_not},
                 field="choices",
             )
+    if waiting is not None:  # who is handed over may choose otherwise
+        withdraw_transfer(waiting.id, actor=actor)
     if offer.code_id is not None:
         _use_code(offer.edge.seller_id, offer.code_id)
     transfer = _write(offer, chosen, moves_on, actor)

@@ -20,6 +20,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
+from freehold.kernel.pricing import Terms
 from freehold.notices.states import NoticeTemplate
 from freehold.subscriptions.actions.cancel import cancel_subscription
 from freehold.subscriptions.actions.withdraw import withdraw_cancellation
@@ -50,8 +51,7 @@ def carry_out_transfer(transfer_id: UUID, *, today: date, actor: Actor) -> bool:
     for order in living_orders(transfer.buyer_id):
         links = _links(offer, order, chosen)
         if links:
-            choice = chosen.get(order.number)
-            edges = agreed_on(links, lowest=choice.terms if choice else None)
+            edges = agreed_on(links, lowest=_promised(transfer, order, chosen.get(order.number)))
             going.append(GoingOn(order, tuple(edges), links[-1].plan.options))
         else:
             _end(order, today, actor)
@@ -83,6 +83,13 @@ def _links(offer: Offer, order: SubscriptionFacts, chosen: Mapping[str, Chosen])
     return links_for(offer, order, plan)
 
 
+def _promised(transfer: Transfer, order: SubscriptionFacts, choice: Chosen | None) -> Terms | None:
+    """What the customer read when it asked; who is handed over keeps the terms that it had."""
+    if choice is not None:
+        return choice.terms
+    return order.terms if transfer.handover_id is not None else None
+
+
 def _end(order: SubscriptionFacts, today: date, actor: Actor) -> None:
     """It ends on the day as any order does: its data is kept for the retrieval period."""
     if order.ends_on is not None:
@@ -94,5 +101,7 @@ def _tell(transfer: Transfer, today: date) -> None:
     brand = brand_of(transfer.seller_id)
     told: dict[str, str | date] = {"customer": transfer.buyer_name, "moves_on": today}
     tell(NoticeTemplate.TRANSFER_MOVED, transfer.buyer_id, provider=brand.name if brand else "", **told)
+    if transfer.handover_id is not None:  # the two sellers read how far it has come on one page
+        return
     tell(NoticeTemplate.TRANSFER_LEFT, transfer.former_seller_id, **told)
     tell(NoticeTemplate.TRANSFER_ARRIVED, transfer.seller_id, **told)

@@ -37,6 +37,7 @@ class TransferFacts:
     closed_at: datetime | None
     failure: str
     is_undoing: bool  # it took another one back
+    is_handover: bool  # its seller hands it over, and it has not objected
     undo_until: (
         date | None
     )  # the first day on which it cannot be taken back; none where there is nothing to take back
@@ -58,9 +59,17 @@ class Chosen:
 
 
 def list_transfers(
-    actor: Actor, *, side: Party | None = None, after: UUID | None = None, limit: int = PAGE
+    actor: Actor,
+    *,
+    side: Party | None = None,
+    handover_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = PAGE,
 ) -> list[TransferFacts]:
-    """Moves that concern the actor's tenant, the newest first; `after` is the id of the last one seen. Raises: NotPermitted."""
+    """Moves that concern the actor's tenant, the newest first; `after` is the id of the last one seen.
+
+    `side` and `handover_id` narrow the list. Raises: NotPermitted.
+    """
     require(actor, SEE_TRANSFERS)
     own = actor.tenant_id
     of_side = {
@@ -70,6 +79,8 @@ def list_transfers(
     }
     concerned = of_side[side] if side else Q(buyer_id=own) | Q(former_seller_id=own) | Q(seller_id=own)
     found = Transfer.objects.filter(concerned)
+    if handover_id is not None:
+        found = found.filter(handover_id=handover_id)
     if after is not None:
         found = found.filter(id__lt=after)
     return _facts(own, found.order_by("-id")[:limit])
@@ -172,6 +183,7 @@ def _one(own: UUID, row: Transfer, customer: str, agreed: Collection[UUID]) -> T
         closed_at=row.closed_at,
         failure="" if side is Party.FORMER else row.failure,
         is_undoing=row.undoes_id is not None,
+        is_handover=row.handover_id is not None,
         undo_until=undo_until(row.moved_on)
         if row.moved_on and row.state == TransferState.MOVED and row.undoes_id is None and not row.failure
         else None,

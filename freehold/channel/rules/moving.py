@@ -11,6 +11,8 @@ from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms
 
 LATEST = timedelta(days=60)
+SHORTEST_NOTICE = timedelta(days=14)  # customers are told so long before they are handed over
+LATEST_HANDOVER = timedelta(days=180)
 SHORTEST_CODE = timedelta(days=1)
 LONGEST_CODE = timedelta(days=365)
 UNDONE_WITHIN = timedelta(days=7)
@@ -57,6 +59,11 @@ def may_move_on(day: date, *, today: date) -> bool:
 def undo_until(moved_on: date) -> date:
     """The first day on which a move cannot be taken back any more."""
     return moved_on + UNDONE_WITHIN
+
+
+def may_hand_over_on(day: date, *, today: date) -> bool:
+    """So that each customer has a fortnight to choose otherwise, and half a year at most."""
+    return today + SHORTEST_NOTICE <= day <= today + LATEST_HANDOVER
 
 
 def may_code_last(duration: timedelta) -> bool:

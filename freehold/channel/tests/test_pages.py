@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from conftest import signed_in_browser
+from freehold.channel.jobs import sweep_transfers
 from freehold.channel.states import TransferState
 from freehold.channel.tests.conftest import Moving
 from freehold.kernel import clock
@@ -112,3 +113,51 @@ def send(browser: Client, path: str, body: dict[str, object]) -> dict[str, Any]:
     assert answer.status_code < 300, answer.content
     said: dict[str, Any] = answer.json()
     return said
+
+
+def test_two_sellers_agree_on_a_handover_and_see_how_far_it_has_come(moving: Moving) -> None:
+    moving.billing.order(clock.today())
+    code, day = moving.code(), clock.today() + timedelta(days=20)
+    giving, receiving = opened(moving.cast.partner), opened(moving.cast.rival)
+
+    early = page(
+        giving, "/moves/handovers/new/", {"code": code, "moves_on": clock.today().isoformat(), "whom": "all"}
+    )
+    assert "at least 14 days ahead" in early
+    chosen = {"code": code, "moves_on": day.isoformat(), "whom": "some"}
+    nobody = page(giving, "/moves/handovers/new/", chosen)
+    assert "at least one customer" in nobody
+    proposed = page(
+        giving, "/moves/handovers/new/", {**chosen, "customers": [str(moving.cast.customer.tenant_id)]}
+    )
+    assert "Take the handover back" in proposed
+    seen = page(receiving, "/moves/")
+    address = "/moves/handovers/" + seen.split("/moves/handovers/", 2)[2].split("/")[0] + "/"
+    assert "Agree to take them over" in page(receiving, address)
+    assert "Acme" not in page(receiving, address)
+
+    assert "being told" in page(receiving, f"{address}agree/", {})
+    with moving.as_role("freehold_worker"):
+        sweep_transfers(0)
+
+    assert "Acme Dental" in page(receiving, address)
+    assert "0 of 1 done" in page(giving, f"{address}progress/")
+    told = page(opened(moving.cast.customer), "/provider/")
+    assert "hands its customers over" in told
+    assert "Change your provider" in told
+
+
+def test_a_handover_by_the_api(moving: Moving) -> None:
+    moving.billing.order(clock.today())
+    giving, receiving = opened(moving.cast.partner), opened(moving.cast.rival)
+    wanted = {"code": moving.code(), "moves_on": (clock.today() + timedelta(days=20)).isoformat()}
+
+    first, second = send(giving, "handovers", wanted), send(giving, "handovers", wanted)
+    agreed = send(receiving, f"handovers/{first['id']}/agree", {})
+    withdrawn = send(giving, f"handovers/{second['id']}/withdraw", {})
+    declined = send(receiving, f"handovers/{send(giving, 'handovers', wanted)['id']}/decline", {})
+
+    assert (agreed["state"], withdrawn["state"], declined["state"]) == ("agreed", "withdrawn", "declined")
+    assert giving.get(f"/api/v1/handovers/{first['id']}").json()["customers"] == 1
+    assert len(receiving.get("/api/v1/handovers").json()["items"]) == 3
+    assert opened(moving.cast.operator).get(f"/api/v1/handovers/{first['id']}").status_code == 404

@@ -12,8 +12,9 @@ from freehold.catalog.queries import plans
 from freehold.channel.actions.make_code import make_code
 from freehold.channel.actions.withdraw_code import withdraw_code
 from freehold.channel.forms import NewCodeForm
-from freehold.channel.permissions import AGREE_TO_UNDO, MAKE_CODE, SEE_CODES, WITHDRAW_CODE
+from freehold.channel.permissions import AGREE_TO_UNDO, HAND_OVER, MAKE_CODE, SEE_CODES, WITHDRAW_CODE
 from freehold.channel.queries.codes import list_codes
+from freehold.channel.queries.handovers import list_handovers
 from freehold.channel.queries.transfers import list_transfers
 from freehold.channel.states import Party
 from freehold.channel.views.undoing import agreed
@@ -44,6 +45,8 @@ def moves(request: SignedInRequest) -> HttpResponse:
             "undoable": {one.id for one in part.items if one.may_agree(clock.today())}
             if may(request.actor, AGREE_TO_UNDO)
             else set(),
+            "handovers": list_handovers(request.actor),
+            "may_hand_over": may(request.actor, HAND_OVER),
             "sees_codes": sees_codes,
             "codes": list_codes(request.actor) if sees_codes else [],
             "may_make": may(request.actor, MAKE_CODE),
