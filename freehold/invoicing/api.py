@@ -23,7 +23,7 @@ from freehold.invoicing.queries.profiles import (
 from freehold.invoicing.queries.runs import ParkedBuyer, RunFacts, list_runs, parked_buyers
 from freehold.invoicing.queries.upcoming import NextInvoice
 from freehold.invoicing.queries.upcoming import next_invoice as look_ahead
-from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
+from freehold.invoicing.rules.parties import BuyerFacts
 from freehold.invoicing.schemas import (
     BuyerProfileOut,
     BuyerProfileSent,
@@ -171,8 +171,7 @@ def get_seller_profile(request: ApiRequest) -> SellerProfileFacts:
 )
 def set_seller_profile(request: ApiRequest, wanted: SellerProfileSent) -> dict[str, int]:
     """What was issued stays as it is."""
-    facts = SellerFacts(**wanted.facts.model_dump())
-    return {"version": set_seller(facts, seen_version=wanted.version, actor=request.actor)}
+    return {"version": set_seller(wanted.facts.told(), seen_version=wanted.version, actor=request.actor)}
 
 
 @router.get(

@@ -18,7 +18,7 @@ from freehold.invoicing.documents.forms import Form
 from freehold.invoicing.queries.documents import render_document
 from freehold.invoicing.queries.lists import InvoiceSide, find_issued, list_invoices
 from freehold.invoicing.queries.runs import list_runs, parked_buyers
-from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
+from freehold.invoicing.rules.parties import BuyerFacts
 from freehold.invoicing.schemas import BuyerProfileIn, SellerProfileIn
 from freehold.invoicing.states import Standing
 from freehold.tenants.shell import JsonOption, acting_in, print_list
@@ -111,7 +111,7 @@ def save(
 @invoices.command()
 def seller(tenant: Tenant, facts: Facts) -> None:
     """Say how the tenant stands on its invoices, and print the version."""
-    given = SellerFacts(**SellerProfileIn.model_validate(_read(facts)).model_dump())
+    given = SellerProfileIn.model_validate(_read(facts)).told()
     with acting_in(tenant) as actor:
         typer.echo(str(set_seller_profile(given, actor=actor)))
 

@@ -1,5 +1,6 @@
 """What people fill in about invoices."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.invoicing.actions.credit_invoice import LONGEST_REASON
 from freehold.invoicing.rules.countries import OFFERED
+from freehold.invoicing.rules.own_rates import MOST_RATES, OwnRate, is_rate, twins
 from freehold.invoicing.rules.parties import LONGEST_LINE, MOST_DAYS, BuyerFacts, SellerFacts
-from freehold.invoicing.states import PaymentKind, Regime
-from freehold.invoicing.words import COUNTRIES, PAYMENT_KINDS, REGIMES
+from freehold.invoicing.states import Buyers, PaymentKind, Regime
+from freehold.invoicing.words import BUYERS, COUNTRIES, PAYMENT_KINDS, REGIMES, fault_sentence
 from freehold.ui.forms import SeenForm
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 COUNTRY_CHOICES = [(code, COUNTRIES[code]) for code in OFFERED]
+FREE_ROWS = 3
+ROW = ("percent", "valid_from", "buyers")  # of a rate
 
 
 def line(
@@ -49,13 +53,6 @@ class SellerProfileForm(SeenForm):
         required=False,
     )
     tax_name = line(_("What the tax is called"), help_text=_("VAT, USt., MwSt. …"))
-    tax_rate = forms.DecimalField(
-        label=_("Rate of your own tax, in percent"),
-        required=False,
-        max_digits=5,
-        decimal_places=2,
-        help_text=_("Outside the EU alone; empty where you charge none."),
-    )
     tax_number = line(
         _("Tax number"),
         required=False,
@@ -78,10 +75,93 @@ class SellerProfileForm(SeenForm):
         label=_("Language"), choices=LANGUAGES, help_text=_("Where a buyer has not chosen one.")
     )
 
+    def __init__(self, data: Mapping[str, object] | None = None, *, initial: Mapping[str, object]) -> None:
+        super().__init__(data, initial=dict(initial))
+        known = sum(initial[f"percent_{place}"] is not None for place in range(MOST_RATES)) + FREE_ROWS
+        sent = sum(name.startswith("percent_") for name in data or ())
+        self.places = range(min(MOST_RATES, sent or known))
+        for place in self.places:
+            self._add_row(place)
+
+    def _add_row(self, place: int) -> None:
+        row = {"row": place + 1}
+        self.fields[f"percent_{place}"] = forms.DecimalField(
+            label=_("Rate %(row)s: percent") % row, required=False, max_digits=5, decimal_places=2
+        )
+        self.fields[f"valid_from_{place}"] = forms.DateField(
+            label=_("Rate %(row)s: from") % row,
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        )
+        self.fields[f"buyers_{place}"] = forms.ChoiceField(
+            label=_("Rate %(row)s: for whom") % row,
+            required=False,
+            choices=[(buyers.value, words) for buyers, words in BUYERS.items()],
+            widget=forms.Select(attrs={"class": "input-word"}),
+        )
+        for name in ROW:
+            field = self.fields[f"{name}_{place}"]
+            field.widget.attrs["aria-label"] = field.label
+
+    @property
+    def opens(self) -> bool:
+        """Whether the rates are shown at once: the seller has some, or tries to, or is where it may."""
+        is_outside = self["regime"].value() == Regime.OUTSIDE
+        return is_outside or any(field.errors or field.value() for row in self.rows for field in row[:2])
+
+    @property
+    def before_rates(self) -> list[forms.BoundField]:
+        """The fields above the rates."""
+        own = list(self.base_fields)
+        return [self[name] for name in own[own.index("legal_name") : own.index("tax_name") + 1]]
+
+    @property
+    def after_rates(self) -> list[forms.BoundField]:
+        """The fields below them."""
+        own = list(self.base_fields)
+        return [self[name] for name in own[own.index("tax_name") + 1 :]]
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each rate."""
+        return [[self[f"{name}_{place}"] for name in ROW] for place in self.places]
+
+    def clean(self) -> None:
+        """Read the rates: one has a percent and a day, and is the only one of its day for its buyers."""
+        found = {place: rate for place in self.places if (rate := self._rate(place)) is not None}
+        for twin in twins(list(found.values())):
+            self.add_error(f"valid_from_{list(found)[twin]}", fault_sentence("same_day"))
+        self.rates = tuple(found.values())
+
+    def _rate(self, place: int) -> OwnRate | None:
+        percent, valid_from, buyers = (f"{name}_{place}" for name in ROW)
+        given = self.cleaned_data
+        given[buyers] = given.get(buyers) or Buyers.HOME.value
+        if given.keys() >= {percent, valid_from}:
+            if (given[percent] is None) != (given[valid_from] is None):
+                missing = percent if given[percent] is None else valid_from
+                self.add_error(missing, _("A rate has a percent and a day. Leave both empty to have none."))
+            elif given[percent] is not None and not is_rate(given[percent]):
+                self.add_error(percent, fault_sentence("tax_rate"))
+            elif given[percent] is not None:
+                return OwnRate(given[percent], given[valid_from], Buyers(given[buyers]))
+        return None
+
     def chosen(self) -> SellerFacts:
         """What was filled in."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return SellerFacts(**{**given, "regime": Regime(given["regime"])})
+        given = {name: self.cleaned_data[name] for name in self.base_fields if name != "version"}
+        return SellerFacts(**{**given, "regime": Regime(given["regime"]), "own_rates": self.rates})
+
+
+def initial_rates(rates: Sequence[OwnRate]) -> dict[str, object]:
+    """Rates as the form has them; a free row is for buyers at home."""
+    shown: dict[str, object] = {}
+    for place in range(MOST_RATES):
+        rate = rates[place] if place < len(rates) else None
+        shown[f"percent_{place}"] = rate.percent if rate else None
+        shown[f"valid_from_{place}"] = rate.valid_from if rate else None
+        shown[f"buyers_{place}"] = (rate.buyers if rate else Buyers.HOME).value
+    return shown
 
 
 class BuyerProfileForm(SeenForm):

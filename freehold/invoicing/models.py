@@ -26,7 +26,9 @@ class SellerProfile(TenantRow):
     registration = models.TextField(blank=True)
     uses_oss = models.BooleanField(default=False)  # one-stop shop: the buyer's country's rate
     tax_name = models.TextField(default="VAT")
-    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # percent, outside the EU alone
+    own_rates = models.JSONField(
+        default=list
+    )  # of its own tax: [{percent, valid_from, buyers}], outside the EU alone
     contact = models.TextField(blank=True)
     email = models.TextField(blank=True)
     phone = models.TextField(blank=True)

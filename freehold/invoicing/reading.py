@@ -14,8 +14,9 @@ from freehold.invoicing.document import TaxCategory
 from freehold.invoicing.models import Invoice, Parked, Run, SellerProfile, ServiceCredit
 from freehold.invoicing.rules.billing import BilledLine
 from freehold.invoicing.rules.crediting import Creditable
+from freehold.invoicing.rules.own_rates import OwnRate
 from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Taxed, Treatment
-from freehold.invoicing.states import Regime
+from freehold.invoicing.states import Buyers, Regime
 from freehold.kernel.period import Period
 from freehold.kernel.rating import Charge, Settled
 
@@ -73,7 +74,7 @@ def seller_of(seller_id: UUID) -> Seller | None:
         return None
     return Seller(
         profile_id=found.id,
-        tax=SellerTax(found.country, Regime(found.regime), found.uses_oss, found.tax_rate),
+        tax=SellerTax(found.country, Regime(found.regime), found.uses_oss, rates_from(found.own_rates)),
         tax_name=found.tax_name,
         payment_days=found.payment_days,
         invoice_prefix=found.invoice_prefix,
@@ -278,3 +279,11 @@ def taxes_from(stored: Iterable[Mapping[str, str]]) -> list[Taxed]:
         )
         for one in stored
     ]
+
+
+def rates_from(stored: Iterable[Mapping[str, str]]) -> tuple[OwnRate, ...]:
+    """The rates of a seller's own tax as they were stored."""
+    return tuple(
+        OwnRate(Decimal(one["percent"]), date.fromisoformat(one["valid_from"]), Buyers(one["buyers"]))
+        for one in stored
+    )

@@ -10,7 +10,9 @@ from pydantic import Field, StringConstraints
 
 from freehold.invoicing.document import DocumentKind, TaxCategory
 from freehold.invoicing.queries.lists import InvoiceOrder, InvoiceSide
-from freehold.invoicing.states import ParkReason, Regime, Standing
+from freehold.invoicing.rules.own_rates import MOST_RATES, OwnRate
+from freehold.invoicing.rules.parties import SellerFacts
+from freehold.invoicing.states import Buyers, ParkReason, Regime, Standing
 from freehold.kernel.schemas import Input, MoneyOut
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -154,6 +156,14 @@ class Numbered(Schema):
     number: str
 
 
+class OwnRateIn(Input):
+    """A rate of the seller's own tax, and for whom it holds from which day on."""
+
+    percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)]
+    valid_from: date = Field(description="for periods that end on this day or later, until a later rate's")
+    buyers: Buyers = Field(description="those in the seller's own country, or those elsewhere")
+
+
 class SellerProfileIn(Input):
     """How you stand on your invoices."""
 
@@ -168,7 +178,11 @@ class SellerProfileIn(Input):
     registration: Text = ""
     uses_oss: bool = False
     tax_name: Text = "VAT"
-    tax_rate: Decimal | None = Field(None, description="percent; outside the EU alone")
+    own_rates: list[OwnRateIn] = Field(
+        [],
+        max_length=MOST_RATES,
+        description="outside the EU alone; one for each group of buyers and day, and no tax for whom there is none",
+    )
     contact: Text = ""
     email: Text = ""
     phone: Text = ""
@@ -178,6 +192,11 @@ class SellerProfileIn(Input):
     invoice_prefix: Prefix = "INV-"
     credit_note_prefix: Prefix = "CN-"
     language: str = Field("en", max_length=10)
+
+    def told(self) -> SellerFacts:
+        """The same as the actions take it."""
+        rates = tuple(OwnRate(one.percent, one.valid_from, one.buyers) for one in self.own_rates)
+        return SellerFacts(**{**self.model_dump(), "own_rates": rates})
 
 
 class BuyerProfileIn(Input):

@@ -11,6 +11,13 @@ class Regime(StrEnum):
     OUTSIDE = "outside"  # not in the EU: its own tax, or none
 
 
+class Buyers(StrEnum):
+    """For which buyers a rate of a seller's own tax holds."""
+
+    HOME = "home"  # in the seller's own country
+    ABROAD = "abroad"  # everywhere else
+
+
 class ParkReason(StrEnum):
     """Why a run passed a buyer over."""
 

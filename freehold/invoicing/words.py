@@ -14,7 +14,7 @@ from freehold.catalog.words import written_percent
 from freehold.invoicing.document import DocumentKind
 from freehold.invoicing.rules.billing import DueLine, Missed
 from freehold.invoicing.rules.tax import Because
-from freehold.invoicing.states import ParkReason, PaymentKind, Regime, Standing
+from freehold.invoicing.states import Buyers, ParkReason, PaymentKind, Regime, Standing
 from freehold.kernel.pricing import FLAT, SEATS
 from freehold.kernel.rating import MINIMUM, Charge
 from freehold.provisioning.contract import Meter
@@ -37,6 +37,10 @@ REGIMES: dict[Regime, str | Promise] = {
     Regime.EU_VAT: gettext_lazy("VAT of a country of the EU"),
     Regime.SMALL: gettext_lazy("Exempt as a small business"),
     Regime.OUTSIDE: gettext_lazy("Outside the EU, or no VAT"),
+}
+BUYERS: dict[Buyers, str | Promise] = {
+    Buyers.HOME: gettext_lazy("At home"),
+    Buyers.ABROAD: gettext_lazy("Elsewhere"),
 }
 REASONS: dict[ParkReason, str | Promise] = {
     ParkReason.NO_PROFILE: gettext_lazy("The buyer has no address for invoices yet."),
@@ -158,9 +162,14 @@ FAULTS: dict[str, str | Promise] = {
         "Something on an invoice says who you are to the tax office: give your tax number, or your register and number."
     ),
     "tax_id_missing": gettext_lazy("Who charges VAT has a VAT identifier. It stands on every invoice."),
-    "tax_rate": gettext_lazy(
-        "A rate is 0 or more and less than 100 percent, with two digits after the point at most."
+    "rates_elsewhere": gettext_lazy(
+        "Rates of your own are for sellers outside the EU. Take them out, or choose “Outside the EU, or no VAT”."
     ),
+    "tax_rate": gettext_lazy(
+        "A rate is more than 0 and not more than 100 percent, with two digits after the point at most."
+    ),
+    "same_day": gettext_lazy("There is another rate for these buyers from the same day. Keep one of them."),
+    "too_many_rates": gettext_lazy("At most 20 rates. Take out those that no period ends under any more."),
     "iban": gettext_lazy("This is no IBAN: the check digits do not fit."),
     "bic": gettext_lazy("A BIC has 8 or 11 letters and digits."),
     "email": gettext_lazy("This is no e-mail address."),

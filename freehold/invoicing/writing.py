@@ -14,6 +14,7 @@ from freehold.invoicing.drafting import Draft, Parking, cells_of, quoted
 from freehold.invoicing.models import Parked, ServiceCredit
 from freehold.invoicing.reading import Seller
 from freehold.invoicing.rules.numbers import number_of, reference_of
+from freehold.invoicing.rules.own_rates import OwnRate
 from freehold.invoicing.rules.tax import Taxed
 from freehold.invoicing.words import Details, because
 from freehold.kernel import ids
@@ -114,6 +115,18 @@ def stored_taxes(taxes: Iterable[Taxed], language: str) -> list[dict[str, str]]:
     """The same as values."""
     found: list[dict[str, str]] = json.loads(taxes_text(taxes, language))
     return found
+
+
+def stored_rates(rates: Iterable[OwnRate]) -> list[dict[str, str]]:
+    """The rates of a seller's own tax as they are stored."""
+    return [
+        {
+            "percent": str(one.percent),
+            "valid_from": one.valid_from.isoformat(),
+            "buyers": one.buyers.value,
+        }
+        for one in rates
+    ]
 
 
 def _line_rows(

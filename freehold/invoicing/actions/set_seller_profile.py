@@ -12,6 +12,7 @@ from freehold.invoicing.reading import newest_profile
 from freehold.invoicing.rules.numbers import letters_of
 from freehold.invoicing.rules.parties import SellerFacts, fault_of_seller, tidy_seller
 from freehold.invoicing.words import fault_sentence
+from freehold.invoicing.writing import stored_rates
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, Refused
 from freehold.kernel.permission import require
@@ -42,7 +43,11 @@ def set_seller_profile(facts: SellerFacts, *, actor: Actor, seen_version: int | 
     if seen_version not in (None, version):
         raise Conflict(CHANGED_MEANWHILE, _("Somebody else has changed this meanwhile. Look at it again."))
     _refuse_twins(actor, facts)
-    profile = SellerProfile.objects.create(tenant_id=actor.tenant_id, version=version + 1, **asdict(facts))
+    profile = SellerProfile.objects.create(
+        tenant_id=actor.tenant_id,
+        version=version + 1,
+        **(asdict(facts) | {"own_rates": stored_rates(facts.own_rates)}),
+    )
     record(
         actor, SET_SELLER_PROFILE, subject_kind="seller_profile", subject_id=profile.id, version=profile.version,
         legal_name=facts.legal_name, tax_id=facts.tax_id, iban=facts.iban,

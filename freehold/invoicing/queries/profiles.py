@@ -7,7 +7,7 @@ from freehold.invoicing.models import (
     BuyerProfile,
 )
 from freehold.invoicing.permissions import SEE_INVOICES
-from freehold.invoicing.reading import newest_profile
+from freehold.invoicing.reading import newest_profile, rates_from
 from freehold.invoicing.rules.parties import BuyerFacts, SellerFacts
 from freehold.invoicing.states import Regime
 from freehold.kernel.actor import Actor
@@ -41,7 +41,8 @@ def own_seller_profile(actor: Actor) -> SellerProfileFacts:
     if found is None:
         return SellerProfileFacts(None, 0)
     facts = SellerFacts(**{field.name: getattr(found, field.name) for field in fields(SellerFacts)})
-    return SellerProfileFacts(replace(facts, regime=Regime(found.regime)), found.version)
+    own_rates = rates_from(found.own_rates)
+    return SellerProfileFacts(replace(facts, regime=Regime(found.regime), own_rates=own_rates), found.version)
 
 
 def buyer_profile(actor: Actor, *, buyer_id: UUID | None = None) -> BuyerProfileFacts:

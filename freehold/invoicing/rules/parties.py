@@ -5,13 +5,13 @@ Checksums of tax identifiers and bank accounts are python-stdnum's.
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from stdnum import bic, iban
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from freehold.invoicing.rules.numbers import is_prefix, letters_of
+from freehold.invoicing.rules.own_rates import MOST_RATES, OwnRate, in_order, is_rate, twins
 from freehold.invoicing.rules.vat_rates import STANDARD
 from freehold.invoicing.states import Regime
 
@@ -41,7 +41,7 @@ class SellerFacts:
     registration: str = ""
     uses_oss: bool = False
     tax_name: str = "VAT"
-    tax_rate: Decimal | None = None  # percent, outside the EU
+    own_rates: tuple[OwnRate, ...] = ()  # of its own tax, outside the EU; none: no tax
     contact: str = ""
     email: str = ""
     phone: str = ""
@@ -85,7 +85,7 @@ def tidy_seller(given: SellerFacts) -> SellerFacts:
         tax_id=_compact(given.tax_id),
         iban=_compact(given.iban),
         bic=_compact(given.bic),
-        tax_rate=given.tax_rate if given.regime is Regime.OUTSIDE else None,
+        own_rates=in_order(given.own_rates),
         uses_oss=given.uses_oss and given.regime is Regime.EU_VAT,
     )
 
@@ -104,12 +104,14 @@ def fault_of_seller(facts: SellerFacts) -> Fault | None:
     """What is wrong with a seller's profile, the first thing; None when invoices can bear it.
 
     Codes: "missing", "not_a_line", "not_a_country", "regime_elsewhere", "tax_id", "tax_id_missing", "tax_number_missing",
-    "tax_rate", "iban", "bic", "email", "payment_days", "prefix", "language".
+    "rates_elsewhere", "tax_rate", "same_day", "too_many_rates", "iban", "bic", "email", "payment_days", "prefix",
+    "language".
     """
     return (
         _fault_of_lines(facts, SELLER_LINES, required=("legal_name", "street", "city", "tax_name"))
         or _fault_of_country(facts.country)
         or _fault_of_regime(facts)
+        or _fault_of_own_rates(facts)
         or _fault_of_tax_id(facts.tax_id, facts.country)
         or _fault_of_bank(facts)
         or _fault_of_email(facts.email)
@@ -159,10 +161,18 @@ def _fault_of_regime(facts: SellerFacts) -> Fault | None:
         return Fault("tax_id_missing", "tax_id")
     if not (facts.tax_id or facts.tax_number or facts.registration):  # EN 16931, BR-CO-26 and BR-E-02
         return Fault("tax_number_missing", "tax_number")
-    rate = facts.tax_rate
-    if rate is not None and not (rate.is_finite() and 0 <= rate < 100 and rate == round(rate, 2)):
-        return Fault("tax_rate", "tax_rate")
     return None
+
+
+def _fault_of_own_rates(facts: SellerFacts) -> Fault | None:
+    rates = facts.own_rates
+    if rates and facts.regime is not Regime.OUTSIDE:
+        return Fault("rates_elsewhere", "regime")
+    if len(rates) > MOST_RATES:
+        return Fault("too_many_rates", "own_rates")
+    if not all(is_rate(one.percent) for one in rates):
+        return Fault("tax_rate", "own_rates")
+    return Fault("same_day", "own_rates") if twins(rates) else None
 
 
 def _fault_of_tax_id(tax_id: str, country: str) -> Fault | None:

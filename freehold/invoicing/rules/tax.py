@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from freehold.invoicing.document import TaxCategory
+from freehold.invoicing.rules.own_rates import OwnRate, own_rate
 from freehold.invoicing.rules.vat_rates import STANDARD, standard_rate
 from freehold.invoicing.states import Regime
 from freehold.kernel.money import EXPONENTS
@@ -36,7 +37,7 @@ class SellerTax:
     country: str
     regime: Regime
     uses_oss: bool = False
-    rate: Decimal | None = None  # of its own tax, outside the EU
+    own_rates: tuple[OwnRate, ...] = ()  # of its own tax, outside the EU
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ def treatment_of(seller: SellerTax, buyer: BuyerTax, *, on: date) -> Treatment:
     if seller.regime is Regime.SMALL:
         return Treatment(TaxCategory.EXEMPT, ZERO, Because.SMALL_BUSINESS)
     if seller.regime is Regime.OUTSIDE:
-        if seller.rate:
-            return Treatment(TaxCategory.STANDARD, seller.rate)
-        return Treatment(TaxCategory.OUTSIDE, ZERO, Because.NO_TAX)
+        rate = own_rate(seller.own_rates, buyer_is_at_home=buyer.country == seller.country, on=on)
+        if rate is None:
+            return Treatment(TaxCategory.OUTSIDE, ZERO, Because.NO_TAX)
+        return Treatment(TaxCategory.STANDARD, rate)
     return _within_eu(seller, buyer, on)
 
 

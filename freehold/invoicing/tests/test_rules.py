@@ -21,11 +21,12 @@ from freehold.invoicing.rules.billing import (
     uncharged_days,
 )
 from freehold.invoicing.rules.numbers import is_prefix, number_of, reference_of
+from freehold.invoicing.rules.own_rates import OwnRate
 from freehold.invoicing.rules.parties import fault_of_buyer, fault_of_seller, tidy_seller
 from freehold.invoicing.rules.tax import Because, BuyerTax, SellerTax, Treatment, treatment_of
 from freehold.invoicing.rules.totals import totals_of
 from freehold.invoicing.rules.vat_rates import STANDARD, standard_rate
-from freehold.invoicing.states import Regime
+from freehold.invoicing.states import Buyers, Regime
 from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel.period import Anchor, Interval, Period
 from freehold.kernel.pricing import FLAT, SEATS, Component, Mode, Terms, Tier, Timing
@@ -34,7 +35,7 @@ from freehold.kernel.rating import Span
 ON = date(2030, 4, 30)
 GERMAN = SellerTax("DE", Regime.EU_VAT)
 SHOP = SellerTax("DE", Regime.EU_VAT, uses_oss=True)
-SWISS = SellerTax("CH", Regime.OUTSIDE, rate=Decimal("8.1"))
+SWISS = SellerTax("CH", Regime.OUTSIDE, own_rates=(OwnRate(Decimal("8.1"), date(2024, 1, 1), Buyers.HOME),))
 UNTAXED = SellerTax("US", Regime.OUTSIDE)
 SMALL = SellerTax("AT", Regime.SMALL)
 S, AE, OUT, E = TaxCategory.STANDARD, TaxCategory.REVERSE_CHARGE, TaxCategory.OUTSIDE, TaxCategory.EXEMPT
@@ -54,6 +55,8 @@ S, AE, OUT, E = TaxCategory.STANDARD, TaxCategory.REVERSE_CHARGE, TaxCategory.OU
         (GERMAN, BuyerTax("US", has_vat_id=False), Treatment(OUT, Decimal(0), Because.OUTSIDE_EU)),
         (SMALL, BuyerTax("AT", has_vat_id=True), Treatment(E, Decimal(0), Because.SMALL_BUSINESS)),
         (SWISS, BuyerTax("CH", has_vat_id=False), Treatment(S, Decimal("8.1"))),
+        (SWISS, BuyerTax("DE", has_vat_id=True), Treatment(OUT, Decimal(0), Because.NO_TAX)),
+        (SWISS, BuyerTax("US", has_vat_id=False), Treatment(OUT, Decimal(0), Because.NO_TAX)),
         (UNTAXED, BuyerTax("DE", has_vat_id=True), Treatment(OUT, Decimal(0), Because.NO_TAX)),
     ],
 )
@@ -145,9 +148,6 @@ def test_a_prefix_that_could_be_mistaken_is_none(prefix: str) -> None:
         ({"payment_days": 91}, "payment_days", "payment_days"),
         ({"payment_days": -1}, "payment_days", "payment_days"), ({"invoice_prefix": "RE1"}, "prefix", "invoice_prefix"),
         ({"credit_note_prefix": "R/E"}, "prefix", "credit_note_prefix"), ({"language": "fr"}, "language", "language"),
-        ({"regime": Regime.OUTSIDE, "tax_rate": Decimal("NaN")}, "tax_rate", "tax_rate"),
-        ({"regime": Regime.OUTSIDE, "tax_rate": Decimal(-1)}, "tax_rate", "tax_rate"),
-        ({"regime": Regime.OUTSIDE, "tax_rate": Decimal(100)}, "tax_rate", "tax_rate"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_sellers_profile_is_told_with_its_field(

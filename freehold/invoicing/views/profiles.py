@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from freehold.delegation.request import SignedInRequest
 from freehold.invoicing.actions.set_buyer_profile import set_buyer_profile
 from freehold.invoicing.actions.set_seller_profile import set_seller_profile
-from freehold.invoicing.forms import BuyerProfileForm, SellerProfileForm
+from freehold.invoicing.forms import BuyerProfileForm, SellerProfileForm, initial_rates
 from freehold.invoicing.queries.profiles import buyer_profile, own_seller_profile
 from freehold.kernel.errors import Conflict, Refused
 from freehold.ui.forms import SeenForm
@@ -31,7 +31,13 @@ def seller(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It stands on all invoices from now on."))
             return redirect("invoicing:seller_profile")
-    return _page(request, form, _("Your company on invoices"), reverse("invoicing:issued"))
+    return _page(
+        request,
+        form,
+        _("Your company on invoices"),
+        reverse("invoicing:issued"),
+        template="invoicing/seller_profile.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,10 +75,17 @@ def _buyer(request: SignedInRequest, buyer_id: UUID | None) -> HttpResponse:
     return _page(request, form, title, back)
 
 
-def _page(request: SignedInRequest, form: SeenForm, title: str, back: str) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    form: SeenForm,
+    title: str,
+    back: str,
+    *,
+    template: str = "invoicing/profile.html",
+) -> HttpResponse:
     return render(
         request,
-        "invoicing/profile.html",
+        template,
         {"form": form, "title": title, "back": back},
         status=422 if form.errors else 200,
     )
@@ -80,7 +93,9 @@ def _page(request: SignedInRequest, form: SeenForm, title: str, back: str) -> Ht
 
 def _seller(request: SignedInRequest) -> dict[str, object]:
     known = own_seller_profile(request.actor)
-    return (asdict(known.facts) if known.facts else {"tax_name": "VAT"}) | {"version": known.version}
+    shown = asdict(known.facts) if known.facts else {"tax_name": "VAT"}
+    rates = initial_rates(known.facts.own_rates if known.facts else ())
+    return shown | rates | {"version": known.version}
 
 
 def _of_buyer(request: SignedInRequest, buyer_id: UUID | None) -> dict[str, object]:

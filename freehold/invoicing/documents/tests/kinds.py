@@ -16,6 +16,7 @@ from freehold.invoicing.document import (
 from freehold.kernel.money import EXPONENTS
 from freehold.kernel.period import Period
 
+OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 ALDER = Party(
     name="Alder IT GmbH",
@@ -200,6 +201,14 @@ KINDS = {
         replace(SEATS, rate=Decimal("8.1")),
         tax_name="MWST",
         currency="CHF",
+        seller=replace(ALDER, country="CH", tax_id="CHE116281710", city="Zürich", postcode="8001"),
+    ),
+    "own_tax_changes": document_of(
+        replace(SEATS, rate=Decimal("7.7"), period=OCTOBER),
+        replace(SEATS, rate=Decimal("8.1")),
+        tax_name="MWST",
+        currency="CHF",
+        period=Period(OCTOBER.start, NOVEMBER.end),
         seller=replace(ALDER, country="CH", tax_id="CHE116281710", city="Zürich", postcode="8001"),
     ),
     "credit_note": document_of(

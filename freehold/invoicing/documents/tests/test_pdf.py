@@ -151,6 +151,7 @@ def test_a_german_invoice_is_german_throughout():
         ("credit_note_free", "Gutgeschriebener Betrag 69,97 €"),
         ("negative_lines", "−3.27"),
         ("own_tax", "MWST 8.1 % on 58.80 CHF"),
+        ("own_tax_changes", "MWST 7.7 % on 58.80 CHF"),
         ("without_decimals", "Amount due 8,448 JPY"),
     ],
 )
