@@ -106,9 +106,8 @@ def test_what_people_credited_is_not_credited_again_by_a_run(billed: Billing) ->
 
     billed.run(cast.partner, date(2030, 5, 1))
 
-    _invoice, note, after = billed.documents(cast.partner)
+    _invoice, note = billed.documents(cast.partner)  # nothing is left to be credited: no document of nothing
     assert note.net == Decimal("15.00")
-    assert [line.amount for line in after.lines if line.amount < 0] == []
 
 
 def test_what_a_run_credited_is_not_credited_again_by_people(billed: Billing) -> None:
