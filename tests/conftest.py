@@ -16,6 +16,7 @@ from freehold.accounts.actions.create_app_password import create_app_password
 from freehold.accounts.actions.create_group import create_group as create_team
 from freehold.accounts.actions.create_token import create_token
 from freehold.accounts.models import ApiToken
+from freehold.accounts.second_factor import Shown
 from freehold.audit.queries import log_lines
 from freehold.catalog.actions.adopt_plan import adopt_plan
 from freehold.catalog.actions.create_offering import create_offering
@@ -23,6 +24,8 @@ from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.give_discount import give_discount
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.queries import plans_offered
+from freehold.delegation.actions.ask_for_grant import ask_for_grant
+from freehold.delegation.actions.ask_in_emergency import ask_in_emergency
 from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prove_domain import prove_domain
@@ -35,7 +38,7 @@ from freehold.invoicing.jobs import bill_run
 from freehold.invoicing.queries.lists import InvoiceSide, list_invoices
 from freehold.invoicing.tests.conftest import ACME, ALDER
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.ids import new_id
 from freehold.kernel.period import Interval
 from freehold.payments.actions.collect_invoices import collect_invoices
@@ -152,6 +155,7 @@ def world(cast: Cast) -> World:
     ids["booking_id"] = book_at_alder(cast)
     ids["mandate_id"], ids["collection_id"], ids["debit_id"] = collect_from_acme(cast)
     ids["task_id"], ids["supply_id"], ids["bill_id"] = deal_with_northwind(cast)
+    ids["request_id"], ids["emergency_id"] = want_in(cast)
     return World(cast, ids)
 
 
@@ -186,6 +190,17 @@ def deal_with_northwind(cast: Cast) -> tuple[UUID, UUID, UUID]:
         (task,) = list_tasks(cast.partner, today=clock.today())
         bill_id = check_bill("Northwind", bill, file_name="november.csv", actor=cast.partner)
     return task.id, task.supply_id, bill_id
+
+
+def want_in(cast: Cast) -> tuple[UUID, UUID]:
+    """Let Alder ask Acme for access, and the operator's Olga ask to break the glass."""
+    asked = {"roles": {Role.TECHNICIAN}, "lasts": timedelta(hours=1), "reason": "mail stands still"}
+    acme = str(cast.customer.tenant_id)
+    with scope(cast.partner.tenant_id):
+        request_id = ask_for_grant(acme, **asked, actor=cast.partner)  # type: ignore[arg-type]
+    with scope(cast.operator.tenant_id):
+        shown = Shown(at=clock.now())
+        return request_id, ask_in_emergency(acme, **asked, shown=shown, actor=cast.operator)  # type: ignore[arg-type]
 
 
 def bill_acme(cast: Cast) -> UUID:

@@ -20,6 +20,8 @@ BODIES: dict[str, dict[str, object]] = {
     "change_quota": {"quota_bytes": 1000},
     "add_alias": {"address": f"alias@{DOMAIN}"},
     "give_access": {},
+    "approve_grant_request": {},
+    "break_glass": {"code": "123456"},
     "set_forwarding": {"targets": ["x@elsewhere.example"]},
     "set_auto_reply": {"subject": "Away", "text": "Back soon"},
     "set_rules": {"rules": [{"field": "from", "match": "is", "value": "a@b.example", "action": "flag"}]},
@@ -95,7 +97,7 @@ def test_somebody_elses_ids_are_not_found_at_any_operation(world: World, client_
 def rows_of_the_tenant() -> list[object]:
     """What of orders, mail and domains stands in the open scope."""
     tables = (
-        "mail_mailbox", "mail_address", "mail_mailgroup", "domains_domain", "delegation_grant",
+        "mail_mailbox", "mail_address", "mail_mailgroup", "domains_domain", "delegation_grant", "delegation_grantrequest",
         "subscriptions_subscription", "provisioning_instance", "accounts_person", "accounts_group",
         "accounts_apitoken", "accounts_apppassword",
     )  # fmt: skip

@@ -36,7 +36,7 @@ OPEN = {
     "procrastinate_workers": "heartbeats; for the worker alone",
 }
 
-TENANTS_OF_A_ROW = ("tenant_id", "seller_id", "buyer_id", "former_seller_id", "holder_id")
+TENANTS_OF_A_ROW = ("tenant_id", "seller_id", "buyer_id", "former_seller_id", "holder_id", "asker_id")
 # Where a row says otherwise whose it is.
 OWNERS = {"tenants_tenant": "id"}
 OF_A_PERSON = ("user_id",)  # tables of allauth: the person who is signed in, and nobody else
@@ -248,7 +248,13 @@ def reads_and_writes(raw: psycopg.Connection, table: str, role: str, column: str
 
 # Tables that two tenants see and both may change: which columns, from which end.
 CHANGED_BY_EITHER_END = {
-    "delegation_grant": {"ended_at", "ended_by"},  # and only once, and only to an end: see below
+    "delegation_grant": {
+        "ended_at",
+        "ended_by",
+        "ended_by_id",
+    },  # and only once, and only to an end: see below
+    # Once, and each side to what is its own to say: see below.
+    "delegation_grantrequest": {"state", "decided_at", "answered_by", "grant_id"},
     "channel_handover": {"state", "agreed_at", "announced_at", "closed_at"},  # one proposes, the other agrees
     "payments_mandate": {"revoked_at"},  # either end may revoke it
     # Both ends act on an order: they suspend, resume and cancel it. Whose it is stays.
@@ -322,6 +328,40 @@ def test_a_grant_can_be_ended_by_either_end_and_nothing_else(superuser: psycopg.
         pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"),
     ):
         superuser.execute("update delegation_grant set ended_at = null, ended_by = 'nobody'")
+
+
+@pytest.mark.parametrize(
+    ("end", "allowed"),
+    [
+        ("asker_id", {"withdrawn", "expired"}),
+        ("tenant_id", {"approved", "declined", "expired"}),
+        ("seller_id", {"approved", "declined", "expired"}),
+    ],
+)
+def test_who_asks_for_a_grant_cannot_approve_it_past_the_program(
+    superuser: psycopg.Connection, end: str, allowed: set[str]
+) -> None:
+    owners: dict[str, object] = {"tenant_id": uuid4(), "asker_id": uuid4(), "seller_id": uuid4()}
+    forget_checks(superuser, "delegation_grantrequest")
+    insert_row(superuser, "delegation_grantrequest", {**owners, "state": "open"})
+
+    for role in RUNTIME:
+        for state in ("open", "approved", "declined", "withdrawn", "expired"):
+            with acting(superuser, role, tenant=owners[end]):  # type: ignore[arg-type]
+                try:
+                    changed = superuser.execute(
+                        "update delegation_grantrequest set state = %s, decided_at = now()", [state]
+                    ).rowcount
+                    again = superuser.execute("update delegation_grantrequest set state = 'open'").rowcount
+                except psycopg.errors.InsufficientPrivilege:
+                    changed = again = 0
+            assert (changed, again) == (int(state in allowed), 0), f"{role}, {end}: {state}"
+        for column in ("roles", "lasts_hours", "expires_at", "reason", *owners):
+            with (
+                acting(superuser, role, tenant=owners[end]),  # type: ignore[arg-type]
+                pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"),
+            ):
+                superuser.execute(f"update delegation_grantrequest set {column} = {column}")
 
 
 def test_the_web_can_enqueue_for_its_own_tenant_alone(superuser: psycopg.Connection) -> None:
@@ -407,6 +447,9 @@ def test_every_reference_of_a_model_has_its_key(superuser: psycopg.Connection) -
 ACROSS_TENANTS = {
     ("channel_transferredorder", "plan_id"),  # of the seller that goes on with the order
     ("resold_supply", "instance_id"),  # the customer's, of an order that its supplier sells
+    ("delegation_grantrequest", "tenant_id"),  # whose grant is asked for, by another tenant
+    ("delegation_grantrequest", "grant_id"),  # the grant that the one who was asked gave
+    ("delegation_emergency", "grant_id"),  # the grant in the tenant that was entered
     ("audit_entry", "grant_id"),  # the grant under which an act was done stays named after its end
     ("audit_leaf", "entry_id"),  # the leaf outlives an erased entry
     ("subscriptions_phase", "plan_id"),  # the same as of its order

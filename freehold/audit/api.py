@@ -28,12 +28,20 @@ def list_log(
     request: ApiRequest,
     subject_id: Annotated[str, Query(max_length=200)] = "",
     action: Annotated[str, Query(description="how the act's name begins", max_length=100)] = "",
+    grant_id: Annotated[UUID | None, Query(description="what was done under this grant")] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Part[LogLine]:
     """Every act on your tenant, by whomever."""
     before = read_cursor(cursor, tuple[AwareDatetime, UUID])
-    found = read_log(request.actor, subject_id=subject_id, action=action, before=before, limit=limit + 1)
+    found = read_log(
+        request.actor,
+        subject_id=subject_id,
+        action=action,
+        grant_id=grant_id,
+        before=before,
+        limit=limit + 1,
+    )
     return part_of(found, limit=limit, place=lambda line: (line.at, line.id))
 
 

@@ -29,6 +29,16 @@ class Entry(TenantRow):
             models.Index(
                 name="audit_entry_by_subject", fields=["tenant_id", "subject_kind", "subject_id", "-at"]
             ),
+            models.Index(
+                name="audit_entry_under_grant",
+                fields=["tenant_id", "grant_id", "-at"],
+                condition=models.Q(grant_id__isnull=False),
+            ),
+            models.Index(
+                name="audit_entry_refused",
+                fields=["tenant_id", "actor_person_id", "-at"],
+                condition=models.Q(action="refused"),
+            ),
         ]
 
     def content(self) -> dict[str, object]:

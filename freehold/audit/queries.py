@@ -1,6 +1,6 @@
 """The log as its tenant reads it, and its verification."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from freehold.audit import rules
@@ -16,6 +17,10 @@ from freehold.audit.permissions import READ_LOG
 from freehold.audit.proofs import SignedCheckpoint
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require, told
+
+# Codes of acts that the packages above declare, told apart where acts are counted.
+ENTERED = "delegation.enter"
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,16 @@ class LogLine:
         named = (self.facts.get(fact) for fact in ("address", "email", "domain", "number", "plan", "name"))
         return next((str(name) for name in named if name), "")
 
+    @property
+    def grant_holder(self) -> str:
+        """For whom the actor works, where the act was done under a grant."""
+        return str(self.facts.get("grant_holder", "")) if self.grant_id else ""
+
+    @property
+    def grant_reason(self) -> str:
+        """Why that access was given."""
+        return str(self.facts.get("grant_reason", "")) if self.grant_id else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -62,6 +77,7 @@ def log_lines(
     *,
     subject_id: str = "",
     action: str = "",
+    grant_id: UUID | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[LogLine]:
@@ -69,6 +85,8 @@ def log_lines(
     found = Entry.objects.filter(tenant_id=tenant_id)
     if subject_id:
         found = found.filter(subject_id=subject_id)
+    if grant_id:
+        found = found.filter(grant_id=grant_id)
     if action:
         found = found.filter(action__startswith=action)
     if before:
@@ -104,12 +122,58 @@ def read_log(
     *,
     subject_id: str = "",
     action: str = "",
+    grant_id: UUID | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[LogLine]:
-    """The log of the tenant that the actor acts in. Raises: NotPermitted."""
+    """The log of the tenant that the actor acts in; `grant_id` asks for what was done under one grant.
+
+    Raises: NotPermitted.
+    """
     require(actor, READ_LOG)
-    return log_lines(actor.tenant_id, subject_id=subject_id, action=action, before=before, limit=limit)
+    return log_lines(
+        actor.tenant_id, subject_id=subject_id, action=action, grant_id=grant_id, before=before, limit=limit
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What was done under one grant: how often somebody came in, what they did, and what they were refused."""
+
+    entered: int
+    acts: int
+    refused: int
+    last_at: datetime
+
+
+def activity_under(actor: Actor, grants: Collection[UUID]) -> dict[UUID, Activity]:
+    """What was done under each of these grants in the tenant that the actor acts in. Raises: NotPermitted."""
+    require(actor, READ_LOG)
+    found = (
+        Entry.objects.filter(tenant_id=actor.tenant_id, grant_id__in=grants)
+        .values_list("grant_id")
+        .annotate(
+            entered=Count("id", filter=Q(action=ENTERED)),
+            refused=Count("id", filter=Q(action=REFUSED)),
+            acts=Count("id", filter=~Q(action__in=[ENTERED, REFUSED])),
+            last_at=Max("at"),
+        )
+    )
+    return {
+        grant_id: Activity(entered=entered, acts=acts, refused=refused, last_at=last_at)
+        for grant_id, entered, refused, acts, last_at in found
+    }
+
+
+def count_refusals(actor: Actor, *, code: str, since: datetime) -> int:
+    """How often this very person was refused something for this reason, in their own tenant's log."""
+    return Entry.objects.filter(
+        tenant_id=actor.home_tenant_id,
+        action=REFUSED,
+        actor_person_id=actor.person_id,
+        at__gt=since,
+        facts__code=code,
+    ).count()
 
 
 def verify_own_log(actor: Actor, *, kept: SignedCheckpoint | None = None) -> Verdict:

@@ -15,6 +15,8 @@ class LogLineOut(Schema):
     actor_name: str
     from_outside: bool = Field(description="the actor belongs to another tenant: a grant or a seller")
     grant_id: UUID | None
+    grant_holder: str = Field(description="for whom the actor works, where it was done under a grant")
+    grant_reason: str = Field(description="why that grant was given")
     via: str
     action: str
     told: str = Field(description="the act in words")

@@ -21,7 +21,7 @@ from freehold.config.once import KEY_HEADER, LONGEST_KEY, guarded
 from freehold.config.problems import MEDIA_TYPE, Problem, problem_of
 from freehold.console.settings.api import router as settings_router
 from freehold.delegation.actions.note_entering import note_entering
-from freehold.delegation.api import router as delegation
+from freehold.delegation.api.operations import ROUTERS as DELEGATION
 from freehold.delegation.middleware import GRANT_HEADER
 from freehold.delegation.queries import Entered
 from freehold.domains.api import router as domains
@@ -200,7 +200,7 @@ api.add_decorator(guarded, mode="view")
 for router in (
     tenants,
     settings_router,
-    delegation,
+    *DELEGATION,
     accounts,
     audit,
     domains,

@@ -17,7 +17,7 @@ create or replace function definer.enter_person(person uuid, grant_wanted uuid)
 returns table (
     tenant_id uuid, home_tenant_id uuid, person_id uuid, name text, email text, roles text[],
     language text, time_zone text, grant_id uuid, grant_ends_at timestamptz, acting_for text, holder_name text,
-    second_factor_required boolean, grant_refused boolean, tenant_kind text
+    second_factor_required boolean, grant_refused boolean, tenant_kind text, grant_reason text
 )
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
@@ -45,13 +45,15 @@ begin
     if grant_wanted is not null then
         select * into g from delegation_grant
         where delegation_grant.id = grant_wanted and holder_id = p.tenant_id and ended_at is null
-          and starts_at <= clock_timestamp() and (ends_at is null or ends_at > clock_timestamp());
+          and starts_at <= clock_timestamp() and (ends_at is null or ends_at > clock_timestamp())
+          and (people = '{}' or p.id = any (people));
         if found and roles && array['administrator', 'technician'] then
             roles := g.roles;
             grant_id := g.id;
             grant_ends_at := g.ends_at;
             acting_for := g.tenant_name;
             holder_name := g.holder_name;
+            grant_reason := g.reason;
             second_factor_required := second_factor_required or (
                 select requires_second_factor from tenants_tenant where tenants_tenant.id = g.tenant_id
             );
@@ -209,6 +211,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select g.tenant_id, g.id from delegation_grant g
     where g.ended_at is null and g.remind_on <= (at at time zone 'utc')::date
     union
+    select g.tenant_id, g.id from delegation_grant g where g.ended_at is null and g.warn_at <= at
+    union
     select g.tenant_id, g.id from delegation_grant g
     where g.ended_at is null and g.told_at is null and exists (
         select from accounts_person p
@@ -217,6 +221,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
     limit most;
 $$;
 grant execute on function definer.grants_due(timestamptz, integer) to freehold_worker;
+
+-- For the worker: requests for access that nobody answered in their time, with the tenant that asked; ids alone.
+create or replace function definer.requests_due(at timestamptz, most integer)
+returns table (asker_id uuid, request_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.asker_id, r.id from delegation_grantrequest r
+    where r.state = 'open' and r.expires_at <= at order by r.expires_at limit most;
+$$;
+grant execute on function definer.requests_due(timestamptz, integer) to freehold_worker;
+
+-- Which tenant does a pseudonym stand for that is on an order which the tenant in scope sells and which has not ended? For
+-- actions that carry a request there; no page says it.
+create or replace function definer.customer_behind(pseudonym_given text) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.tenant_id from subscriptions_subscription s join provisioning_instance i on i.id = s.instance_id
+    where s.seller_id = nullif(current_setting('freehold.tenant', true), '')::uuid
+      and s.pseudonym = pseudonym_given and s.pseudonym <> '' and s.state <> 'ended'
+    limit 1;
+$$;
+grant execute on function definer.customer_behind(text) to freehold_app, freehold_worker;
 
 -- For the worker: tenants whose message trace reaches further back; one look into the index for each.
 create or replace function definer.tenants_with_old_events(before timestamptz) returns setof uuid

@@ -12,7 +12,7 @@ from freehold.channel.jobs import (
     sweep_transfers,
     undo_agreed_transfer,
 )
-from freehold.delegation.jobs import end_grants, sweep_replies
+from freehold.delegation.jobs import close_requests, end_grants, sweep_replies
 from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
 from freehold.dunning.jobs import look_at_debt, mail_document, mail_run, sweep_letters, sweep_reminders
 from freehold.invoicing.jobs import bill_run, sweep_invoices
@@ -69,6 +69,7 @@ JOBS: dict[Job, Callable[..., None]] = {
 # Six fields: the last one is the second.
 TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.END_GRANTS: ("*/5 * * * *", end_grants),
+    Job.CLOSE_REQUESTS: ("13 * * * *", close_requests),
     Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),

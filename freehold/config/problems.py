@@ -118,7 +118,8 @@ class ProblemMiddleware:
         response["Cache-Control"] = "no-store"
         if response.status_code < HTTPStatus.BAD_REQUEST or response["Content-Type"] == MEDIA_TYPE:
             return response
-        answer = problem(response.status_code)
+        refusal = getattr(request, "refusal", None)
+        answer = refused(request, refusal) if refusal else problem(response.status_code)
         for header in ("Allow", "Retry-After"):
             if header in response:
                 answer[header] = response[header]

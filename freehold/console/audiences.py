@@ -10,6 +10,7 @@ FOR_SELLERS = (
     "customers/", "partners/", "plans/", "prices/", "vendors/", "margin/", "availability/", "reminders/", "payments/",
     "invoices/runs/", "invoices/profile/", "invoices/next/<uuid:buyer_id>/", "invoices/address/<uuid:buyer_id>/",
     "invoices/<uuid:invoice_id>/credit/", "invoices/<uuid:invoice_id>/payment/", "subscriptions/new/for/",
+    "access/ask/", "access/break-glass/", "api/v1/emergencies",
     "api/v1/customers", "api/v1/partners", "api/v1/offerings", "api/v1/plans", "api/v1/price-lists", "api/v1/discounts",
     "api/v1/usage-events", "api/v1/invoice-runs", "api/v1/invoice-profiles/seller", "api/v1/invoices/<invoice_id>/letters",
     "api/v1/invoices/<invoice_id>/block-reminders", "api/v1/invoices/<invoice_id>/allow-reminders",

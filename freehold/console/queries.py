@@ -18,11 +18,12 @@ from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
 from freehold.console.money import buyer_todos, seller_todos
 from freehold.console.todo import Todo
+from freehold.delegation.asking import requests_to_answer
 from freehold.delegation.permissions import END_GRANT, SEE_GRANTS
 from freehold.delegation.queries import GrantFacts, count_held, grants_given, support_asked_of
 from freehold.delegation.states import GrantKind
 from freehold.domains.permissions import PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
-from freehold.domains.queries import count_domains, domains_of, health_totals, records_amiss
+from freehold.domains.queries import HealthTotals, count_domains, domains_of, health_totals, records_amiss
 from freehold.domains.states import CheckState, DomainState
 from freehold.domains.words import told_amiss
 from freehold.kernel.actor import Actor
@@ -84,6 +85,7 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
     if kind is TenantKind.CUSTOMER:
         figures = [*_people(actor), *_domains(actor), *_orders(actor, Side.BOUGHT), *_access(actor)]
         todos = [
+            *_asked(actor),
             *_stopped(actor),
             *_unproven(actor),
             *_amiss(actor),
@@ -91,10 +93,12 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
             *buyer_todos(actor),
         ]
     else:
-        figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(actor), *_held(actor)]
+        health = health_totals(actor) if may(actor, SEE_HEALTH) else None
+        figures = [*_buyers(actor, kind), *_orders(actor, Side.SOLD), *_health(health), *_held(actor)]
         todos = [
+            *_asked(actor),
             *_unreachable(actor),
-            *_failing(actor),
+            *_failing(health),
             *_unproven(actor),
             *_amiss(actor),
             *_standing_still(actor),
@@ -107,6 +111,21 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
         lines=tuple(read_log(actor, limit=LINES)) if reads_log else (),
         reads_log=reads_log,
     )
+
+
+def _asked(actor: Actor) -> list[Todo]:
+    """Who asks for access, where this actor may answer."""
+    if actor.grant_id is not None or not may(actor, SEE_GRANTS):
+        return []
+    return [
+        Todo(
+            what=_("%(who)s asks for access to %(name)s.") % {"who": one.asker_name, "name": one.tenant_name},
+            why=one.reason,
+            url=reverse("delegation:request", args=[one.id]),
+            do=_("Answer"),
+        )
+        for one in requests_to_answer(actor)
+    ]
 
 
 def _buyers(actor: Actor, kind: TenantKind) -> list[Figure]:
@@ -134,10 +153,9 @@ def _orders(actor: Actor, side: Side) -> list[Figure]:
     return [Figure(_("Orders in service"), str(served), ", ".join(made_of), url=url)]
 
 
-def _health(actor: Actor) -> list[Figure]:
-    if not may(actor, SEE_HEALTH):
+def _health(totals: HealthTotals | None) -> list[Figure]:
+    if totals is None:
         return []
-    totals = health_totals(actor)
     note = _("%(failing)s fail a check, %(unproven)s not proven") % {
         "failing": totals.failing,
         "unproven": totals.unproven,
@@ -269,10 +287,8 @@ def _amiss(actor: Actor) -> list[Todo]:
     ]
 
 
-def _failing(actor: Actor) -> list[Todo]:
-    if not may(actor, SEE_HEALTH):
-        return []
-    failing = health_totals(actor).failing
+def _failing(totals: HealthTotals | None) -> list[Todo]:
+    failing = totals.failing if totals else 0
     if not failing:
         return []
     what = ngettext(

@@ -16,6 +16,7 @@ from freehold.delegation.rules import holds
 from freehold.delegation.states import GrantKind
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via
+from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import may, require
 from freehold.tenants.queries import find_operator, find_seller
 from freehold.tenants.states import TenantKind
@@ -40,6 +41,9 @@ class GrantFacts:
     ended_at: datetime | None
     ended_by: str
     in_force: bool
+    ticket: str
+    asked_by: str
+    approved_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def enter_person(
     if row is None:
         return None
     (tenant_id, home_tenant_id, found_id, name, email, roles, language, time_zone, grant, grant_ends_at,
-     acting_for, holder_name, second_factor_required, grant_refused, tenant_kind) = row  # fmt: skip
+     acting_for, holder_name, second_factor_required, grant_refused, tenant_kind, grant_reason) = row  # fmt: skip
     return Entered(
         actor=Actor(
             tenant_id=tenant_id,
@@ -88,6 +92,8 @@ def enter_person(
             grant_id=grant,
             token_id=token_id,
             scopes=scopes,
+            grant_holder=holder_name or "",
+            grant_reason=grant_reason or "",
         ),
         tenant_kind=TenantKind(tenant_kind),
         email=email,
@@ -120,7 +126,35 @@ def enter_token(secret: str, *, grant_id: UUID | None) -> Entered | None:
 
 def under(grant: GrantFacts, *, actor: Actor) -> Actor:
     """The same person, acting in the tenant that gave the grant, as what it says."""
-    return replace(actor, tenant_id=grant.tenant_id, roles=frozenset(grant.roles), grant_id=grant.id)
+    return replace(
+        actor,
+        tenant_id=grant.tenant_id,
+        roles=frozenset(grant.roles),
+        grant_id=grant.id,
+        grant_holder=grant.holder_name,
+        grant_reason=grant.reason,
+    )
+
+
+def still_holds(grant_id: UUID, *, person_id: UUID | None) -> bool:
+    """Whether a grant holds at this very moment, in the scope of the tenant that gave it; until the commit it stays so.
+
+    Ending never waits for what runs under the grant: where somebody is at it, it counts as ended. The one who ended
+    it by this very request goes on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select ended_by_id from delegation_grant where id = %s and ended_at is not null", [grant_id]
+        )
+        ended = cursor.fetchone()
+        if ended is not None:
+            return bool(person_id is not None and ended[0] == person_id)
+        cursor.execute(
+            "select from delegation_grant where id = %s and ended_at is null "
+            "and (ends_at is null or ends_at > clock_timestamp()) for key share skip locked",
+            [grant_id],
+        )
+        return bool(cursor.rowcount == 1)
 
 
 def grants_given(actor: Actor) -> list[GrantFacts]:
@@ -229,6 +263,9 @@ def grant_facts(grant: Grant, *, now: datetime) -> GrantFacts:
         ended_at=grant.ended_at,
         ended_by=grant.ended_by,
         in_force=holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=grant.ended_at, now=now),
+        ticket=grant.ticket,
+        asked_by=grant.asked_by,
+        approved_by=grant.approved_by,
     )
 
 
@@ -245,6 +282,28 @@ def tenants_with_old_replies(before: datetime) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.tenants_with_old_replies(%s)", [before])
         return [row[0] for row in cursor.fetchall()]
+
+
+def get_grant(actor: Actor, grant_id: UUID) -> GrantFacts:
+    """One grant, as either end sees it. Raises: NotFound, NotPermitted."""
+    grant = Grant.objects.filter(id=grant_id).first()
+    if grant is None:
+        raise NotFound
+    require(actor, SEE_GRANTS)
+    return grant_facts(grant, now=clock.now())
+
+
+def find_grant_held(grant_id: UUID) -> GrantFacts | None:
+    """A grant that the tenant in scope holds or held, to tell one of its people what became of it."""
+    grant = Grant.objects.filter(id=grant_id).first()
+    return grant_facts(grant, now=clock.now()) if grant else None
+
+
+def requests_due(now: datetime, *, limit: int) -> list[tuple[UUID, UUID]]:
+    """For the worker's sweep: who asked, and the request that nobody answered in its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.requests_due(%s, %s)", [now, limit])
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def grants_due(now: datetime, *, limit: int) -> list[tuple[UUID, UUID]]:

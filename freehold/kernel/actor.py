@@ -28,7 +28,8 @@ class Actor:
     """Who acts, in which tenant, with which roles, and on what grounds.
 
     `tenant_id` is the tenant acted in, `home_tenant_id` the one that the person belongs to; they differ
-    only under a grant. `person_id` is None for the platform itself (jobs and commands on the host).
+    only under a grant, which `grant_holder` and `grant_reason` tell of. `person_id` is None for the platform itself
+    (jobs and commands on the host).
     """
 
     tenant_id: UUID
@@ -40,6 +41,8 @@ class Actor:
     grant_id: UUID | None = None
     token_id: UUID | None = None
     scopes: frozenset[str] | None = field(default=None)  # of an API token; None is all
+    grant_holder: str = ""  # the name of the person's own tenant, as the grant says it
+    grant_reason: str = ""
 
     @property
     def is_platform(self) -> bool:

@@ -26,6 +26,7 @@ class Job(StrEnum):
     PUBLISH_DOMAIN = "domains.publish_domain"
     SWEEP_DOMAINS = "domains.sweep_domains"
     END_GRANTS = "delegation.end_grants"
+    CLOSE_REQUESTS = "delegation.close_requests"
     SWEEP_REPLIES = "delegation.sweep_replies"
     SWEEP_SUBSCRIPTIONS = "subscriptions.sweep_subscriptions"
     CLOSE_DAYS = "metering.close_days"

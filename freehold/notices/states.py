@@ -36,6 +36,22 @@ class NoticeTemplate(StrEnum):
     GRANT_ENDED = "grant_ended"
     GRANT_LOST = "grant_lost"  # the same, to those who held it
     GRANT_REMINDER = "grant_reminder"
+    GRANT_ENDS_SOON = "grant_ends_soon"
+    GRANT_HELD_ENDS_SOON = "grant_held_ends_soon"  # the same, to those who hold it
+    GRANT_GIVEN_BY_CUSTOMER = "grant_given_by_customer"  # to who sells to the one who gave it
+    # Of break glass; and: asked_by, approved_by (people of the operator).
+    GLASS_BROKEN = "glass_broken"
+    GLASS_BROKEN_AT_CUSTOMER = "glass_broken_at_customer"  # the same, to who sells to that customer
+    BREAK_GLASS_ASKED = (
+        "break_glass_asked"  # name, asked_by, organisation, roles, days or hours, reason, until
+    )
+    # Of a request for a grant: name, holder (who asks), asked_by, organisation, roles, days or hours, reason, ticket, until,
+    # may_answer.
+    GRANT_ASKED = "grant_asked"
+    GRANT_ASKED_OF_CUSTOMER = "grant_asked_of_customer"  # the same, to who sells to the one asked
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_DECLINED = "request_declined"  # to those who asked
+    REQUEST_EXPIRED = "request_expired"  # the same
     SUBSCRIPTION_SUSPENDED = "subscription_suspended"  # name, plan, number, reason
     SUBSCRIPTION_RESUMED = "subscription_resumed"  # name, plan, number
     SUBSCRIPTION_CANCELLED = "subscription_cancelled"  # name, plan, number, ends_on, kept_until

@@ -12,10 +12,14 @@ from freehold.kernel.actor import Actor, Role
 from freehold.kernel.errors import NotFound, NotPermitted
 from freehold.kernel.permission import may, require
 
+# Locks on people are `no_key`: what only names a person, such as a notice about an access that ends, waits for none.
+
 
 def lock_person(person_id: UUID, *, actor: Actor) -> Person:
     """One of the tenant's people, locked. Raises: NotFound."""
-    person = Person.objects.select_for_update().filter(id=person_id, tenant_id=actor.tenant_id).first()
+    person = (
+        Person.objects.select_for_update(no_key=True).filter(id=person_id, tenant_id=actor.tenant_id).first()
+    )
     if person is None:
         raise NotFound
     return person
@@ -48,7 +52,12 @@ def administrators_of(tenant_id: UUID) -> frozenset[UUID]:
 def lock_administrators(tenant_id: UUID) -> frozenset[UUID]:
     """The same, locked in one order: two administrators who remove each other come one after the other."""
     ids = administrators_of(tenant_id)
-    list(Person.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id", flat=True))
+    list(
+        Person.objects.select_for_update(no_key=True)
+        .filter(id__in=ids)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
     return administrators_of(tenant_id)
 
 

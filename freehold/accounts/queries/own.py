@@ -91,7 +91,7 @@ def own_row(actor: Actor, *, lock: bool) -> Person:
         raise Refused("no_person", _("Only a person has passwords, tokens and sessions."))
     if actor.tenant_id != actor.home_tenant_id:
         raise Refused("under_grant", _("Leave the other company first: this is about your own account."))
-    found = Person.objects.select_for_update() if lock else Person.objects
+    found = Person.objects.select_for_update(no_key=True) if lock else Person.objects
     return found.get(id=actor.person_id, tenant_id=actor.tenant_id)
 
 

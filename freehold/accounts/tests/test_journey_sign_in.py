@@ -2,26 +2,16 @@
 
 import os
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
-from conftest import connect_as, make_person
+from conftest import make_person
 from freehold.accounts.actions.invite_person import invite_person
 from freehold.accounts.tests.people import PASSWORD, code_of, give_password
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
@@ -29,6 +19,7 @@ from freehold.host import database
 from freehold.kernel.actor import Role
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
+from tests.site import site_of
 
 pytestmark = pytest.mark.browser
 
@@ -51,44 +42,8 @@ def site(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Site]:
     """The web as it runs in life, on a copy of the migrated database."""
-    running, passwords = cluster
-    superuser = running.dsn(database.SUPERUSER, passwords[database.SUPERUSER], "postgres")
-    with django_db_blocker.unblock():
-        connection.close()
-        with psycopg.connect(superuser, autocommit=True) as raw:
-            raw.execute(f"create database {NAME} template {database.DATABASE} owner freehold_owner")
-        try:
-            connect_as(running, passwords, "freehold_app")
-            connection.settings_dict["NAME"] = NAME
-            invitation = fill()
-        finally:
-            connect_as(running, passwords, "freehold_app")
-            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database.DATABASE
-    port = database.free_port()
-    folder = Path(tempfile.mkdtemp(prefix="freehold-web-"))
-    web = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
-         "--blocking-threads", "4", "freehold.config.wsgi:application"],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "freehold.config.settings",
-            "FREEHOLD_DATABASE_DSN": running.dsn("freehold_app", passwords["freehold_app"], NAME),
-            "FREEHOLD_DATA": str(folder),
-            "FREEHOLD_ORIGIN": f"http://localhost:{port}",
-        },
-    )  # fmt: skip
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://localhost:{port}/account/login/", timeout=5)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield Site(f"http://localhost:{port}", invitation)
-    finally:
-        web.terminate()
-        web.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+    with site_of(cluster, django_db_blocker, NAME, fill) as (origin, invitation):
+        yield Site(origin, invitation)
 
 
 def fill() -> str:

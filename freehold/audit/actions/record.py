@@ -30,11 +30,14 @@ def record(
     """Write an entry into the log of the tenant whose scope is open now, and ask for it to be sealed.
 
     `facts` are plain values; secrets never belong here. The entry stands or falls with the act's transaction.
+    An act under a grant names the grant, who holds it and why, in the logs of its two ends.
     Raises: Refused("no_scope").
     """
     tenant_id = current_tenant()
     if tenant_id is None:
         raise Refused("no_scope", _("An act is recorded in a tenant's scope."))
+    if actor.grant_id is not None and tenant_id in (actor.tenant_id, actor.home_tenant_id):
+        facts |= {"grant_holder": actor.grant_holder, "grant_reason": actor.grant_reason}
     salt = os.urandom(16)
     entry = Entry(
         id=ids.new_id(),

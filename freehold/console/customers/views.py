@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from freehold.console.customers.actions.onboard_customer import onboard_customer
 from freehold.console.customers.actions.onboard_partner import onboard_partner
 from freehold.console.customers.forms import NewBuyerForm, NewCustomerForm
-from freehold.delegation.permissions import ENTER
+from freehold.delegation.permissions import ASK_FOR_GRANT, ENTER
 from freehold.delegation.queries import doors_into, grants_held
 from freehold.delegation.request import SignedInRequest
 from freehold.domains.actions.check_customers import check_customers
@@ -185,6 +185,7 @@ def _buyer(request: SignedInRequest, tenant_id: UUID) -> HttpResponse:
             "sees_invoices": may(request.actor, SEE_INVOICES),
             "may_record_payments": may(request.actor, RECORD_PAYMENT),
             "buyer": buyer,
+            "may_ask_in": may(request.actor, ASK_FOR_GRANT),
             "grant": next((grant for grant in grants if grant.in_force), None),
             "subscriptions": list_subscriptions(request.actor, side=Side.SOLD, buyer_id=tenant_id)
             if may(request.actor, SEE)

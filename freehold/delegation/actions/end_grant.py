@@ -33,8 +33,8 @@ def end_grant(grant_id: UUID, *, actor: Actor) -> None:
     if grant is None or (grant.ends_at is not None and grant.ends_at <= now):
         raise Refused("grant_over", _("This access has ended already."))
     was_in_force = holds(starts_at=grant.starts_at, ends_at=grant.ends_at, ended_at=None, now=now)
-    grant.ended_at, grant.ended_by = now, actor.name
-    grant.save(update_fields=["ended_at", "ended_by"])
+    grant.ended_at, grant.ended_by, grant.ended_by_id = now, actor.name, actor.person_id
+    grant.save(update_fields=["ended_at", "ended_by", "ended_by_id"])
     for tenant_id, tell, template in (
         (grant.tenant_id, tell_giver, NoticeTemplate.GRANT_ENDED),
         (grant.holder_id, tell_holder, NoticeTemplate.GRANT_LOST),

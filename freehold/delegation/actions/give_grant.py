@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
 from freehold.delegation.permissions import GIVE_GRANT
-from freehold.delegation.rules import may_last, next_reminder
+from freehold.delegation.rules import may_last, next_reminder, warned_at
 from freehold.delegation.states import GrantKind
 from freehold.delegation.telling import tell_giver, tell_holder
 from freehold.kernel import clock
@@ -49,6 +49,7 @@ def give_grant(roles: frozenset[Role], *, lasts: timedelta | None, reason: str, 
         starts_at=now,
         ends_at=None if lasts is None else now + lasts,
         told_at=now,
+        warn_at=warned_at(now, None if lasts is None else now + lasts),
         remind_on=next_reminder(now.date()) if lasts is None else None,
     )
     record(

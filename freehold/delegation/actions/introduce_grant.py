@@ -22,7 +22,7 @@ def introduce_grant(grant_id: UUID, *, actor: Actor) -> None:
 
     For the sweep, in the scope of the tenant that it opens. Raises: NotFound, NotPermitted, Refused("told_already").
     """
-    grant = Grant.objects.select_for_update().filter(id=grant_id, ended_at=None).first()
+    grant = Grant.objects.select_for_update(no_key=True).filter(id=grant_id, ended_at=None).first()
     if grant is None:
         raise NotFound
     require(actor, INTRODUCE_GRANT)

@@ -23,7 +23,7 @@ def remind_of_grant(grant_id: UUID, *, actor: Actor) -> None:
 
     For the sweep, in the scope of the tenant that gave it. Raises: NotFound, NotPermitted, Refused("not_due").
     """
-    grant = Grant.objects.select_for_update().filter(id=grant_id, ended_at=None).first()
+    grant = Grant.objects.select_for_update(no_key=True).filter(id=grant_id, ended_at=None).first()
     if grant is None:
         raise NotFound
     require(actor, REMIND_OF_GRANT)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from freehold.audit.actions.record import record
 from freehold.delegation.models import Grant
-from freehold.delegation.rules import SET_UP_LASTS
+from freehold.delegation.rules import SET_UP_LASTS, warned_at
 from freehold.delegation.states import GrantKind
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role
@@ -55,6 +55,7 @@ def _set_up(name: str, kind: TenantKind, actor: Actor, reference: str, country: 
             reason="set-up",
             starts_at=now,
             ends_at=now + SET_UP_LASTS,
+            warn_at=warned_at(now, now + SET_UP_LASTS),
         )
         record(actor, act, subject_kind="tenant", subject_id=buyer_id, name=name.strip(), by=seller.name)
     record(actor, act, subject_kind="tenant", subject_id=buyer_id, name=name.strip())

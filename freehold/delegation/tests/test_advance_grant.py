@@ -14,9 +14,11 @@ from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.actions.introduce_grant import introduce_grant
 from freehold.delegation.actions.remind_of_grant import remind_of_grant
 from freehold.delegation.actions.set_up_customer import set_up_customer
+from freehold.delegation.actions.warn_of_grant import warn_of_grant
 from freehold.delegation.jobs import end_grants
 from freehold.delegation.models import Grant
 from freehold.delegation.queries import grants_given
+from freehold.delegation.rules import warned_at
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.errors import FreeholdError, NotFound, NotPermitted, Refused
@@ -143,7 +145,7 @@ def test_an_administrator_through_a_group_is_told_as_well(cast: Cast, tamper: Ta
 
 @pytest.mark.parametrize(
     ("act", "code"),
-    [(expire_grant, "grant_holds"), (remind_of_grant, "not_due")],
+    [(expire_grant, "grant_holds"), (remind_of_grant, "not_due"), (warn_of_grant, "not_due")],
 )
 def test_what_is_not_due_is_not_done(cast: Cast, as_role, act, code: str):
     with as_role("freehold_worker"), scope(cast.customer.tenant_id):
@@ -169,7 +171,7 @@ def test_it_is_introduced_once(cast: Cast, as_role):
     assert len(told(cast.customer)) == 1
 
 
-@pytest.mark.parametrize("act", [expire_grant, remind_of_grant, introduce_grant])
+@pytest.mark.parametrize("act", [expire_grant, remind_of_grant, introduce_grant, warn_of_grant])
 @pytest.mark.parametrize(("who", "error"), [("customer", NotPermitted), ("rival", NotFound)])
 def test_no_person_does_the_platforms_part(cast: Cast, act, who: str, error: type[FreeholdError]):
     with scope(cast.customer.tenant_id):
@@ -179,3 +181,56 @@ def test_no_person_does_the_platforms_part(cast: Cast, act, who: str, error: typ
         act(grant.id, actor=actor)
 
     assert told(cast.customer) == []
+
+
+@pytest.mark.parametrize(
+    ("lasts", "ahead"),
+    [
+        (timedelta(hours=1), None),
+        (timedelta(hours=2), timedelta(hours=1)),
+        (timedelta(days=7), timedelta(hours=1)),
+        (timedelta(days=8), timedelta(days=7)),
+        (timedelta(days=730), timedelta(days=7)),
+    ],
+)
+def test_the_end_is_told_a_week_ahead_and_of_short_grants_an_hour(
+    lasts: timedelta, ahead: timedelta | None
+) -> None:
+    start = clock.now()
+
+    assert warned_at(start, start + lasts) == (None if ahead is None else start + lasts - ahead)
+    assert warned_at(start, None) is None
+
+
+@pytest.mark.parametrize("lasts", [timedelta(hours=4), timedelta(days=30)])
+def test_both_are_told_before_the_end_once(cast: Cast, sweep, tamper: Tamper, lasts: timedelta) -> None:
+    with scope(cast.customer.tenant_id):
+        grant_id = give_grant(TECHNICIAN, lasts=lasts, reason="laptop", actor=cast.customer)
+    tamper("update delegation_grant set told_at = now()")
+    before = told(cast.customer), told(cast.partner)
+    sweep()
+    assert (told(cast.customer), told(cast.partner)) == before
+
+    tamper("update delegation_grant set warn_at = now() where id = %s", [grant_id])
+    sweep()
+    sweep()
+
+    assert told(cast.customer)[len(before[0]) :] == [("grant_ends_soon", "ada@acme-dental.example")]
+    assert told(cast.partner)[len(before[1]) :] == [("grant_held_ends_soon", "anna@alder.example")]
+    assert acts(cast.customer)[0] == acts(cast.partner)[0] == "delegation.warn_of_grant"
+    with scope(cast.customer.tenant_id):
+        assert Grant.objects.get(id=grant_id).ended_at is None
+        words = compose(Notice.objects.get(template="grant_ends_soon").id)
+    assert words is not None
+    assert "ends by itself on" in words.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_of_what_was_ended_before_nobody_is_warned(cast: Cast, sweep, tamper: Tamper) -> None:
+    with scope(cast.customer.tenant_id):
+        grant_id = give_grant(TECHNICIAN, lasts=timedelta(hours=4), reason="laptop", actor=cast.customer)
+        end_grant(grant_id, actor=cast.customer)
+    tamper("update delegation_grant set warn_at = now() where id = %s", [grant_id])
+
+    sweep()
+
+    assert "grant_ends_soon" not in [template for template, _to in told(cast.customer)]

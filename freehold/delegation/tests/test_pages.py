@@ -51,7 +51,7 @@ def test_where_one_may_act_is_searched_and_narrowed(cast: Cast, signed_in: Signe
 def test_each_grant_stands_on_one_page_of_the_list(
     cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("freehold.delegation.views.PAGE", 2)
+    monkeypatch.setattr("freehold.delegation.views.access.PAGE", 2)
     browser, address, seen = signed_in(cast.partner), "/access/", []
 
     while address:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import read_log
+from freehold.delegation.permissions import ASK_FOR_GRANT
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel import clock
 from freehold.kernel.permission import may
@@ -42,6 +43,7 @@ def detail(request: SignedInRequest, number: str) -> HttpResponse:
             "observed": _observed(subscription, service),
             "can": _can(request, subscription),
             "is_sold": subscription.side is Side.SOLD,
+            "may_ask_in": not subscription.leads and may(request.actor, ASK_FOR_GRANT),
             "shows_service": subscription.leads
             and service is not None
             and subscription.side is Side.BOUGHT

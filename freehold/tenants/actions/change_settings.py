@@ -23,7 +23,7 @@ def change_settings(
     `version` is the one that the person saw, so that two do not overwrite each other.
     Raises: NotFound, NotPermitted, Refused("not_a_name", "language", "time_zone"), Conflict("changed_meanwhile").
     """
-    tenant = Tenant.objects.select_for_update().filter(id=actor.tenant_id).first()
+    tenant = Tenant.objects.select_for_update(no_key=True).filter(id=actor.tenant_id).first()
     if tenant is None:
         raise NotFound
     require(actor, CHANGE_SETTINGS)

@@ -32,7 +32,7 @@ def create_buyer(
     Raises: NotPermitted, Refused("not_a_name", "cannot_sell").
     """
     require(actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER)
-    seller = Tenant.objects.select_for_update().get(id=actor.tenant_id)
+    seller = Tenant.objects.select_for_update(no_key=True).get(id=actor.tenant_id)
     if not may_sell_to(TenantKind(seller.kind), kind):
         raise Refused("cannot_sell", _("Only the operator and partners have customers."))
     if not is_name(name):

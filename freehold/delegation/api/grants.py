@@ -10,8 +10,8 @@ from freehold.delegation.actions.answer_support import choose_support, decline_s
 from freehold.delegation.actions.end_grant import end_grant as end_grant_now
 from freehold.delegation.actions.give_grant import give_grant as give_grant_now
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
-from freehold.delegation.queries import GrantFacts, grants_given, grants_held
-from freehold.delegation.schemas import BuyerIn, GrantIn, Grants, SupportIn
+from freehold.delegation.queries import GrantFacts, get_grant, grants_given, grants_held
+from freehold.delegation.schemas import BuyerIn, GrantIn, GrantOut, Grants, SupportIn
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Made, Page, Part, part_of, read_cursor
 from freehold.tenants.queries import Buyer, BuyerOrder, buyer_place, buyers_of, get_buyer
 from freehold.tenants.schemas import BuyerOut
@@ -132,6 +132,12 @@ def answer_support(request: ApiRequest, answer: SupportIn) -> None:
         choose_support(frozenset(answer.roles), actor=request.actor)
     else:
         decline_support(actor=request.actor)
+
+
+@router.get("/grants/{uuid:grant_id}", response=GrantOut, operation_id="get_grant", summary="One grant")
+def get_one(request: ApiRequest, grant_id: UUID) -> GrantFacts:
+    """As either end sees it."""
+    return get_grant(request.actor, grant_id)
 
 
 @router.delete(

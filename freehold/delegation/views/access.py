@@ -1,12 +1,16 @@
 """Pages about access, and the doors in and out of another tenant."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +19,20 @@ from freehold.delegation.actions.answer_support import choose_support, decline_s
 from freehold.delegation.actions.end_grant import end_grant
 from freehold.delegation.actions.enter_tenant import enter_tenant
 from freehold.delegation.actions.give_grant import give_grant
+from freehold.delegation.asking import requests_to_answer
 from freehold.delegation.forms import GiveAccessForm, SupportForm
+from freehold.delegation.history import access_history, done_under
 from freehold.delegation.permissions import END_GRANT, GIVE_GRANT
-from freehold.delegation.queries import Standing, grants_given, list_held, support_asked_of
+from freehold.delegation.queries import (
+    Standing,
+    find_grant_held,
+    get_grant,
+    grants_given,
+    list_held,
+    support_asked_of,
+)
 from freehold.delegation.request import SignedInRequest
+from freehold.delegation.tabs import access_tabs
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, part_of
@@ -27,11 +41,12 @@ from freehold.tenants.states import TenantKind
 from freehold.ui.paging import place_in
 
 GRANT_SESSION_KEY = "grant"
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_safe
 def access(request: SignedInRequest) -> HttpResponse:
-    """Who may act here, and where we may act."""
+    """Who may act here now, and where we may act."""
     at_home = request.actor.grant_id is None
     search, chosen = request.GET.get("q", "").strip()[:100], request.GET.get("held", "")
     standing = Standing(chosen) if chosen in set(Standing) else None
@@ -46,7 +61,9 @@ def access(request: SignedInRequest) -> HttpResponse:
         request,
         "delegation/access.html",
         {
-            "given": grants_given(request.actor),
+            "tabs": access_tabs(request, "access"),
+            "asked": requests_to_answer(request.actor),
+            "given": [grant for grant in grants_given(request.actor) if grant.in_force],
             "held": part.items,
             "next": part.next,
             "is_narrowed": bool(search or standing or after),
@@ -124,6 +141,51 @@ def end(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
     messages.success(request, _("Access ended."))
     at_home = under_it or request.POST.get("back") == "home"
     return redirect("/" if at_home else "delegation:access")
+
+
+@require_safe
+def history(request: SignedInRequest) -> HttpResponse:
+    """Who has had access, ended ones included, and how much was done."""
+    found = access_history(request.actor, after=place_in(request, tuple[datetime, UUID]), limit=PAGE + 1)
+    part = part_of(found, limit=PAGE, place=lambda one: (one.grant.starts_at, one.grant.id))
+    return render(
+        request,
+        "delegation/history.html",
+        {"tabs": access_tabs(request, "history"), "history": part.items, "next": part.next},
+    )
+
+
+@require_safe
+def grant(request: SignedInRequest, grant_id: UUID) -> HttpResponse:
+    """One grant, and in the company that gave it what was done under it."""
+    found = get_grant(request.actor, grant_id)
+    lines = done_under(request.actor, found, before=place_in(request, tuple[datetime, UUID]), limit=PAGE + 1)
+    part = part_of(lines, limit=PAGE, place=lambda line: (line.at, line.id))
+    return render(
+        request,
+        "delegation/grant.html",
+        {
+            "grant": found,
+            "is_giver": found.tenant_id == request.actor.tenant_id,
+            "lines": part.items,
+            "next": part.next,
+            "may_end": found.in_force and may(request.actor, END_GRANT),
+        },
+    )
+
+
+@require_safe
+def over(request: SignedInRequest) -> HttpResponse:
+    """What became of the access under which somebody acted until now: the middleware leads here."""
+    refused = getattr(request, "over", None)
+    query = request.GET.get("grant", "")
+    named = refused or (UUID(query) if UUID_TEXT.fullmatch(query) else None)
+    grant = find_grant_held(named) if named else None
+    if refused is not None and request.htmx:
+        target = f"{reverse('delegation:over')}?{urlencode({'grant': str(refused)})}"
+        return HttpResponse(status=HTTPStatus.FORBIDDEN, headers={"HX-Redirect": target})
+    status = HTTPStatus.OK if refused is None else HTTPStatus.FORBIDDEN
+    return render(request, "delegation/over.html", {"grant": grant}, status=status)
 
 
 @require_POST

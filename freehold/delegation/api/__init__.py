@@ -1,0 +1,1 @@
+"""The API of grants, of requests for them, and of emergencies."""
