@@ -67,7 +67,7 @@ def test_the_log_is_shown_and_verified(cast: Cast) -> None:
     run(delegation, ["grants", "give", "technician", "--tenant", str(cast.customer.tenant_id)])
 
     shown = run(audit, ["audit", "show", str(cast.customer.tenant_id), "--json"])
-    verified = run(audit, ["audit", "verify", str(cast.customer.tenant_id)])
+    verified = run(audit, ["audit", "check", str(cast.customer.tenant_id)])
 
     newest = json.loads(shown.output)[0]
     assert (newest["action"], newest["actor_name"], newest["via"]) == (

@@ -3,9 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
+from django.http import StreamingHttpResponse
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
+from freehold.audit.log_files import log_file_lines
 from freehold.audit.proofs import (
     Consistency,
     Inclusion,
@@ -65,6 +67,19 @@ def verify_log(request: ApiRequest) -> Verdict:
 def get_checkpoint(request: ApiRequest) -> SignedCheckpoint:
     """Keep it elsewhere: a log that was rewritten since no longer begins with it."""
     return newest_checkpoint(request.actor)
+
+
+@router.get(
+    "/log/file",
+    operation_id="download_log",
+    summary="Your whole log as a file: every entry, its salt, and each signed checkpoint",
+    openapi_extra={"responses": {200: {"description": "JSON Lines", "content": {"application/jsonl": {}}}}},
+)
+def download_log(request: ApiRequest) -> StreamingHttpResponse:
+    """Anybody can check it without this platform: `freehold audit verify LOG CHECKPOINT...`."""
+    return StreamingHttpResponse(
+        log_file_lines(request.actor), content_type="application/jsonl; charset=utf-8"
+    )
 
 
 @router.get(

@@ -1,6 +1,7 @@
 """`freehold audit`: a tenant's log, and whether it verifies."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +9,11 @@ from uuid import UUID
 
 import typer
 
+from freehold.audit.log_files import log_file_lines
 from freehold.audit.proofs import newest_checkpoint, prove_consistency, prove_inclusion, read_checkpoint
 from freehold.audit.queries import read_log, verify_own_log
+from freehold.audit.rules.log_file import LONGEST_LINE, verify_lines
+from freehold.audit.rules.note import LONGEST
 from freehold.tenants.shell import JsonOption, acting_in, print_list
 
 app = typer.Typer()
@@ -36,9 +40,17 @@ def show(
 
 @audit.command()
 def checkpoint(tenant: Tenant) -> None:
-    """Print the newest signed checkpoint and its key, to be kept elsewhere."""
+    """Print the newest signed checkpoint, to be kept elsewhere."""
     with acting_in(tenant) as actor:
-        typer.echo(newest_checkpoint(actor).as_text(), nl=False)
+        typer.echo(newest_checkpoint(actor).note, nl=False)
+
+
+@audit.command("file")
+def log_file(tenant: Tenant) -> None:
+    """Print the whole log as a file, which `freehold audit verify` checks anywhere."""
+    with acting_in(tenant) as actor:
+        for lines in log_file_lines(actor):
+            typer.echo(lines, nl=False)
 
 
 @audit.command()
@@ -56,22 +68,58 @@ def consistency(tenant: Tenant, first_size: Annotated[int, typer.Argument(help="
 
 
 @audit.command()
-def verify(
+def check(
     tenant: Tenant,
     checkpoint: Annotated[
         Path | None,
         typer.Option(help="A checkpoint that was kept: does the log still begin with it?", exists=True),
     ] = None,
 ) -> None:
-    """Recompute the whole log; exit code 1 and each fault when an entry is not as it was recorded."""
+    """Recompute a log in the database; exit code 1 and each fault when an entry is not as it was recorded."""
     kept = read_checkpoint(checkpoint.read_text()) if checkpoint else None
     with acting_in(tenant) as actor:
         verdict = verify_own_log(actor, kept=kept)
     typer.echo(f"{verdict.sealed} of {verdict.entries} entries are sealed; root {verdict.root_hash}")
-    for fault in verdict.faults:
-        typer.echo(fault, err=True)
-    if not verdict.holds:
-        raise typer.Exit(DOES_NOT_HOLD)
+    _say(verdict.faults)
     if kept:
-        typer.echo(f"It still begins with the {kept.tree_size} entries of {kept.sealed_at}.")
+        typer.echo(f"It still begins with the {kept.size} entries of {kept.at}.")
     typer.echo("The log verifies.")
+
+
+@audit.command()
+def verify(
+    log: Annotated[Path, typer.Argument(help="The file of a log.", exists=True, dir_okay=False)],
+    checkpoints: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="CHECKPOINT...", help="What was kept of it.", exists=True, dir_okay=False),
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A verifier key from elsewhere, instead of those in the file.")
+    ] = None,
+) -> None:
+    """Prove, without any platform, that a log is as it was recorded; exit code 1 and each fault when it is not."""
+    kept = [read_checkpoint(_start_of(path)) for path in checkpoints or ()]
+    with log.open(encoding="utf-8", errors="replace", newline="\n") as file:
+        lines = iter(lambda: file.readline(LONGEST_LINE + 1), "")
+        try:
+            verdict = verify_lines(lines, kept, trusted=key or ())
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--key") from error
+    typer.echo(f"Log {verdict.log}: {verdict.entries} entries; root {verdict.root_hash}")
+    if verdict.erased:
+        typer.echo(f"Of {verdict.erased} entries the content was erased; their hashes are in their places.")
+    _say(verdict.faults)
+    typer.echo(f"{verdict.checkpoints} checkpoints in the file hold, and {verdict.kept} that you kept.")
+    typer.echo("Nothing was changed, removed or cut off.")
+
+
+def _start_of(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(LONGEST + 1)
+
+
+def _say(faults: Sequence[str]) -> None:
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(DOES_NOT_HOLD)

@@ -9,9 +9,11 @@ from freehold.tenants.sweeps import one_step
 
 
 def seal_audit(tenant_id: str) -> None:
-    """Seal one tenant's waiting entries."""
-    with scope(UUID(tenant_id)):
-        seal_entries(UUID(tenant_id))
+    """Seal one tenant's waiting entries, some thousand to a transaction."""
+    while True:
+        with scope(UUID(tenant_id)):
+            if seal_entries(UUID(tenant_id)) == 0:
+                return
 
 
 def sweep_audit(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time

@@ -73,6 +73,26 @@ class Leaf(TenantRow):
         ]
 
 
+class Unsealed(TenantRow):
+    """An entry that no leaf covers yet, by the entry's id. A trigger adds it with its entry; sealing takes it away."""
+
+    class Meta:
+        indexes = [models.Index(name="audit_unsealed_of_tenant", fields=["tenant_id", "id"])]
+
+
+class Node(TenantRow):
+    """The root of a complete subtree of 256, 65,536 and so on leaves, so that a proof reads few rows."""
+
+    level = models.PositiveSmallIntegerField()  # it covers 2 ** level leaves
+    node_index = models.PositiveBigIntegerField()  # among those of its level
+    node_hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="audit_node_in_order", fields=["tenant_id", "level", "node_index"])
+        ]
+
+
 class Checkpoint(TenantRow):
     """A signed statement of the tree's size and root; `frontier` lets the next sealing go on from here."""
 

@@ -1,54 +1,31 @@
 """What a tenant can take away of its log and hold against it later: signed checkpoints, and proofs."""
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
-from freehold.audit import rules
 from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
+from freehold.audit.nodes import hashes_of
 from freehold.audit.permissions import READ_LOG
+from freehold.audit.rules import note
+from freehold.audit.rules.note import Note
+from freehold.audit.rules.proof import complete, consistency_ranges, inclusion_ranges
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 
-LONGEST_FILE = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """The size and root of a log at an instant, signed; hashes, signature and key are hexadecimal."""
+    """The size and root of a log at an instant, signed: the parts, and the note that is kept."""
 
     log: str  # the tenant's id
     tree_size: int
-    root_hash: str
+    root_hash: str  # hexadecimal
     sealed_at: str  # as it was signed
-    signature: str  # Ed25519 of `rules.checkpoint_statement`
-    public_key: str
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether the signature is that of its own key."""
-        try:
-            statement = rules.checkpoint_statement(
-                self.log,
-                self.tree_size,
-                bytes.fromhex(self.root_hash),
-                datetime.fromisoformat(self.sealed_at),
-            )
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
-            key.verify(bytes.fromhex(self.signature), statement)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
-
-    def as_text(self) -> str:
-        """The file that is kept."""
-        return json.dumps(asdict(self), indent=1) + "\n"
+    key: str  # the verifier key
+    note: str  # Source: C2SP tlog-checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +73,7 @@ def prove_inclusion(entry_id: UUID, *, actor: Actor) -> Inclusion:
     if leaf is None:
         raise Refused("not_sealed_yet", _("This entry is not sealed yet. Try again in a minute."))
     checkpoint = _newest(actor.tenant_id)
-    path = rules.inclusion_path(_leaves(checkpoint), leaf.leaf_index)
+    path = hashes_of(actor.tenant_id, inclusion_ranges(leaf.leaf_index, checkpoint.tree_size))
     return Inclusion(
         entry=entry.content(),
         salt=bytes(entry.salt).hex(),
@@ -118,28 +95,47 @@ def prove_consistency(first_size: int, *, actor: Actor) -> Consistency:
         raise Refused("no_such_size", _("This log has from 1 to %(size)s sealed entries.") % {
             "size": checkpoint.tree_size
         }, field="first_size")  # fmt: skip
-    leaves = _leaves(checkpoint)
+    first_root, *path = hashes_of(
+        actor.tenant_id,
+        [complete(0, first_size), *consistency_ranges(first_size, checkpoint.tree_size)],
+    )
     return Consistency(
         first_size=first_size,
-        first_root_hash=rules.root_of(leaves[:first_size]).hex(),
-        path=[node.hex() for node in rules.consistency_path(leaves, first_size)],
+        first_root_hash=first_root.hex(),
+        path=[node.hex() for node in path],
         checkpoint=_signed(checkpoint),
     )
 
 
-def read_checkpoint(text: str) -> SignedCheckpoint:
+def read_checkpoint(text: str) -> Note:
     """A checkpoint from the file that somebody kept. Raises: Refused("not_a_checkpoint")."""
-    wrong = Refused(
-        "not_a_checkpoint", _("This is no checkpoint of a log, or the file was changed."), field="kept"
-    )
     try:
-        found = json.loads(text[:LONGEST_FILE])
-        kept = SignedCheckpoint(**{**found, "tree_size": int(found["tree_size"])})
-    except (ValueError, TypeError, KeyError) as error:
-        raise wrong from error
-    if not all(isinstance(value, str | int) for value in asdict(kept).values()) or not kept.is_signed:
-        raise wrong
-    return kept
+        return note.read_note(text.replace("\r\n", "\n"))
+    except ValueError as error:
+        raise Refused(
+            "not_a_checkpoint", _("This is no checkpoint of a log, or the file was changed."), field="kept"
+        ) from error
+
+
+def keys_of(tenant_id: UUID) -> list[str]:
+    """The verifier keys of every key that ever signed here, as they name this log."""
+    keys = SigningKey.objects.order_by("created_at").values_list("public_key", flat=True)
+    return [note.verifier_key(note.origin(str(tenant_id)), bytes(key)) for key in keys]
+
+
+def signed(checkpoint: Checkpoint, public_key: bytes) -> SignedCheckpoint:
+    """A checkpoint with its note."""
+    log, root = str(checkpoint.tenant_id), bytes(checkpoint.root_hash)
+    name = note.origin(log)
+    text = note.statement(log, checkpoint.tree_size, root, checkpoint.created_at)
+    return SignedCheckpoint(
+        log=log,
+        tree_size=checkpoint.tree_size,
+        root_hash=root.hex(),
+        sealed_at=checkpoint.created_at.isoformat(),
+        key=note.verifier_key(name, public_key),
+        note=note.written(text, name, public_key, bytes(checkpoint.signature)),
+    )
 
 
 def _newest(tenant_id: UUID) -> Checkpoint:
@@ -149,18 +145,6 @@ def _newest(tenant_id: UUID) -> Checkpoint:
     return found
 
 
-def _leaves(checkpoint: Checkpoint) -> list[bytes]:
-    found = Leaf.objects.filter(tenant_id=checkpoint.tenant_id, leaf_index__lt=checkpoint.tree_size)
-    return [bytes(leaf) for leaf in found.order_by("leaf_index").values_list("leaf_hash", flat=True)]
-
-
 def _signed(checkpoint: Checkpoint) -> SignedCheckpoint:
     key = SigningKey.objects.get(id=checkpoint.key_id)
-    return SignedCheckpoint(
-        log=str(checkpoint.tenant_id),
-        tree_size=checkpoint.tree_size,
-        root_hash=bytes(checkpoint.root_hash).hex(),
-        sealed_at=checkpoint.created_at.isoformat(),
-        signature=bytes(checkpoint.signature).hex(),
-        public_key=bytes(key.public_key).hex(),
-    )
+    return signed(checkpoint, bytes(key.public_key))

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from freehold.audit import rules
 from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
 from freehold.audit.permissions import READ_LOG
-from freehold.audit.proofs import SignedCheckpoint
+from freehold.audit.proofs import keys_of, signed
+from freehold.audit.rules import tree
+from freehold.audit.rules.note import Note, read_note
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import require, told
 
@@ -176,13 +175,13 @@ def count_refusals(actor: Actor, *, code: str, since: datetime) -> int:
     ).count()
 
 
-def verify_own_log(actor: Actor, *, kept: SignedCheckpoint | None = None) -> Verdict:
+def verify_own_log(actor: Actor, *, kept: Note | None = None) -> Verdict:
     """The verification of the log of the tenant that the actor acts in. Raises: NotPermitted."""
     require(actor, READ_LOG)
     return verify_log(actor.tenant_id, kept=kept)
 
 
-def verify_log(tenant_id: UUID, *, kept: SignedCheckpoint | None = None) -> Verdict:
+def verify_log(tenant_id: UUID, *, kept: Note | None = None) -> Verdict:
     """Recompute every leaf from its entry, the tree from the leaves, and check each checkpoint's signature.
 
     `kept` is an earlier checkpoint that somebody held elsewhere: the log must still begin with what it signed.
@@ -191,6 +190,12 @@ def verify_log(tenant_id: UUID, *, kept: SignedCheckpoint | None = None) -> Verd
     faults: list[str] = []
     if kept and kept.log != str(tenant_id):
         faults.append(_("The checkpoint that was kept is of another log."))
+    elif kept and not kept.is_signed_by(keys_of(tenant_id)):
+        faults.append(
+            _(
+                "The checkpoint that was kept is not signed by a key of this platform: it or the key was changed."
+            )
+        )
     checkpoints = {c.tree_size: c for c in Checkpoint.objects.filter(tenant_id=tenant_id)}
     frontier: list[bytes] = []
     size = 0
@@ -198,28 +203,28 @@ def verify_log(tenant_id: UUID, *, kept: SignedCheckpoint | None = None) -> Verd
         if leaf.leaf_index != size:
             faults.append(_("Entry %(number)s is missing.") % {"number": size})
             break
-        if entry is None or rules.leaf_hash(bytes(entry.salt), entry.content()) != bytes(leaf.leaf_hash):
+        if entry is None or tree.leaf_hash(bytes(entry.salt), entry.content()) != bytes(leaf.leaf_hash):
             faults.append(_("Entry %(id)s is not as it was recorded.") % {"id": leaf.entry_id})
-        frontier, size = rules.append(frontier, size, [bytes(leaf.leaf_hash)])
-        if kept and size == kept.tree_size and rules.root(frontier).hex() != kept.root_hash:
+        frontier, size = tree.append(frontier, size, [bytes(leaf.leaf_hash)])
+        if kept and size == kept.size and tree.root(frontier) != kept.root_hash:
             faults.append(
                 _("The first %(size)s entries are not those of the checkpoint that was kept.")
                 % {"size": size}
             )
         if size in checkpoints:
-            faults += _faults_of(checkpoints[size], rules.root(frontier))
+            faults += _faults_of(checkpoints[size], tree.root(frontier))
     newest = max(checkpoints, default=0)
-    if kept and kept.tree_size > size:
+    if kept and kept.size > size:
         faults.append(
             _("The checkpoint that was kept has %(count)s more entries than the log.")
-            % {"count": kept.tree_size - size}
+            % {"count": kept.size - size}
         )
     if newest > size:
         faults.append(_("%(count)s sealed entries are missing at the end.") % {"count": newest - size})
     return Verdict(
         entries=Entry.objects.filter(tenant_id=tenant_id).count(),
         sealed=size,
-        root_hash=rules.root(frontier).hex(),
+        root_hash=tree.root(frontier).hex(),
         faults=tuple(faults),
     )
 
@@ -244,14 +249,8 @@ def _faults_of(checkpoint: Checkpoint, root_hash: bytes) -> list[str]:
     key = SigningKey.objects.filter(id=checkpoint.key_id).first()
     if key is None:
         return [_("The key of checkpoint %(size)s is gone.") % {"size": checkpoint.tree_size}]
-    statement = rules.checkpoint_statement(
-        str(checkpoint.tenant_id), checkpoint.tree_size, root_hash, checkpoint.created_at
-    )
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes(key.public_key)).verify(
-            bytes(checkpoint.signature), statement
-        )
-    except InvalidSignature:
+    made = signed(checkpoint, bytes(key.public_key))
+    if not read_note(made.note).is_signed_by([made.key]):
         return [_("The signature of checkpoint %(size)s does not hold.") % {"size": checkpoint.tree_size}]
     return []
 

@@ -33,10 +33,10 @@ class CheckpointOut(Schema):
     tree_size: int = Field(description="how many entries it covers")
     root_hash: str = Field(description="SHA-256 in hex: the root of the Merkle tree, RFC 9162")
     sealed_at: str = Field(description="the instant, as it was signed")
-    signature: str = Field(
-        description="Ed25519 in hex, over four lines: freehold/LOG, tree_size, the root in base64, sealed_at"
+    key: str = Field(
+        description="the verifier key that checks it: name, id and Ed25519 key (C2SP signed-note)"
     )
-    public_key: str = Field(description="Ed25519 in hex")
+    note: str = Field(description="the whole of it as signed text, to be kept (C2SP tlog-checkpoint)")
 
 
 class InclusionOut(Schema):

@@ -7,13 +7,14 @@ import json
 from dataclasses import asdict
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from pydantic import AwareDatetime
 
 from freehold.audit.forms import KeptForm
+from freehold.audit.log_files import log_file_lines
 from freehold.audit.proofs import newest_checkpoint, prove_inclusion, read_checkpoint
 from freehold.audit.queries import read_log, verify_own_log
 from freehold.kernel.actor import Actor
@@ -29,6 +30,7 @@ KINDS = [
     ("mail.", _("Mail")),
     ("refused", _("Refused")),
 ]
+LINES = "application/jsonl; charset=utf-8"
 
 
 @require_safe
@@ -74,20 +76,31 @@ def verify(request: HttpRequest) -> HttpResponse:
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest signed checkpoint, to be kept."""
     newest = newest_checkpoint(_actor(request))
-    return _file(f"checkpoint-{newest.tree_size}.json", newest.as_text())
+    return _file(f"checkpoint-{newest.tree_size}.txt", newest.note, "text/plain; charset=utf-8")
 
 
 @require_safe
 def proof(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The proof that an entry stands in the log, to be kept."""
     found = prove_inclusion(entry_id, actor=_actor(request))
-    return _file(f"entry-{found.leaf_index}.json", json.dumps(asdict(found), indent=1))
+    return _file(f"entry-{found.leaf_index}.json", json.dumps(asdict(found), indent=1), "application/json")
 
 
-def _file(name: str, text: str) -> HttpResponse:
+@require_safe
+def log_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole log as a file, which anybody can verify without this platform."""
+    actor = _actor(request)
+    return StreamingHttpResponse(
+        log_file_lines(actor),
+        content_type=LINES,
+        headers={"Content-Disposition": f'attachment; filename="log-{actor.tenant_id}.jsonl"'},
+    )
+
+
+def _file(name: str, text: str, content_type: str) -> HttpResponse:
     return HttpResponse(
         text,
-        content_type="application/json",
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -180,8 +180,7 @@ $$;
 -- For the worker: tenants whose log has entries that no leaf covers yet.
 create or replace function definer.tenants_with_unsealed_entries() returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
-    select distinct e.tenant_id from audit_entry e
-    where not exists (select 1 from audit_leaf l where l.tenant_id = e.tenant_id and l.entry_id = e.id);
+    select distinct tenant_id from audit_unsealed;
 $$;
 
 -- For the worker: instances that are not as wanted and whose next try is due.

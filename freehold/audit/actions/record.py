@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from freehold.audit.models import Entry
-from freehold.audit.rules import leaf_hash
+from freehold.audit.rules.tree import leaf_hash
 from freehold.kernel import clock, ids
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused

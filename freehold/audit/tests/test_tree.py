@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from freehold.audit import rules
+from freehold.audit.rules import proof, tree
 
 # The leaves and roots that Certificate Transparency's implementations are tested with (RFC 6962's example data).
 LEAVES = [
@@ -17,7 +17,7 @@ ROOT_OF_8 = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
 
 def hashed(data: bytes) -> bytes:
-    return hashlib.sha256(rules.LEAF + data).digest()
+    return hashlib.sha256(tree.LEAF + data).digest()
 
 
 def defined_root(leaves: list[bytes]) -> bytes:
@@ -27,15 +27,15 @@ def defined_root(leaves: list[bytes]) -> bytes:
     if len(leaves) == 1:
         return leaves[0]
     split = 1 << (len(leaves) - 1).bit_length() - 1
-    return rules.node_hash(defined_root(leaves[:split]), defined_root(leaves[split:]))
+    return tree.node_hash(defined_root(leaves[:split]), defined_root(leaves[split:]))
 
 
 def test_the_root_is_that_of_the_published_example() -> None:
-    one, _ = rules.append([], 0, [hashed(LEAVES[0])])
-    eight, size = rules.append([], 0, map(hashed, LEAVES))
+    one, _ = tree.append([], 0, [hashed(LEAVES[0])])
+    eight, size = tree.append([], 0, map(hashed, LEAVES))
 
-    assert rules.root(one).hex() == ROOT_OF_1
-    assert rules.root(eight).hex() == ROOT_OF_8
+    assert tree.root(one).hex() == ROOT_OF_1
+    assert tree.root(eight).hex() == ROOT_OF_8
     assert size == 8
 
 
@@ -43,11 +43,11 @@ def test_the_root_is_that_of_the_published_example() -> None:
 def test_appending_in_two_parts_gives_the_root_of_the_definition(data: list[bytes], split: int) -> None:
     leaves = [hashed(item) for item in data]
 
-    frontier, size = rules.append([], 0, leaves[:split])
-    frontier, size = rules.append(frontier, size, leaves[split:])
+    frontier, size = tree.append([], 0, leaves[:split])
+    frontier, size = tree.append(frontier, size, leaves[split:])
 
     assert size == len(leaves)
-    assert rules.root(frontier) == defined_root(leaves)
+    assert tree.root(frontier) == defined_root(leaves)
 
 
 def root_by_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
@@ -56,11 +56,11 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> 
     for step in path:
         assert last > 0, "the path is too long"
         if place & 1 or place == last:
-            node = rules.node_hash(step, node)
+            node = tree.node_hash(step, node)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            node = rules.node_hash(node, step)
+            node = tree.node_hash(node, step)
         place, last = place >> 1, last >> 1
     assert last == 0, "the path is too short"
     return node
@@ -81,14 +81,22 @@ def roots_by_consistency(
     for step in steps[1:]:
         assert last > 0, "the proof is too long"
         if place & 1 or place == last:
-            old, new = rules.node_hash(step, old), rules.node_hash(step, new)
+            old, new = tree.node_hash(step, old), tree.node_hash(step, new)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            new = rules.node_hash(new, step)
+            new = tree.node_hash(new, step)
         place, last = place >> 1, last >> 1
     assert last == 0, "the proof is too short"
     return old, new
+
+
+def by_ranges(leaves: list[bytes], ranges: list[list[proof.Subtree]]) -> list[bytes]:
+    """The hashes of a proof, each computed from the leaves that it covers."""
+    return [
+        proof.fold([proof.joined(leaves[index << level : (index + 1) << level]) for level, index in subtrees])
+        for subtrees in ranges
+    ]
 
 
 SOME_LEAVES = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=70)
@@ -100,7 +108,7 @@ def test_a_path_of_inclusion_leads_to_the_root_and_for_no_other_leaf(
 ) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))
 
-    path = rules.inclusion_path(leaves, index)
+    path = by_ranges(leaves, proof.inclusion_ranges(index, len(leaves)))
 
     assert root_by_inclusion(leaves[index], index, len(leaves), path) == defined_root(leaves)
     assert (
@@ -116,19 +124,19 @@ def test_a_proof_of_consistency_leads_to_both_roots_and_to_no_other(
     first = data.draw(st.integers(1, len(leaves)))
     before, now = defined_root(leaves[:first]), defined_root(leaves)
 
-    path = rules.consistency_path(leaves, first)
+    path = by_ranges(leaves, proof.consistency_ranges(first, len(leaves)))
 
     assert roots_by_consistency(first, len(leaves), before, path) == (before, now)
     rewritten = [b"y" * 32, *leaves[1:]]
     if leaves[0] != b"y" * 32:
-        path = rules.consistency_path(rewritten, first)
+        path = by_ranges(rewritten, proof.consistency_ranges(first, len(rewritten)))
         assert roots_by_consistency(first, len(leaves), before, path) != (before, defined_root(rewritten))
 
 
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.none())), st.binary())
 def test_a_leaf_changes_with_its_content_and_its_salt(content: dict[str, object], salt: bytes) -> None:
-    leaf = rules.leaf_hash(salt, content)
+    leaf = tree.leaf_hash(salt, content)
 
-    assert leaf == rules.leaf_hash(salt, dict(reversed(content.items())))
-    assert leaf != rules.leaf_hash(salt + b"x", content)
-    assert leaf != rules.leaf_hash(salt, {**content, "more": "x"})
+    assert leaf == tree.leaf_hash(salt, dict(reversed(content.items())))
+    assert leaf != tree.leaf_hash(salt + b"x", content)
+    assert leaf != tree.leaf_hash(salt, {**content, "more": "x"})
