@@ -44,7 +44,7 @@ class BrandForm(SeenForm):
         label=_("Whom customers ask"),
         max_length=120,
         required=False,
-        help_text=_("For example: Alder IT's service desk"),
+        help_text=_("For example: Service desk"),
     )
     support_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     support_email = forms.EmailField(label=_("E-mail"), required=False)

@@ -40,7 +40,7 @@ class NewMailboxForm(AddressForm):
         label=_("Name"),
         max_length=120,
         required=False,
-        help_text=_("For example: Anna Alder. Empty for somebody on the list."),
+        help_text=_("For example: Jane Doe. Empty for somebody on the list."),
     )
     contact_email = forms.EmailField(
         label=_("Send the invitation to"),
