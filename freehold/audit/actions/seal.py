@@ -69,13 +69,11 @@ from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) with ordinality as leaf (id, en
 """
 
 
-def _add_leaves(tenant_id: UUID, size: int, waiting: Sequence[tuple[UUID, bytes]]) -> None:
+def _add_leaves(tenant_id: UUID, size: int, waiting: Sequence[tuple[UUID, bytes | memoryview]]) -> None:
     entry_ids = [entry_id for entry_id, _ in waiting]
     hashes = [bytes(leaf) for _, leaf in waiting]
     with connection.cursor() as cursor:
-        cursor.execute(
-            LEAVES, [tenant_id, clock.now(), size, [new_id() for _ in waiting], entry_ids, hashes]
-        )
+        cursor.execute(LEAVES, [tenant_id, clock.now(), size, [new_id() for _ in waiting], entry_ids, hashes])
     Unsealed.objects.filter(tenant_id=tenant_id, id__in=entry_ids).delete()
 
 
