@@ -7,7 +7,9 @@ from django.http import StreamingHttpResponse
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
+from freehold.audit.actions.choose_checkpoint_mail import choose_checkpoint_mail
 from freehold.audit.log_files import log_file_lines
+from freehold.audit.permissions import READ_LOG
 from freehold.audit.proofs import (
     Consistency,
     Inclusion,
@@ -16,8 +18,17 @@ from freehold.audit.proofs import (
     prove_consistency,
     prove_inclusion,
 )
-from freehold.audit.queries import LogLine, Verdict, read_log, verify_own_log
-from freehold.audit.schemas import CheckpointOut, ConsistencyOut, InclusionOut, LogLineOut, VerdictOut
+from freehold.audit.queries import LogLine, Verdict, has_checkpoint_mail, read_log, verify_own_log
+from freehold.audit.schemas import (
+    CheckpointMailIn,
+    CheckpointMailOut,
+    CheckpointOut,
+    ConsistencyOut,
+    InclusionOut,
+    LogLineOut,
+    VerdictOut,
+)
+from freehold.kernel.permission import require
 from freehold.kernel.schemas import ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 
 router = Router(tags=["audit"])
@@ -80,6 +91,29 @@ def download_log(request: ApiRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         log_file_lines(request.actor), content_type="application/jsonl; charset=utf-8"
     )
+
+
+@router.get(
+    "/log/checkpoint-mail",
+    response=CheckpointMailOut,
+    operation_id="get_checkpoint_mail",
+    summary="Whether your checkpoint comes by mail each month",
+)
+def get_checkpoint_mail(request: ApiRequest) -> dict[str, bool]:
+    """To every administrator, on the first."""
+    require(request.actor, READ_LOG)
+    return {"is_wanted": has_checkpoint_mail(request.actor.tenant_id)}
+
+
+@router.put(
+    "/log/checkpoint-mail",
+    response={204: None},
+    operation_id="choose_checkpoint_mail",
+    summary="Choose whether your checkpoint comes by mail each month",
+)
+def put_checkpoint_mail(request: ApiRequest, wanted: CheckpointMailIn) -> None:
+    """To every administrator, on the first."""
+    choose_checkpoint_mail(is_wanted=wanted.is_wanted, actor=request.actor)
 
 
 @router.get(

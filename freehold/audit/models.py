@@ -108,6 +108,16 @@ class Checkpoint(TenantRow):
         ]
 
 
+class CheckpointMail(TenantRow):
+    """A tenant that wants its newest checkpoint by mail on the first of each month. No row: it does not."""
+
+    next_on = models.DateField()  # UTC day
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="audit_checkpointmail_one", fields=["tenant_id"])]
+        indexes = [models.Index(name="audit_checkpointmail_due", fields=["next_on"])]
+
+
 class SigningKey(models.Model):
     """The instance's key for checkpoints (Ed25519, RFC 8032): the private half is sealed."""
 

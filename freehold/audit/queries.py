@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from freehold.audit.models import Checkpoint, Entry, Leaf, SigningKey
+from freehold.audit.models import Checkpoint, CheckpointMail, Entry, Leaf, SigningKey
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.proofs import keys_of, signed
 from freehold.audit.rules import tree
@@ -253,6 +253,18 @@ def _faults_of(checkpoint: Checkpoint, root_hash: bytes) -> list[str]:
     if not read_note(made.note).is_signed_by([made.key]):
         return [_("The signature of checkpoint %(size)s does not hold.") % {"size": checkpoint.tree_size}]
     return []
+
+
+def has_checkpoint_mail(tenant_id: UUID) -> bool:
+    """Whether the tenant in scope wants its checkpoint by mail."""
+    return CheckpointMail.objects.filter(tenant_id=tenant_id).exists()
+
+
+def checkpoint_mails_due(today: date, *, limit: int) -> list[UUID]:
+    """For the worker's sweep: tenants whose checkpoint is to be mailed."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.checkpoint_mails_due(%s, %s)", [today, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def tenants_with_unsealed_entries() -> list[UUID]:

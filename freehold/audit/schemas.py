@@ -6,6 +6,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from freehold.kernel.schemas import Input
+
 
 class LogLineOut(Schema):
     """One act."""
@@ -69,3 +71,15 @@ class VerdictOut(Schema):
     sealed: int
     root_hash: str = Field(description="SHA-256 in hex")
     faults: list[str]
+
+
+class CheckpointMailIn(Input):
+    """What you choose."""
+
+    is_wanted: bool
+
+
+class CheckpointMailOut(Schema):
+    """What was chosen."""
+
+    is_wanted: bool

@@ -7,17 +7,21 @@ import json
 from dataclasses import asdict
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import AwareDatetime
 
+from freehold.audit.actions.choose_checkpoint_mail import choose_checkpoint_mail
 from freehold.audit.forms import KeptForm
 from freehold.audit.log_files import log_file_lines
+from freehold.audit.permissions import CHOOSE_CHECKPOINT_MAIL
 from freehold.audit.proofs import newest_checkpoint, prove_inclusion, read_checkpoint
-from freehold.audit.queries import read_log, verify_own_log
+from freehold.audit.queries import has_checkpoint_mail, read_log, verify_own_log
 from freehold.kernel.actor import Actor
+from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, part_of
 from freehold.ui.paging import place_in
 from freehold.ui.refusals import beside_its_field
@@ -67,9 +71,29 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "audit/verify.html",
-        {"verdict": verify_own_log(_actor(request), kept=kept), "kept": kept, "form": form},
+        {
+            "verdict": verify_own_log(_actor(request), kept=kept),
+            "kept": kept,
+            "form": form,
+            "may_choose_mail": may(_actor(request), CHOOSE_CHECKPOINT_MAIL),
+            "is_mailed": has_checkpoint_mail(_actor(request).tenant_id),
+        },
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+def mail(request: HttpRequest) -> HttpResponse:
+    """Have the checkpoint mailed each month, or no more."""
+    is_wanted = request.POST.get("wanted") == "yes"
+    choose_checkpoint_mail(is_wanted=is_wanted, actor=_actor(request))
+    messages.success(
+        request,
+        _("The checkpoint comes on the first of each month, to every administrator.")
+        if is_wanted
+        else _("No more checkpoints come by mail."),
+    )
+    return redirect("audit:verify")
 
 
 @require_safe

@@ -183,6 +183,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select distinct tenant_id from audit_unsealed;
 $$;
 
+-- For the worker: tenants whose checkpoint is to be mailed, ids alone.
+create or replace function definer.checkpoint_mails_due(today date, most integer) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select tenant_id from audit_checkpointmail where next_on <= today order by next_on, tenant_id limit most;
+$$;
+grant execute on function definer.checkpoint_mails_due(date, integer) to freehold_worker;
+
 -- For the worker: instances that are not as wanted and whose next try is due.
 create or replace function definer.instances_adrift(most integer)
 returns table (tenant_id uuid, instance_id uuid)

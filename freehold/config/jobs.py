@@ -5,6 +5,7 @@ from collections.abc import Callable
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job as QueuedJob
 
+from freehold.accounts.jobs import mail_checkpoints
 from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.channel.jobs import (
     advance_handover,
@@ -72,6 +73,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.CLOSE_REQUESTS: ("13 * * * *", close_requests),
     Job.SWEEP_REPLIES: ("17 * * * *", sweep_replies),
     Job.SWEEP_AUDIT: ("*/5 * * * *", sweep_audit),
+    Job.MAIL_CHECKPOINTS: ("*/10 * * * *", mail_checkpoints),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),
     Job.SWEEP_DOMAINS: ("* * * * *", sweep_domains),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),

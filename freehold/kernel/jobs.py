@@ -18,6 +18,7 @@ class Job(StrEnum):
     RESCUE_JOBS = "provisioning.rescue_jobs"
     SEAL_AUDIT = "audit.seal_audit"
     SWEEP_AUDIT = "audit.sweep_audit"
+    MAIL_CHECKPOINTS = "accounts.mail_checkpoints"
     SEND_NOTICE = "notices.send_notice"
     SEND_LETTER = "notices.send_letter"
     SWEEP_NOTICES = "notices.sweep_notices"

@@ -74,6 +74,7 @@ class NoticeTemplate(StrEnum):
     HANDOVER_OFF = "handover_off"  # declined or taken back, to the other
     HANDOVER_AHEAD = "handover_ahead"  # to each customer: name, customer, provider, former, moves_on
     HANDOVER_DONE = "handover_done"  # to both: name, moved, customers, moves_on
+    CHECKPOINT = "checkpoint"  # name, organisation, entries, note, key
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.
