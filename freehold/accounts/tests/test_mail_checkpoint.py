@@ -8,13 +8,14 @@ import pytest
 from conftest import Browser, Cast
 from freehold.accounts.jobs import mail_checkpoints
 from freehold.audit.actions.choose_checkpoint_mail import choose_checkpoint_mail
+from freehold.audit.actions.note_checkpoint_mailed import note_checkpoint_mailed
 from freehold.audit.actions.seal import seal_entries
 from freehold.audit.models import CheckpointMail
 from freehold.audit.queries import log_lines, verify_log
 from freehold.audit.rules.months import first_of_next_month
 from freehold.audit.rules.note import read_note
-from freehold.kernel.actor import Actor
-from freehold.kernel.errors import NotPermitted
+from freehold.kernel.actor import Actor, Via, platform_actor
+from freehold.kernel.errors import NotPermitted, Refused
 from freehold.notices.models import Notice
 from freehold.notices.service import compose
 from freehold.tenants.row_security import scope
@@ -79,6 +80,20 @@ def test_who_wants_no_more_gets_no_more(cast: Cast, as_role: Callable, tamper: T
     sweep(as_role)
 
     assert mails(acme) == []
+
+
+def test_none_is_noted_before_it_is_due_and_by_nobody_but_the_platform(cast: Cast) -> None:
+    acme = cast.customer
+    with scope(acme.tenant_id):
+        choose_checkpoint_mail(is_wanted=True, actor=acme)
+        before = CheckpointMail.objects.get().next_on
+        with pytest.raises(Refused):
+            note_checkpoint_mailed(
+                tree_size=1, administrators=1, actor=platform_actor(acme.tenant_id, via=Via.JOB)
+            )
+        with pytest.raises(NotPermitted):
+            note_checkpoint_mailed(tree_size=1, administrators=1, actor=acme)
+        assert CheckpointMail.objects.get().next_on == before
 
 
 def test_administrators_alone_choose(cast: Cast) -> None:
