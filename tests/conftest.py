@@ -24,6 +24,8 @@ from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.give_discount import give_discount
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.queries import plans_offered
+from freehold.channel.actions.make_code import make_code
+from freehold.channel.actions.propose_handover import propose_handover
 from freehold.delegation.actions.ask_for_grant import ask_for_grant
 from freehold.delegation.actions.ask_in_emergency import ask_in_emergency
 from freehold.domains.actions.add_dns_key import add_dns_key
@@ -156,6 +158,8 @@ def world(cast: Cast) -> World:
     ids["mandate_id"], ids["collection_id"], ids["debit_id"] = collect_from_acme(cast)
     ids["task_id"], ids["supply_id"], ids["bill_id"] = deal_with_northwind(cast)
     ids["request_id"], ids["emergency_id"] = want_in(cast)
+    ids["code_id"], ids["handover_id"] = hand_over(cast)
+    ids["transfer_id"] = new_id()  # Acme stays where it is
     return World(cast, ids)
 
 
@@ -201,6 +205,16 @@ def want_in(cast: Cast) -> tuple[UUID, UUID]:
     with scope(cast.operator.tenant_id):
         shown = Shown(at=clock.now())
         return request_id, ask_in_emergency(acme, **asked, shown=shown, actor=cast.operator)  # type: ignore[arg-type]
+
+
+def hand_over(cast: Cast) -> tuple[UUID, UUID]:
+    """Let Alder make a code for customers, and propose its own to Birch."""
+    with scope(cast.rival.tenant_id):
+        birch = make_code(actor=cast.rival).code
+    with scope(cast.partner.tenant_id):
+        code = make_code(actor=cast.partner)
+        day = clock.today() + timedelta(days=30)
+        return code.id, propose_handover(birch, moves_on=day, actor=cast.partner).id
 
 
 def bill_acme(cast: Cast) -> UUID:
