@@ -61,14 +61,24 @@ class GivenCredit:
 
 
 def service_credits(
-    actor: Actor, *, side: InvoiceSide, month: date | None = None, limit: int = 200
+    actor: Actor,
+    *,
+    side: InvoiceSide,
+    month: date | None = None,
+    after: tuple[date, UUID] | None = None,
+    limit: int,
 ) -> list[GivenCredit]:
-    """What the actor's tenant gave or got for months whose promise was missed, the newest first. Raises: NotPermitted."""
+    """What the actor's tenant gave or got for months whose promise was missed, the newest first. Raises: NotPermitted.
+
+    `after` is the month and id of the last one that is known, from which the list goes on.
+    """
     require(actor, SEE_INVOICES)
     end = "seller_id" if side is InvoiceSide.ISSUED else "buyer_id"
     found = ServiceCredit.objects.filter(**{end: actor.tenant_id})
     if month is not None:
         found = found.filter(month=month)
+    if after is not None:
+        found = found.filter(month__lte=after[0]).exclude(month=after[0], id__gte=after[1])
     rows = list(found.order_by("-month", "-id")[:limit])
     documents = [row.invoice_id for row in rows]
     numbers = dict(Invoice.objects.filter(id__in=documents).values_list("id", "number"))
@@ -95,6 +105,11 @@ def service_credits(
         )
         for row in rows
     ]
+
+
+def place_of(credit: GivenCredit) -> tuple[date, UUID]:
+    """Where the list goes on after a credit."""
+    return credit.month, credit.id
 
 
 def charged_for(actor: Actor, period: Period) -> dict[UUID, Money]:

@@ -1,16 +1,18 @@
 """The API's operations on reports."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from ninja import Path, Query, Router
 
-from freehold.invoicing.charged import GivenCredit
+from freehold.invoicing.charged import GivenCredit, place_of, service_credits
 from freehold.kernel import clock
 from freehold.kernel.errors import NotFound
-from freehold.kernel.schemas import ApiRequest
+from freehold.kernel.schemas import PAGE, ApiRequest, Cursor, Limit, Page, Part, part_of, read_cursor
 from freehold.kernel.service_levels import Minutes
-from freehold.reporting.queries.availability import MonthOfService, availability, credits_of
+from freehold.reporting.queries.availability import MonthOfService, availability
 from freehold.reporting.queries.drift import Checked
 from freehold.reporting.queries.drift import drift as drift_of
 from freehold.reporting.queries.margin import Asked, MarginReport, whole_months
@@ -34,6 +36,8 @@ from freehold.reporting.schemas import (
     MonthOut,
     ReceivablesFilters,
     ReceivablesOut,
+    ServiceCreditFilters,
+    ServiceCreditOut,
     StatementOut,
 )
 from freehold.reporting.words import written_plans
@@ -152,12 +156,11 @@ def get_drift(request: ApiRequest, asked: Query[DriftFilters]) -> Checked:
     "/availability",
     response=AvailabilityReportOut,
     operation_id="get_availability",
-    summary="How services answered, and what was credited for it",
+    summary="How services answered",
 )
 def get_availability(request: ApiRequest) -> dict[str, object]:
-    """Each service that runs here, by month and door; then the credits for months whose promise was missed."""
+    """Each service that runs here, by month and door."""
     services = availability(request.actor, now=clock.now())
-    credits_ = credits_of(request.actor)
     return {
         "services": [
             {
@@ -166,10 +169,27 @@ def get_availability(request: ApiRequest) -> dict[str, object]:
                 "months": [_month_of_service(month, one.doors) for month in one.months],
             }
             for one in services
-        ],
-        "given": [_credit(one) for one in credits_.given],
-        "got": [_credit(one) for one in credits_.got],
+        ]
     }
+
+
+@router.get(
+    "/service-credits",
+    response=Page[ServiceCreditOut],
+    operation_id="list_service_credits",
+    summary="What was credited for months whose promise was missed",
+)
+def list_service_credits(
+    request: ApiRequest, filters: Query[ServiceCreditFilters], cursor: Cursor = "", limit: Limit = PAGE
+) -> Part[dict[str, object]]:
+    """The newest month first."""
+    after = read_cursor(cursor, tuple[date, UUID])
+    part = part_of(
+        service_credits(request.actor, side=filters.side, after=after, limit=limit + 1),
+        limit=limit,
+        place=place_of,
+    )
+    return Part(items=[_credit(one) for one in part.items], next=part.next)
 
 
 def _month_of_service(one: MonthOfService, doors: Sequence[str]) -> dict[str, object]:

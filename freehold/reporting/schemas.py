@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from freehold.catalog.schemas import ServiceLevelOut
+from freehold.invoicing.queries.lists import InvoiceSide
 from freehold.kernel.schemas import Input, MoneyOut
 from freehold.reporting.queries.margin import MarginReport
 from freehold.reporting.states import Age, By, Counted, DriftKind, OwedSort, Sort, What
@@ -253,9 +254,13 @@ class ServiceCreditOut(Schema):
     invoice_number: str
 
 
+class ServiceCreditFilters(Schema):
+    """Which credits."""
+
+    side: InvoiceSide = Field(InvoiceSide.RECEIVED, description="issued: by you to your buyers")
+
+
 class AvailabilityReportOut(Schema):
-    """How services answered in the last twelve months, and what was credited; credits are for those who may see invoices."""
+    """How services answered in the last twelve months."""
 
     services: list[ServiceMonthsOut]
-    given: list[ServiceCreditOut] = Field(description="by you to your buyers")
-    got: list[ServiceCreditOut] = Field(description="by your seller to you")

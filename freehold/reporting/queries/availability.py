@@ -18,6 +18,7 @@ from freehold.reporting.permissions import SEE_AVAILABILITY
 from freehold.tenants.queries import names_of_buyers
 
 MONTHS = 12
+Place = tuple[date, UUID]  # a month and the id of a credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class ServiceMonths:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """What was credited for missed promises, the newest month first, with the names of one's own buyers."""
+    """A part of what was credited for missed promises, the newest month first, with the names of one's own buyers."""
 
     given: tuple[GivenCredit, ...]
     got: tuple[GivenCredit, ...]
@@ -82,13 +83,18 @@ def availability(actor: Actor, *, now: datetime) -> list[ServiceMonths]:
     return found
 
 
-def credits_of(actor: Actor) -> Credits:
-    """What the actor's tenant gave and got; nothing to whoever may not see invoices. Raises: NotPermitted."""
+def credits_of(
+    actor: Actor, *, given_after: Place | None = None, got_after: Place | None = None, limit: int
+) -> Credits:
+    """What the actor's tenant gave and got; nothing to whoever may not see invoices. Raises: NotPermitted.
+
+    Of each list `limit` at most, after the month and id of the last one that is known.
+    """
     require(actor, SEE_AVAILABILITY)
     if not may(actor, SEE_INVOICES):
         return Credits((), (), {})
-    given = service_credits(actor, side=InvoiceSide.ISSUED)
-    got = service_credits(actor, side=InvoiceSide.RECEIVED)
+    given = service_credits(actor, side=InvoiceSide.ISSUED, after=given_after, limit=limit)
+    got = service_credits(actor, side=InvoiceSide.RECEIVED, after=got_after, limit=limit)
     names = names_of_buyers(actor.tenant_id, {one.buyer_id for one in given}) if given else {}
     return Credits(tuple(given), tuple(got), dict(names))
 

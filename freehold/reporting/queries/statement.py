@@ -125,7 +125,7 @@ def statement_of(actor: Actor, month: Period, *, now: datetime) -> Statement:
     observed = observed_of(instances) if today in month else {}
     agreed = _agreed([one for one, _days in served])
     charged = charged_for(actor, month)
-    given = service_credits(actor, side=InvoiceSide.RECEIVED, month=month.start)
+    given = service_credits(actor, side=InvoiceSide.RECEIVED, month=month.start, limit=MOST_ORDERS)
     credited = {one.subscription_id: one for one in given}
     documents = received_in(actor, month)
     return Statement(
