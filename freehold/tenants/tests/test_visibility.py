@@ -9,7 +9,9 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "upper-tiers.md"
 
 
 def test_the_page_in_the_docs_is_made_from_the_policies_as_they_are(cast: Cast) -> None:
-    assert upper_tiers_page() == PAGE.read_text(encoding="utf-8"), "a table or wall has changed: run script/upper-tiers"
+    assert upper_tiers_page() == PAGE.read_text(encoding="utf-8"), (
+        "a table or wall has changed: run script/upper-tiers"
+    )
 
 
 def test_what_a_customer_holds_is_seen_by_nobody_above(cast: Cast) -> None:
