@@ -24,8 +24,14 @@ from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.give_discount import give_discount
 from freehold.catalog.actions.publish_price_list import publish_price_list
 from freehold.catalog.queries import plans_offered
+from freehold.channel.actions.apply_to_sell import Applicant, apply_to_sell
+from freehold.channel.actions.invite_partner import invite_partner
 from freehold.channel.actions.make_code import make_code
 from freehold.channel.actions.propose_handover import propose_handover
+from freehold.channel.actions.register_prospect import register_prospect
+from freehold.channel.actions.send_incident_notice import send_incident_notice
+from freehold.channel.models import PartnerApplication
+from freehold.channel.states import ApplicationState, IncidentReach
 from freehold.delegation.actions.ask_for_grant import ask_for_grant
 from freehold.delegation.actions.ask_in_emergency import ask_in_emergency
 from freehold.domains.actions.add_dns_key import add_dns_key
@@ -43,6 +49,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor, Role, Via, platform_actor
 from freehold.kernel.ids import new_id
 from freehold.kernel.period import Interval
+from freehold.notices.states import NoticeTemplate
 from freehold.payments.actions.collect_invoices import collect_invoices
 from freehold.payments.actions.give_mandate import give_mandate
 from freehold.payments.actions.import_statement import import_statement
@@ -160,7 +167,39 @@ def world(cast: Cast) -> World:
     ids["request_id"], ids["emergency_id"] = want_in(cast)
     ids["code_id"], ids["handover_id"] = hand_over(cast)
     ids["transfer_id"] = new_id()  # Acme stays where it is
+    ids |= channel_of(cast)
     return World(cast, ids)
+
+
+def channel_of(cast: Cast) -> dict[str, UUID | str | int]:
+    """Whom Alder invited, who applied to it, which prospect it registered, and what the operator told of an incident."""
+    alder = cast.partner.tenant_id
+    apply_to_sell(alder, Applicant("Fir Systems", "Finn Fir", "finn@fir.example", "DE"))
+    with scope(alder):
+        application = PartnerApplication.objects.get()
+        application.state, application.proven_at = ApplicationState.WAITING, clock.now()
+        application.save(update_fields=["state", "proven_at"])
+        invited = invite_partner(
+            "Gorse", person_name="Gina Gorse", email="gina@gorse.example", actor=cast.partner
+        )
+        registered = register_prospect("zinc-works.example", actor=cast.partner)
+    facts = {
+        "began_on": "2030-05-04",
+        "noticed_on": "2030-05-05",
+        "affected": "mail_read",
+        "advice": "nothing",
+        "reference": "7",
+    }
+    with scope(cast.operator.tenant_id):
+        told = send_incident_notice(
+            NoticeTemplate.INCIDENT_SECURITY, facts, reach=IncidentReach.ALL, actor=cast.operator
+        )
+    return {
+        "application_id": application.id,
+        "invitation_id": invited.invitation_id,
+        "registration_id": registered,
+        "notice_id": told,
+    }
 
 
 def sell_mail(cast: Cast) -> UUID:

@@ -42,6 +42,7 @@ BODIES: dict[str, dict[str, object]] = {
     "assign_returned_booking": {"payment_id": "00000000-0000-7000-8000-000000000000"},
     "confirm_collection": {"paid_on": "2030-05-06"},
     "return_debit": {"reason": "The account is closed"},
+    "decline_partner_application": {"reason": "No"},
     "set_booking_aside": {"reason": "Interest"},
     "block_reminders": {"reason": "Disputed"},
     "credit_invoice": {"reason": "An outage"},

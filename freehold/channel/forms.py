@@ -1,7 +1,8 @@
-"""What people fill in to invite customers, and to change the provider."""
+"""What people fill in about partners, prospects and incidents, and to change the provider."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -9,8 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from freehold.catalog.queries import OfferedPlan, PlanFacts
 from freehold.catalog.words import told_price
+from freehold.channel.actions.apply_to_sell import Applicant
 from freehold.channel.previewing import OrderMove
+from freehold.channel.rules.incidents import INCIDENTS, Fact, FactKind
+from freehold.channel.rules.incidents import LONGEST_NAME as LONGEST_FACT
+from freehold.channel.rules.joining import (
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    LONGEST_SITE,
+    LONGEST_TERMS,
+)
 from freehold.channel.rules.moving import LATEST
+from freehold.channel.states import IncidentReach
+from freehold.channel.words import CHOICES, FACTS, REACHES
+from freehold.invoicing.forms import COUNTRY_CHOICES
+from freehold.invoicing.rules.parties import BuyerFacts
+from freehold.notices.states import NoticeTemplate
 from freehold.provisioning.registry import meters_of
 from freehold.tenants.queries import Buyer
 
@@ -144,3 +160,208 @@ class HandoverForm(forms.Form):
     def chosen(self) -> list[UUID] | None:
         """Those that were chosen; None are all."""
         return None if self.cleaned_data["whom"] == "all" else list(self.cleaned_data["customers"])
+
+
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+
+
+class InvitePartnerForm(forms.Form):
+    """Who is invited to sell."""
+
+    company = forms.CharField(label=_("Company name"), max_length=LONGEST_NAME)
+    person_name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, help_text=_("Who looks after it there.")
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("The invitation goes there, and its reader signs in with it.")
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRY_CHOICES, initial="DE")
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
+    reference = forms.CharField(
+        label=_("Your reference"),
+        max_length=60,
+        required=False,
+        help_text=_("Your own number for this partner."),
+    )
+
+
+class ApplyForm(forms.Form):
+    """Who applies to sell."""
+
+    company = forms.CharField(
+        label=_("Company name"),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    person_name = forms.CharField(
+        label=_("Your name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("We send a link there: open it, and your application reaches us."),
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRY_CHOICES, initial="DE")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, initial="en", help_text=_("In which we write to you.")
+    )
+    website = forms.CharField(
+        label=_("Website"), max_length=LONGEST_SITE, required=False, help_text=_("For example: alder.example")
+    )
+    message = forms.CharField(
+        label=_("What you would sell, and to whom"),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def chosen(self) -> Applicant:
+        """What was filled in."""
+        return Applicant(**self.cleaned_data)
+
+
+class JoinForm(forms.Form):
+    """The company's own data, as it stands on what its seller invoices to it."""
+
+    name = forms.CharField(
+        label=_("Name that your customers know"),
+        max_length=LONGEST_NAME,
+        help_text=_("It stands on every page and mail of theirs. You can change it later."),
+    )
+    person_name = forms.CharField(label=_("Your name"), max_length=LONGEST_NAME)
+    legal_name = forms.CharField(
+        label=_("Legal name"), max_length=200, help_text=_("With its form, such as GmbH.")
+    )
+    street = forms.CharField(label=_("Street and number"), max_length=200)
+    postcode = forms.CharField(label=_("Postcode"), max_length=200, required=False)
+    city = forms.CharField(label=_("City"), max_length=200)
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRY_CHOICES, initial="DE")
+    tax_id = forms.CharField(
+        label=_("VAT identifier"),
+        max_length=200,
+        required=False,
+        help_text=_("With the country’s letters: DE136695976"),
+    )
+    invoice_email = forms.EmailField(
+        label=_("E-mail address for invoices"), required=False, help_text=_("Empty: you fetch them here.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: object = None, *, terms_version: int | None, **given: object) -> None:
+        super().__init__(data, **given)  # type: ignore[arg-type]
+        if terms_version is not None:
+            self.fields["agrees"] = forms.BooleanField(
+                label=_("I have read these terms, and agree to them for my company")
+            )
+            self.initial["version"] = terms_version
+
+    def company(self) -> BuyerFacts:
+        """How it stands on invoices."""
+        given = self.cleaned_data
+        return BuyerFacts(
+            legal_name=given["legal_name"],
+            street=given["street"],
+            postcode=given["postcode"],
+            city=given["city"],
+            country=given["country"],
+            tax_id=given["tax_id"],
+            email=given["invoice_email"],
+        )
+
+
+class DeclineForm(forms.Form):
+    """Why an application is declined."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The applicant reads it."),
+    )
+
+
+class TermsForm(forms.Form):
+    """The terms for partners, as plain text."""
+
+    text = forms.CharField(
+        label=_("Terms"),
+        max_length=LONGEST_TERMS,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=_("Plain text; blank lines part paragraphs."),
+    )
+
+
+class AgreeForm(forms.Form):
+    """Agreement to the version that was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    agrees = forms.BooleanField(label=_("I have read these terms, and agree to them for my company"))
+
+
+class RegisterForm(forms.Form):
+    """Which prospect is registered."""
+
+    name = forms.CharField(
+        label=_("Domain"), max_length=253, help_text=_("The prospect’s own, for example: acme-dental.example")
+    )
+    company = forms.CharField(
+        label=_("Company"), max_length=LONGEST_NAME, required=False, help_text=_("For you alone.")
+    )
+
+
+class IncidentForm(forms.Form):
+    """The facts of one text, each of its kind, and whom it concerns."""
+
+    def __init__(
+        self, data: object = None, *, template: NoticeTemplate, partners: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.names = tuple(INCIDENTS[template])
+        for name, fact in INCIDENTS[template].items():
+            self.fields[name] = _field_of(name, fact)
+        self.fields["reach"] = forms.ChoiceField(
+            label=_("Whom it concerns"),
+            choices=[(one.value, words) for one, words in REACHES.items()],
+            widget=forms.RadioSelect,
+            initial=IncidentReach.ALL,
+        )
+        self.fields["partner_ids"] = forms.MultipleChoiceField(
+            label=_("Your buyers"), choices=partners, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        self.fields["pseudonyms"] = forms.CharField(
+            label=_("Pseudonyms"),
+            required=False,
+            max_length=20_000,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("As you know customers of partners, parted by spaces or lines."),
+        )
+
+    def facts(self) -> dict[str, str]:
+        """The facts as text."""
+        given = self.cleaned_data
+        return {
+            name: given[name].isoformat() if isinstance(given[name], date) else given[name].strip()
+            for name in self.names
+        }
+
+    def whom(self) -> dict[str, Any]:
+        """Whom it concerns."""
+        given = self.cleaned_data
+        return {
+            "reach": IncidentReach(given["reach"]),
+            "partner_ids": [UUID(one) for one in given["partner_ids"]],
+            "pseudonyms": given["pseudonyms"].replace(",", " ").split(),
+        }
+
+
+def _field_of(name: str, fact: Fact) -> forms.Field:
+    label = FACTS[name]
+    if fact.kind is FactKind.DAY:
+        return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    if fact.kind is FactKind.CHOICE:
+        return forms.ChoiceField(
+            label=label, choices=[(one, CHOICES[one]) for one in fact.choices], widget=forms.RadioSelect
+        )
+    if fact.kind is FactKind.COUNTRY:
+        return forms.ChoiceField(label=label, choices=COUNTRY_CHOICES)
+    return forms.CharField(label=label, max_length=LONGEST_FACT, help_text=_("A short name; no address."))

@@ -1,9 +1,18 @@
-"""Invitations of sellers to customers of others, and customers' moves from one seller to another."""
+"""How partners come in and customers move: invitations, applications and terms, registered prospects, notices of incidents;
+customer codes, transfers and handovers.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from freehold.channel.states import HandoverState, TransferState
+from freehold.channel.states import (
+    ApplicationState,
+    HandoverState,
+    IncidentReach,
+    IncidentState,
+    RegistrationState,
+    TransferState,
+)
 from freehold.kernel import clock, ids
 from freehold.kernel.tenant_row import TenantRow
 
@@ -163,5 +172,172 @@ class HandedOver(TenantRow):
                 name="channel_handedover_to_announce",
                 fields=["tenant_id", "handover_id", "id"],
                 condition=models.Q(announced_at__isnull=True),
+            )
+        ]
+
+
+class PartnerInvitation(TenantRow):
+    """A seller asks somebody to sell for it. Who has the link becomes its partner, once."""
+
+    company = models.TextField()
+    person_name = models.TextField()
+    email = models.TextField()
+    reference = models.TextField(default="", blank=True)  # the seller's own, for its list of partners
+    country = models.TextField(default="DE")
+    language = models.TextField(default="en")
+    digest = models.TextField(unique=True)  # of the secret in the link
+    invited_by = models.TextField()
+    application_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    partner_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="channel_partnerinvitation_accepted_makes_a_partner",
+                condition=models.Q(accepted_at__isnull=True, partner_id__isnull=True)
+                | models.Q(accepted_at__isnull=False, partner_id__isnull=False, withdrawn_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(name="channel_invitation_newest", fields=["tenant_id", "-id"])]
+
+
+class PartnerApplication(TenantRow):
+    """Somebody asks a seller to sell for it."""
+
+    company = models.TextField()
+    person_name = models.TextField()
+    email = models.TextField()
+    country = models.TextField()
+    language = models.TextField()
+    website = models.TextField(default="", blank=True)
+    message = models.TextField(default="", blank=True)
+    digest = models.TextField(unique=True)  # of the secret in the link that proves the address
+    state = models.TextField(
+        default=ApplicationState.UNPROVEN, choices=[(state, state) for state in ApplicationState]
+    )
+    proven_until = (
+        models.DateTimeField()
+    )  # the link is good until then; after that an unproven one is forgotten
+    proven_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_application_one_of_an_address",
+                fields=["tenant_id", "email"],
+                condition=models.Q(state__in=[ApplicationState.UNPROVEN, ApplicationState.WAITING]),
+            )
+        ]
+        indexes = [
+            models.Index(name="channel_application_newest", fields=["tenant_id", "-id"]),
+            models.Index(
+                name="channel_application_forgotten",
+                fields=["proven_until"],
+                condition=models.Q(state=ApplicationState.UNPROVEN),
+            ),
+        ]
+
+
+class PartnerTerms(TenantRow):
+    """What a seller's partners agree to. A version is added and never changed."""
+
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.TextField()  # SHA-256 of the text
+    published_by = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="channel_partnerterms_version", fields=["tenant_id", "version"])
+        ]
+
+
+class TermsAcceptance(models.Model):
+    """A partner has agreed to a version of its seller's terms. Both ends see it, and nobody changes it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    digest = models.TextField()  # of the text that was shown
+    accepted_by = models.TextField()
+    accepted_as = models.UUIDField(null=True)  # a person of the buyer's; none for who joined with it
+    accepted_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_termsacceptance_once", fields=["buyer_id", "seller_id", "version"]
+            )
+        ]
+        indexes = [models.Index(name="channel_termsacceptance_sold", fields=["seller_id", "-id"])]
+
+
+class Registration(TenantRow):
+    """A prospect that a seller registered by its domain. Nobody else sees the row, nor learns whose it is."""
+
+    name = models.TextField()  # the domain below its public suffix, A-labels, lower case
+    unicode_name = models.TextField()
+    company = models.TextField(default="", blank=True)  # for the seller alone
+    registered_by = models.TextField()
+    ends_at = models.DateTimeField()
+    extended_at = models.DateTimeField(null=True)
+    state = models.TextField(
+        default=RegistrationState.HELD, choices=[(state, state) for state in RegistrationState]
+    )
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_registration_held_once",
+                fields=["name"],
+                condition=models.Q(state=RegistrationState.HELD),
+            ),
+            models.CheckConstraint(
+                name="channel_registration_closed_has_its_time",
+                condition=models.Q(state=RegistrationState.HELD, closed_at__isnull=True)
+                | (~models.Q(state=RegistrationState.HELD) & models.Q(closed_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="channel_registration_newest", fields=["tenant_id", "-id"]),
+            models.Index(
+                name="channel_registration_due",
+                fields=["ends_at"],
+                condition=models.Q(state=RegistrationState.HELD),
+            ),
+        ]
+
+
+class IncidentNotice(TenantRow):
+    """What the operator has told of an incident, and how far the telling has come. Nobody's name or address stands here."""
+
+    template = models.TextField()  # a notices.states.NoticeTemplate of those for incidents
+    facts = models.JSONField()
+    reach = models.TextField(choices=[(reach, reach) for reach in IncidentReach])
+    partner_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    pseudonyms = ArrayField(models.TextField(), default=list, blank=True)
+    asked_by = models.TextField()
+    state = models.TextField(
+        default=IncidentState.SENDING, choices=[(state, state) for state in IncidentState]
+    )
+    after = models.UUIDField(null=True)  # the last tenant that was told
+    tenants_told = models.PositiveIntegerField(default=0)
+    people_told = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="channel_incident_sending",
+                fields=["id"],
+                condition=models.Q(state=IncidentState.SENDING),
             )
         ]

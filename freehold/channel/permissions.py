@@ -1,4 +1,4 @@
-"""Who invites customers of others, and who changes the provider."""
+"""Who brings partners in, who protects prospects, who tells of incidents, and who changes the provider."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -81,4 +81,102 @@ FINISH_HANDOVER = platform_permission(
 )
 FAIL_TRANSFER = platform_permission(
     "channel.fail_transfer", says=_("noted that a move to another provider could not be done")
+)
+
+
+SEE_ONBOARDING = permission(
+    "channel.see_onboarding", Role.BILLING, under_grant=False, to=_("see who is invited or applies to sell")
+)
+INVITE_PARTNER = permission(
+    "channel.invite_partner",
+    Role.BILLING,
+    under_grant=False,
+    to=_("invite partners"),
+    says=_("invited a partner"),
+)
+WITHDRAW_INVITATION = permission(
+    "channel.withdraw_invitation",
+    Role.BILLING,
+    under_grant=False,
+    to=_("withdraw invitations of partners"),
+    says=_("withdrew the invitation of a partner"),
+)
+DECIDE_APPLICATION = permission(
+    "channel.decide_application",
+    Role.BILLING,
+    under_grant=False,
+    to=_("decide on applications"),
+    says=_("decided on an application to sell"),
+)
+SEE_TERMS = permission("channel.see_terms", Role.BILLING, under_grant=False, to=_("see terms for partners"))
+PUBLISH_TERMS = permission(
+    "channel.publish_terms",
+    under_grant=False,
+    to=_("publish terms for partners"),
+    says=_("published terms for partners"),
+)
+ACCEPT_TERMS = permission(
+    "channel.accept_terms",
+    under_grant=False,
+    to=_("agree to the seller’s terms"),
+    says=_("agreed to the seller’s terms"),
+)
+SEE_READINESS = permission(
+    "channel.see_readiness", Role.BILLING, under_grant=False, to=_("see what is missing to sell")
+)
+SEE_REGISTRATIONS = permission(
+    "channel.see_registrations",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("see registered prospects"),
+)
+REGISTER_PROSPECT = permission(
+    "channel.register_prospect",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("register prospects"),
+    says=_("registered a prospect"),
+)
+EXTEND_REGISTRATION = permission(
+    "channel.extend_registration",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("extend registrations"),
+    says=_("extended the registration of a prospect"),
+)
+WITHDRAW_REGISTRATION = permission(
+    "channel.withdraw_registration",
+    Role.TECHNICIAN,
+    Role.BILLING,
+    under_grant=False,
+    to=_("withdraw registrations"),
+    says=_("withdrew the registration of a prospect"),
+)
+CLOSE_REGISTRATION = platform_permission(
+    "channel.close_registration", says=_("closed the registration of a prospect")
+)
+SEE_NUMBERS = permission(
+    "channel.see_numbers", Role.BILLING, under_grant=False, to=_("see the numbers of the channel")
+)
+SEE_INCIDENTS = permission(
+    "channel.see_incidents", Role.TECHNICIAN, under_grant=False, to=_("see incident notices")
+)
+SEND_INCIDENT_NOTICE = permission(
+    "channel.send_incident_notice",
+    under_grant=False,
+    to=_("send incident notices"),
+    says=_("sent a notice of an incident"),
+    by_name=True,
+)
+STOP_INCIDENT_NOTICE = permission(
+    "channel.stop_incident_notice",
+    under_grant=False,
+    to=_("stop incident notices"),
+    says=_("stopped a notice of an incident"),
+)
+TELL_OF_INCIDENT = platform_permission(
+    "channel.tell_of_incident", says=_("told the administrators of an incident")
 )

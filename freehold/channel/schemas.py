@@ -1,17 +1,32 @@
-"""What the API says and takes of codes and moves."""
+"""What the API says and takes of the channel."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from freehold.channel.states import HandoverState, Party, TransferState
-from freehold.kernel.schemas import Input
+from freehold.channel.states import (
+    ApplicationState,
+    HandoverState,
+    IncidentReach,
+    IncidentState,
+    Party,
+    RegistrationState,
+    RiskReason,
+    TransferState,
+)
+from freehold.kernel.schemas import Input, Line, MoneyOut
+from freehold.notices.states import NoticeTemplate
 from freehold.subscriptions.schemas import PreviewOut
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
 class CodeIn(Input):
@@ -143,3 +158,233 @@ class HandoverOut(Schema):
     proposed_at: datetime
     agreed_at: datetime | None
     closed_at: datetime | None
+
+
+class PartnerInvitationIn(Input):
+    """Who is invited to sell."""
+
+    company: Line
+    person_name: Line
+    email: Address
+    country: Country = "DE"
+    language: Annotated[str, StringConstraints(pattern="^(en|de)$")] = "en"
+    reference: Short = ""
+
+
+class PartnerInvitationMade(Schema):
+    """An invitation, and the secret that stands in its link."""
+
+    id: UUID
+    secret: str = Field(description="makes a partner once: hand it to nobody but the invited")
+
+
+class PartnerInvitationOut(Schema):
+    """An invitation."""
+
+    id: UUID
+    company: str
+    person_name: str
+    email: str
+    reference: str
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+    withdrawn_at: datetime | None
+    accepted_at: datetime | None
+    partner_id: UUID | None
+    is_open: bool
+
+
+class ApplicationOut(Schema):
+    """An application to sell."""
+
+    id: UUID
+    company: str
+    person_name: str
+    email: str
+    country: str
+    language: str
+    website: str
+    message: str
+    state: ApplicationState
+    proven_at: datetime | None
+    decided_at: datetime | None
+    decided_by: str
+    reason: str
+
+
+class DeclineIn(Input):
+    """Why an application is declined."""
+
+    reason: Reason
+
+
+class TermsIn(Input):
+    """Terms for partners."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
+
+
+class TermsOut(Schema):
+    """A version of the terms."""
+
+    version: int
+    text: str
+    digest: str = Field(description="SHA-256 of the text")
+    published_at: datetime
+    published_by: str
+
+
+class AgreedOut(Schema):
+    """Who agreed to a version."""
+
+    version: int
+    accepted_by: str
+    accepted_at: datetime
+
+
+class PartnerAgreedOut(Schema):
+    """A partner, and the newest version that it agreed to."""
+
+    partner_id: UUID
+    name: str
+    agreed: AgreedOut | None
+
+
+class OwnTermsOut(Schema):
+    """The newest terms of the seller above."""
+
+    terms: TermsOut
+    agreed: AgreedOut | None = Field(description="to this very version")
+    earlier: list[AgreedOut]
+
+
+class AgreeIn(Input):
+    """Agreement to the version that was read."""
+
+    version: Annotated[int, Field(ge=1)]
+
+
+class VersionOut(Schema):
+    """Which version is in force."""
+
+    version: int
+
+
+class ReadinessOut(Schema):
+    """What a seller needs to sell; null where it needs none, or where the caller may not see."""
+
+    terms: bool | None
+    reachable: bool
+    plans: int | None
+    without_price: int | None
+    profile: bool | None
+    customers: int
+    is_ready: bool
+
+
+class ProspectIn(Input):
+    """Which prospect is registered."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(description="the domain")
+    company: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
+class ProspectOut(Schema):
+    """A registered prospect."""
+
+    id: UUID
+    name: str
+    unicode_name: str
+    company: str
+    registered_by: str
+    created_at: datetime
+    ends_at: datetime
+    extended_at: datetime | None
+    state: RegistrationState
+    closed_at: datetime | None
+    is_held: bool
+    may_extend: bool
+
+
+class MonthNumbersOut(Schema):
+    """How many there were at the end of a month, and came and went in it."""
+
+    at_end: int
+    new: int
+    gone: int
+    churn_percent: Decimal | None = Field(
+        description="of those at its beginning; null where there was nobody"
+    )
+
+
+class ChannelMonthOut(Schema):
+    """A month of the channel; the running one is not over."""
+
+    month: date
+    partners: MonthNumbersOut
+    customers: MonthNumbersOut = Field(
+        description="served ones; behind a buyer that sells on, counted by pseudonyms"
+    )
+    seats: int = Field(description="at its end")
+    revenue: MoneyOut | None = Field(
+        description="on your own edges; null where you may not see money, or there is none"
+    )
+    margin: MoneyOut | None
+
+
+class BuyerNumbersOut(Schema):
+    """A buyer of your own."""
+
+    buyer_id: UUID
+    name: str
+    is_partner: bool
+    customers: int
+    seats: int
+    seats_before: int = Field(description="90 days ago")
+
+
+class AtRiskOut(Schema):
+    """Somebody who may be about to leave."""
+
+    buyer_id: UUID
+    buyer_name: str
+    pseudonym: str = Field(description="of a customer behind a buyer that sells on; else empty")
+    seats: int
+    seats_before: int = Field(description="90 days ago")
+    reasons: list[RiskReason]
+
+
+class ChannelNumbersOut(Schema):
+    """The numbers of the channel, of your own edges alone."""
+
+    months: list[ChannelMonthOut]
+    buyers: list[BuyerNumbersOut] = Field(description="the most seats first")
+    at_risk: list[AtRiskOut] = Field(description="the most reasons first, 100 at most")
+
+
+class IncidentNoticeIn(Input):
+    """Which text, with which facts, and whom it concerns."""
+
+    template: NoticeTemplate = Field(description="one of those for incidents")
+    facts: dict[str, Annotated[str, StringConstraints(max_length=120)]]
+    reach: IncidentReach
+    partner_ids: Annotated[list[UUID], Field(max_length=1000)] = []
+    pseudonyms: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=1000)] = []
+
+
+class IncidentNoticeOut(Schema):
+    """What was told, to how many, and how far it has come."""
+
+    id: UUID
+    template: NoticeTemplate
+    facts: dict[str, str]
+    reach: IncidentReach
+    partners: int
+    pseudonyms: list[str]
+    asked_by: str
+    created_at: datetime
+    state: IncidentState
+    tenants_told: int
+    people_told: int
+    finished_at: datetime | None

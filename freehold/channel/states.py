@@ -1,4 +1,4 @@
-"""The states of a transfer, and who looks at it."""
+"""The states of what comes into the channel, moves within it, and is told in it."""
 
 from enum import StrEnum
 
@@ -29,3 +29,47 @@ class HandoverState(StrEnum):
     DONE = "done"  # each has moved, stayed or gone elsewhere
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+class ApplicationState(StrEnum):
+    """How far an application to sell has come."""
+
+    UNPROVEN = "unproven"  # nobody has opened the link that went to the mail address
+    WAITING = "waiting"  # for the seller
+    APPROVED = "approved"  # and so invited
+    DECLINED = "declined"
+
+
+class RegistrationState(StrEnum):
+    """What became of a prospect that a seller registered by its domain."""
+
+    HELD = "held"  # nobody else may begin with this domain
+    WON = "won"  # the prospect proved its domain as a customer of the one who registered it
+    CHOSEN_OTHERWISE = "chosen_otherwise"  # it proved its domain with somebody else
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class IncidentReach(StrEnum):
+    """To whom an incident notice goes."""
+
+    ALL = "all"
+    PARTNERS = "partners"  # some partners, and everybody behind them
+    PSEUDONYMS = "pseudonyms"  # some customers, known by their pseudonyms alone
+
+
+class IncidentState(StrEnum):
+    """How far an incident notice has come."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+class RiskReason(StrEnum):
+    """Why a buyer may be about to be lost."""
+
+    OVERDUE = "overdue"
+    SEATS_FALLING = "seats_falling"
+    UNPROVEN_DOMAIN = "unproven_domain"
+    CANCELLATION = "cancellation"

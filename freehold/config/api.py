@@ -16,7 +16,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from freehold.accounts.api import router as accounts
 from freehold.audit.api import router as audit
 from freehold.catalog.api import router as catalog
-from freehold.channel.api import router as channel
+from freehold.channel.api.operations import ROUTERS as CHANNEL
 from freehold.config.once import KEY_HEADER, LONGEST_KEY, guarded
 from freehold.config.problems import MEDIA_TYPE, Problem, problem_of
 from freehold.console.settings.api import router as settings_router
@@ -211,7 +211,7 @@ for router in (
     dunning,
     *PAYMENTS,
     reporting,
-    channel,
+    *CHANNEL,
     provisioning,
     resold,
     *MAIL,

@@ -121,6 +121,62 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select 1 from domains_domain where name = lower(domain) and state = 'proven');
 $$;
 
+-- May the tenant in scope begin with this domain? Not where somebody has proven it, nor where a seller other than itself and
+-- its own has registered it: which of the two is not told. `owned` is the name below the public suffix.
+create or replace function definer.domain_is_kept(domain text, owned text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from domains_domain d where d.name = lower(domain) and d.state = 'proven')
+        or exists (
+            select from channel_registration r
+            where r.name = lower(owned) and r.state = 'held' and r.ends_at > clock_timestamp()
+              and r.tenant_id is distinct from nullif(current_setting('freehold.tenant', true), '')::uuid
+              and not exists (
+                select from tenants_edge e
+                where e.buyer_id = nullif(current_setting('freehold.tenant', true), '')::uuid and e.ended_at is null
+                  and e.seller_id = r.tenant_id
+              )
+        );
+$$;
+grant execute on function definer.domain_is_kept(text, text) to freehold_app, freehold_worker;
+
+-- Who has proven a name or one below it? For the functions here alone; found from the name's end ('/' follows '.').
+create or replace function definer.proven_within(owned text) returns table (tenant_id uuid, proven_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select d.tenant_id, d.proven_at from domains_domain d where d.state = 'proven' and d.name = owned
+    union all
+    select d.tenant_id, d.proven_at from domains_domain d
+    where d.state = 'proven' and reverse(d.name) ~>=~ (reverse(owned) || '.') and reverse(d.name) ~<~ (reverse(owned) || '/');
+$$;
+
+-- May a prospect be registered by this domain? Not where it, or a name below it, is proven or registered: which is not told.
+create or replace function definer.prospect_is_taken(owned text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from channel_registration r where r.name = owned and r.state = 'held' and r.ends_at > clock_timestamp())
+        or exists (select from definer.proven_within(owned));
+$$;
+grant execute on function definer.prospect_is_taken(text) to freehold_app, freehold_worker;
+
+-- For the worker: who registered the prospect whose domain was proven, ids alone.
+create or replace function definer.registration_of(owned text) returns table (tenant_id uuid, registration_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.tenant_id, r.id from channel_registration r where r.name = owned and r.state = 'held';
+$$;
+grant execute on function definer.registration_of(text) to freehold_worker;
+
+-- For the worker: registrations whose time is over, ids alone; and those whose domain is proven, with who proved it.
+create or replace function definer.registrations_due(at timestamptz, most integer)
+returns table (tenant_id uuid, registration_id uuid, proven_by uuid, proven_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.tenant_id, r.id, d.tenant_id, d.proven_at
+    from channel_registration r
+    left join lateral (
+        select p.tenant_id, p.proven_at from definer.proven_within(r.name) p order by p.proven_at limit 1
+    ) d on true
+    where r.state = 'held' and (r.ends_at <= at or d.tenant_id is not null)
+    order by r.ends_at limit most;
+$$;
+grant execute on function definer.registrations_due(timestamptz, integer) to freehold_worker;
+
 -- For the worker: domains whose next look into DNS is due, or whose asked-for check was lost.
 create or replace function definer.domains_due(at_most integer)
 returns table (tenant_id uuid, domain_id uuid)
@@ -517,6 +573,69 @@ language sql stable security definer set search_path = public, pg_temp as $$
     ) = 3;
 $$;
 grant execute on function definer.undos_due(date) to freehold_worker;
+
+-- Which invitation to sell does this digest open, while it is good?
+create or replace function definer.partner_invitation_behind(digest_given text)
+returns table (invitation_id uuid, tenant_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.id, i.tenant_id from channel_partnerinvitation i join tenants_tenant t on t.id = i.tenant_id
+    where i.digest = digest_given and i.accepted_at is null and i.withdrawn_at is null
+      and i.expires_at > clock_timestamp() and t.state = 'active';
+$$;
+grant execute on function definer.partner_invitation_behind(text) to freehold_app, freehold_worker;
+
+-- Whose application waits for this proof of its mail address?
+create or replace function definer.partner_application_behind(digest_given text)
+returns table (application_id uuid, tenant_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select a.id, a.tenant_id from channel_partnerapplication a
+    where a.digest = digest_given and a.state = 'unproven' and a.proven_until > clock_timestamp();
+$$;
+grant execute on function definer.partner_application_behind(text) to freehold_app, freehold_worker;
+
+-- For the worker: sellers to whom somebody applied and never proved the address, ids alone.
+create or replace function definer.sellers_with_old_applications(at timestamptz) returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct a.tenant_id from channel_partnerapplication a where a.state = 'unproven' and a.proven_until < at;
+$$;
+grant execute on function definer.sellers_with_old_applications(timestamptz) to freehold_worker;
+
+-- For the worker: whom a notice of an incident concerns, after a tenant: those chosen, and the partners that sell to them. The
+-- notice itself says whom, so that nobody asks for others; ids and kinds alone.
+create or replace function definer.incident_targets(notice uuid, after uuid, most integer)
+returns table (tenant_id uuid, kind text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive incident as (select * from channel_incidentnotice n where n.id = notice),
+    below as (
+        select t.id, t.kind from tenants_tenant t join incident i on i.reach = 'partners' and t.id = any (i.partner_ids)
+        union
+        select t.id, t.kind from tenants_tenant t join below b on t.parent_id = b.id
+    ),
+    known as (
+        select distinct p.tenant_id as id from subscriptions_subscription s
+        join incident i on i.reach = 'pseudonyms' and s.seller_id = i.tenant_id and s.pseudonym = any (i.pseudonyms)
+        join provisioning_instance p on p.id = s.instance_id
+    ),
+    target as (
+        select t.id, t.kind from tenants_tenant t join incident i on i.reach = 'all' where t.kind <> 'operator'
+        union
+        select b.id, b.kind from below b
+        union
+        select k.id, 'customer' from known k
+        union
+        select t.id, t.kind from known k join tenants_edge e on e.buyer_id = k.id and e.ended_at is null
+        join tenants_tenant t on t.id = e.seller_id and t.kind = 'partner'
+    )
+    select t.id, t.kind from target t where t.id > after order by t.id limit most;
+$$;
+grant execute on function definer.incident_targets(uuid, uuid, integer) to freehold_worker;
+
+-- For the worker: notices of incidents that are being sent, ids alone.
+create or replace function definer.incidents_to_send() returns table (tenant_id uuid, notice_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select n.tenant_id, n.id from channel_incidentnotice n where n.state = 'sending' order by n.id;
+$$;
+grant execute on function definer.incidents_to_send() to freehold_worker;
 
 -- For the worker: notices that have waited for minutes, letters for an hour; a lost job may be why.
 create or replace function definer.waiting_notices(most integer) returns table (tenant_id uuid, notice_id uuid)

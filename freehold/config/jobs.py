@@ -10,6 +10,10 @@ from freehold.audit.jobs import seal_audit, sweep_audit
 from freehold.channel.jobs import (
     advance_handover,
     carry_out_asked_transfer,
+    send_incidents,
+    settle_registration,
+    sweep_applications,
+    sweep_registrations,
     sweep_transfers,
     undo_agreed_transfer,
 )
@@ -65,6 +69,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.CARRY_OUT_TRANSFER: carry_out_asked_transfer,
     Job.ADVANCE_HANDOVER: advance_handover,
     Job.UNDO_TRANSFER: undo_agreed_transfer,
+    Job.SETTLE_REGISTRATION: settle_registration,
 }
 
 # Six fields: the last one is the second.
@@ -84,6 +89,9 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.SWEEP_REMINDERS: ("41 * * * *", sweep_reminders),
     Job.SWEEP_LETTERS: ("*/15 * * * *", sweep_letters),
     Job.SWEEP_TRANSFERS: ("* * * * *", sweep_transfers),
+    Job.SWEEP_REGISTRATIONS: ("*/5 * * * *", sweep_registrations),
+    Job.SEND_INCIDENTS: ("* * * * *", send_incidents),
+    Job.SWEEP_APPLICATIONS: ("53 * * * *", sweep_applications),
     Job.CHECK_DRIFT: ("41 5 * * *", check_drift),
     Job.RESCUE_JOBS: ("* * * * * */5", rescue_jobs),
     Job.SWEEP_MAIL: ("* * * * *", sweep_mail),

@@ -194,6 +194,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_anywhere": "200/h/key",
     "reset_password": "20/m/ip,5/h/key",
     "invitation": "20/m/ip",
+    "partner_application": "20/h/ip,3/d/key",  # the key is a seller and an address
+    "register_prospect": "60/d/key",  # the key is a seller: tries, so that nobody asks for whole lists
 }
 ACCOUNT_FORMS = {
     "login": "freehold.accounts.forms.sign_in.SignInForm",
@@ -284,6 +286,8 @@ PUBLIC_PATHS = (
     STATIC_URL,
     "/api/",
     "/brand/",
+    "/partners/apply/",
+    "/partners/join/",
     "/source/",
     "/healthz",
     "/readyz",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.audit.urls")),
     path("", include("freehold.services.mail.administration.urls")),
     path("", include("freehold.services.resold.urls")),
+    path("", include("freehold.channel.urls")),
     path("", include("freehold.console.customers.urls")),
     path("", include("freehold.metering.urls")),
     path("", include("freehold.channel.urls")),

@@ -18,10 +18,15 @@ FOR_SELLERS = (
     "api/v1/payments", "api/v1/refunds", "api/v1/credits", "api/v1/open-invoices", "api/v1/journal", "api/v1/bank-statements",
     "api/v1/bookings", "api/v1/direct-debit/creditor", "api/v1/direct-debit/collections", "api/v1/direct-debit/mandates",
     "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "moves/", "api/v1/customer-codes", "api/v1/handovers",
+    "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "start/", "channel/", "prospects/", "incidents/",
+    "api/v1/partner-", "api/v1/seller-terms", "api/v1/readiness", "api/v1/prospects", "api/v1/channel/",
+    "api/v1/incident-notices",
 )  # fmt: skip
 FOR_SELLERS_EXACTLY = frozenset({"invoices/", "subscriptions/"})  # with pages below that are for all
-# Below those of sellers, and for their buyers too.
+# Below those of sellers, and for others too.
 FOR_BUYERS_TOO = (
+    "partners/apply/",  # whoever is signed in here may want to sell in another company’s name
+    "partners/join/",
     "payments/mandates/own/",
     "payments/mandates/<uuid:mandate_id>/revoke/",
     "api/v1/direct-debit/mandates/<mandate_id>/revoke",

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from freehold.accounts.permissions import OPEN_MAIL_SESSION, SEE_PEOPLE
 from freehold.audit.permissions import READ_LOG
 from freehold.catalog.permissions import SEE_CATALOG
-from freehold.channel.permissions import SEE_TRANSFERS
+from freehold.channel.permissions import (
+    SEE_INCIDENTS,
+    SEE_NUMBERS,
+    SEE_READINESS,
+    SEE_REGISTRATIONS,
+    SEE_TRANSFERS,
+)
 from freehold.delegation.permissions import SEE_GRANTS
 from freehold.domains.permissions import SEE_DOMAINS, SEE_HEALTH
 from freehold.dunning.permissions import SEE_LETTERS
@@ -81,10 +87,14 @@ NAVIGATION = (
             Entry(OPERATOR, _("Direct customers"), "customers:customers", "users", SEE_CUSTOMERS),
             Entry(PARTNER, _("Customers"), "customers:customers", "users", SEE_CUSTOMERS),
             Entry(PARTNER, _("Partners"), "customers:partners", "handshake", SEE_CUSTOMERS),
+            Entry(PARTNER, _("Ready to sell"), "channel:start", "list-checks", SEE_READINESS),
+            Entry(SELLERS, _("Growth"), "channel:numbers", "trending-up", SEE_NUMBERS),
+            Entry(SELLERS, _("Prospects"), "channel:registrations", "flag", SEE_REGISTRATIONS),
             Entry(SELLERS, _("Orders"), "subscriptions:sold", "package", SEE),
             Entry(SELLERS, _("Customers’ domains"), "customers:domains", "heart-pulse", SEE_HEALTH),
             Entry(SELLERS, _("Grants"), "delegation:access", "key-round", SEE_GRANTS),
             Entry(SELLERS, _("Moves"), "channel:moves", "arrow-left-right", SEE_TRANSFERS),
+            Entry(OPERATOR, _("Incidents"), "channel:incidents", "siren", SEE_INCIDENTS),
         ),
     ),
     Group(

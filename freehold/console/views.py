@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from freehold.channel.permissions import SEE_ONBOARDING
 from freehold.console.navigation import other_places
 from freehold.console.queries import arrival_of, overview_of
 from freehold.console.source import source_archive
@@ -28,6 +29,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "arrival": arrival_of(request.actor, kind),
             "support_form": SupportForm(),
             "sees_reports": kind is not TenantKind.CUSTOMER and may(request.actor, SEE_DRIFT),
+            "sells": kind is not TenantKind.CUSTOMER and may(request.actor, SEE_ONBOARDING),
             "own": other_places(request.actor, kind),
         },
     )

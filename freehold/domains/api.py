@@ -9,6 +9,7 @@ from freehold.domains.actions.add_dns_key import add_dns_key as add_dns_key_now
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.check_customers import check_customers
 from freehold.domains.actions.claim_domain import claim_domain as claim_domain_now
+from freehold.domains.actions.claim_own_domain import claim_own_domain as claim_own_domain_now
 from freehold.domains.actions.publish_records import publish_records as publish_records_now
 from freehold.domains.actions.release_domain import release_domain as release_domain_now
 from freehold.domains.actions.remove_dns_key import remove_dns_key as remove_dns_key_now
@@ -69,6 +70,17 @@ def list_domains(
 def claim_domain(request: ApiRequest, domain: DomainIn) -> dict[str, UUID]:
     """A claim takes nothing from anybody: the first who proves the name has it."""
     return {"id": claim_domain_now(domain.name, actor=request.actor)}
+
+
+@router.post(
+    "/domains/own",
+    response={201: Made},
+    operation_id="claim_own_domain",
+    summary="Claim a domain as your company’s own",
+)
+def claim_own_domain(request: ApiRequest, domain: DomainIn) -> dict[str, UUID]:
+    """Whoever else has or keeps it: the proof in DNS alone decides. You stay with the provider that you have."""
+    return {"id": claim_own_domain_now(domain.name, actor=request.actor)}
 
 
 @router.get(

@@ -9,6 +9,12 @@ SEE_DOMAINS = permission("domains.see_domains", Role.TECHNICIAN, Role.BILLING, t
 CLAIM_DOMAIN = permission(
     "domains.claim_domain", Role.TECHNICIAN, to=_("add domains"), says=_("claimed a domain")
 )
+CLAIM_OWN_DOMAIN = permission(
+    "domains.claim_own_domain",
+    under_grant=False,
+    to=_("prove that a domain is your company’s own"),
+    says=_("claimed a domain as the company’s own, and chose the present provider for it"),
+)
 CHECK_DOMAIN = permission("domains.check_domain", Role.TECHNICIAN, to=_("have domains checked"))
 PUBLISH_RECORDS = permission(
     "domains.publish_records",

@@ -169,6 +169,28 @@ def domain_is_taken(name: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def domain_is_kept(name: str, owned: str) -> bool:
+    """Whether the tenant in scope may not begin with this name; `owned` is the one below the public suffix.
+
+    Somebody has proven it, or a seller of others has registered it: nobody learns which.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.domain_is_kept(%s, %s)", [name, owned])
+        return bool(cursor.fetchone()[0])
+
+
+def proven_name(domain_id: UUID) -> str:
+    """The name of a proven domain of the tenant in scope; empty where it is none any more."""
+    found = Domain.objects.filter(id=domain_id, state=DomainState.PROVEN).values_list("name", flat=True)
+    return found.first() or ""
+
+
+def find_held(tenant_id: UUID, name: str) -> UUID | None:
+    """The id of a name that the tenant in scope has claimed or proven already."""
+    held = Domain.objects.filter(tenant_id=tenant_id, name=name).exclude(state=DomainState.RELEASED)
+    return held.values_list("id", flat=True).first()
+
+
 def domains_of(
     actor: Actor,
     *,

@@ -8,6 +8,7 @@ app_name = "domains"
 urlpatterns = [
     path("domains/", views.domains, name="domains"),
     path("domains/new/", views.claim, name="claim"),
+    path("domains/new/own/", views.claim_own, name="claim_own"),
     path("domains/keys/", views.keys, name="keys"),
     path("domains/keys/<uuid:key_id>/remove/", views.remove_key, name="remove_key"),
     path("domains/<uuid:domain_id>/", views.domain, name="domain"),

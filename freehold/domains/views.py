@@ -6,6 +6,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from freehold.domains.actions.add_dns_key import add_dns_key
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.claim_domain import claim_domain
+from freehold.domains.actions.claim_own_domain import claim_own_domain
 from freehold.domains.actions.publish_records import publish_records
 from freehold.domains.actions.release_domain import release_domain
 from freehold.domains.actions.remove_dns_key import remove_dns_key
 from freehold.domains.forms import ClaimForm, DnsKeyForm
-from freehold.domains.permissions import CHANGE_DNS_KEYS, CHECK_DOMAIN, CLAIM_DOMAIN, RELEASE_DOMAIN
+from freehold.domains.permissions import (
+    CHANGE_DNS_KEYS,
+    CHECK_DOMAIN,
+    CLAIM_DOMAIN,
+    CLAIM_OWN_DOMAIN,
+    RELEASE_DOMAIN,
+)
 from freehold.domains.queries import (
     DomainOrder,
     can_publish,
@@ -81,11 +89,28 @@ def claim(request: HttpRequest) -> HttpResponse:
         try:
             domain_id = claim_domain(form.cleaned_data["name"], actor=_actor(request))
         except (Refused, Conflict) as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
+            form.add_error(refusal.field or None, ValidationError(refusal.sentence, code=refusal.code))
         else:
             return redirect("domains:domain", domain_id)
-    context = {"form": form, "helper": _helper(_actor(request))}
+    is_kept = form.has_error("name", "domain_taken")
+    context = {
+        "form": form,
+        "helper": _helper(_actor(request)),
+        "kept": form.cleaned_data.get("name") or form["name"].value() if is_kept else "",
+        "may_claim_own": may(_actor(request), CLAIM_OWN_DOMAIN),
+    }
     return render(request, "domains/claim.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def claim_own(request: HttpRequest) -> HttpResponse:
+    """Claim a domain as the company's own, after it was refused as kept."""
+    try:
+        domain_id = claim_own_domain(request.POST.get("name", ""), actor=_actor(request))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("domains:claim")
+    return redirect("domains:domain", domain_id)
 
 
 @require_safe

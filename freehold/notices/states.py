@@ -75,6 +75,20 @@ class NoticeTemplate(StrEnum):
     HANDOVER_AHEAD = "handover_ahead"  # to each customer: name, customer, provider, former, moves_on
     HANDOVER_DONE = "handover_done"  # to both: name, moved, customers, moves_on
     CHECKPOINT = "checkpoint"  # name, organisation, entries, note, key
+    # Of somebody who comes to sell: name, company.
+    PARTNER_INVITED = "partner_invited"  # and: inviter; secret: link
+    APPLICATION_PROOF = "application_proof"  # secret: link
+    APPLICATION_KNOWN = "application_known"  # and: since
+    APPLICATION_DECLINED = "application_declined"  # and: reason
+    APPLICATION_ARRIVED = "application_arrived"  # to the seller; and: person
+    PARTNER_JOINED = "partner_joined"  # the same
+    REGISTRATION_CLOSED = "registration_closed"  # name, domain, company, outcome (a RegistrationState)
+    # Of an incident of security or law, to everybody whom it concerns, whoever sells to them: name, is_copy (to a seller of
+    # those whom it concerns), reference, and what `channel.rules.incidents` lists. No other text comes from above a seller.
+    INCIDENT_SECURITY = "incident_security"
+    INCIDENT_OVER = "incident_over"
+    INCIDENT_ORDER = "incident_order"
+    INCIDENT_PROCESSOR = "incident_processor"
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.
@@ -88,6 +102,16 @@ class NoticeTemplate(StrEnum):
     # A debit that comes: buyer, seller, number, amount, collect_on, account, mandate, creditor_id.
     DEBIT_AHEAD = "debit_ahead"
     DEBIT_CANCELLED = "debit_cancelled"  # that it does not come: buyer, seller, number, amount, collect_on
+
+
+INCIDENTS = frozenset(
+    {
+        NoticeTemplate.INCIDENT_SECURITY,
+        NoticeTemplate.INCIDENT_OVER,
+        NoticeTemplate.INCIDENT_ORDER,
+        NoticeTemplate.INCIDENT_PROCESSOR,
+    }
+)
 
 
 class SecurityChange(StrEnum):

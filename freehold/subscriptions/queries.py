@@ -400,3 +400,9 @@ def subscription_facts(
         instance_id=row.instance_id,
         version=row.version,
     )
+
+
+def pseudonyms_known(seller_id: UUID, among: Collection[str]) -> frozenset[str]:
+    """Which of these pseudonyms the seller in scope knows; for a package that has checked who asks."""
+    found = Subscription.objects.filter(seller_id=seller_id, pseudonym__in=list(among)).exclude(pseudonym="")
+    return frozenset(found.values_list("pseudonym", flat=True))

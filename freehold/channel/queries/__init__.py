@@ -1,1 +1,1 @@
-"""Reading codes and transfers, each side as far as it is theirs."""
+"""Reading the channel, each side as far as it is theirs."""

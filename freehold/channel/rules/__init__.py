@@ -1,1 +1,1 @@
-"""What may become of a transfer, and which plan takes over from which. Pure."""
+"""What may become of invitations, prospects, transfers and notices of incidents. Pure."""

@@ -28,10 +28,11 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.provisioning.queries import InstanceFacts, instances
 from freehold.provisioning.reconcile import reconcile
+from freehold.reporting.tests.test_tiers import tiers
 from freehold.subscriptions.queries import Side, SubscriptionFacts, list_subscriptions
 from freehold.tenants.row_security import scope
 
-__all__ = ["at", "billing", "notebooks", "shop"]
+__all__ = ["at", "billing", "notebooks", "shop", "tiers"]
 
 BIRCH = SellerFacts(
     legal_name="Birch Systems GmbH", street="Waldweg 3", postcode="80331", city="München", country="DE", regime=Regime.EU_VAT,

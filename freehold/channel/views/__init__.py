@@ -1,1 +1,1 @@
-"""Pages of codes and of changing the provider."""
+"""The pages of the channel."""

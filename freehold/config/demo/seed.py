@@ -23,6 +23,7 @@ from freehold.catalog.actions.create_offering import create_offering
 from freehold.catalog.actions.create_plan import create_plan
 from freehold.catalog.actions.promise_level import promise_level
 from freehold.catalog.actions.publish_price_list import publish_price_list
+from freehold.config.demo.channel import join_channel
 from freehold.config.demo.history import (
     Bought,
     Sold,
@@ -127,6 +128,7 @@ def _past(first: date) -> tuple[list[DemoPerson], list[Sold]]:
             sellers[-1].partner,
             {order.customer_id: 3 if order.company.pays else 1 for order in sellers[-1].orders},
         )
+    join_channel(operator.actor, [sold.partner for sold in sellers], first=first)
     live(first, sellers, operator.actor, office)
     order_more(office, seats=6)
     return found, sellers

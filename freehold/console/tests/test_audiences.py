@@ -23,6 +23,7 @@ OF_CUSTOMERS = {
     "groups/", "groups/new/", "invoices/address/", "invoices/next/", "invoices/received/", "log/", "log/verify/",
     "mail/", "mail/catch-all/", "mail/groups/", "mail/groups/new/", "mail/limits/", "mail/new/", "mail/queue/",
     "mail/senders/", "mail/shared/new/", "mail/trace/", "payments/mandates/own/", "payments/mandates/own/new/",
+    "partners/apply/", "partners/apply/sent/",
     "people/", "people/invite/", "profile/", "provider/", "provider/change/",
     "security/", "security/tokens/new/", "services/", "settings/",
     "statements/", "subscriptions/bought/", "subscriptions/new/", "usage/", "usage/bought/",

@@ -47,6 +47,7 @@ def prove_domain(domain_id: UUID, *, seen: Sequence[str], actor: Actor) -> None:
     )
     _save_as_first(domain)
     record(actor, PROVE_DOMAIN, subject_kind="domain", subject_id=domain.id, name=domain.name)
+    enqueue(Job.SETTLE_REGISTRATION, tenant_id=domain.tenant_id, domain_id=domain.id)
     enqueue(
         Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=domain.tenant_id
     )  # its mail may be signed from now on

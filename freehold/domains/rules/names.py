@@ -65,6 +65,15 @@ def parse_zone(text: str) -> DomainName:
     return DomainName(name=name, unicode_name=unicode_name)
 
 
+def owned_name(name: str) -> str | None:
+    """The name directly below the public suffix, which somebody owns; None for a suffix itself.
+
+    Names that hosts hand out below theirs count as owned each by itself, unlike in `parse_domain`.
+    """
+    found: str | None = _suffixes(only_icann=False).privatesuffix(name)
+    return found
+
+
 def is_within(name: str, zone: str) -> bool:
     """Whether a name is the zone itself or stands below it; an empty zone holds every name."""
     return not zone or name == zone or name.endswith(f".{zone}")
@@ -93,7 +102,7 @@ def _check(name: str) -> None:
         raise _refused(
             "reserved_domain", _("Names in “.%(last)s” cannot be reached from outside.") % {"last": last}
         )
-    if _suffixes().publicsuffix(name) == name:
+    if _suffixes(only_icann=True).publicsuffix(name) == name:
         raise _refused(
             "public_suffix", _("Under this name anybody may register; give your own domain below it.")
         )
@@ -108,8 +117,8 @@ def _is_address(name: str) -> bool:
 
 
 @cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)
+def _suffixes(*, only_icann: bool) -> PublicSuffixList:
+    return PublicSuffixList(only_icann=only_icann)
 
 
 def _refused(code: str, sentence: str) -> Refused:

@@ -13,7 +13,7 @@ from freehold.kernel.sealed import seal
 from freehold.notices.letters import Letterhead
 from freehold.notices.models import Notice
 from freehold.notices.rules import language_of
-from freehold.notices.states import NoticeTemplate
+from freehold.notices.states import INCIDENTS, NoticeTemplate
 from freehold.tenants.row_security import current_tenant
 
 
@@ -32,7 +32,8 @@ def enqueue_notice(
 
     It needs no permission of its own: the act that it tells of has asked for one. `secrets` (links that
     open something) are sealed, and forgotten once the message is sent. A roll-back leaves no notice.
-    With a `letterhead` it is a letter of the tenant itself, and goes after all that somebody waits for.
+    With a `letterhead` it is a letter of the tenant itself. Letters and notices of incidents go after all that somebody
+    waits for, since there are many of them at once.
     Raises: Refused("no_scope", "not_an_address").
     """
     tenant_id = current_tenant()
@@ -55,6 +56,6 @@ def enqueue_notice(
         attached=letterhead.attached or "" if letterhead else "",
         attached_id=letterhead.attached_id if letterhead else None,
     )
-    job = Job.SEND_LETTER if letterhead else Job.SEND_NOTICE
+    job = Job.SEND_LETTER if letterhead or template in INCIDENTS else Job.SEND_NOTICE
     enqueue(job, lock=f"notice:{notice.id}", tenant_id=tenant_id, notice_id=notice.id)
     return notice.id
