@@ -46,9 +46,11 @@ def requests(request: SignedInRequest) -> HttpResponse:
     """Who asks for access here; for a seller, whom it asked and what others asked of its customers."""
     actor = request.actor
     is_seller = request.entered.tenant_kind is not TenantKind.CUSTOMER and actor.grant_id is None
-    sides = [("made", _("You asked")), ("customers", _("Asked of your customers"))] if is_seller else []
+    sides = {"received": _("Asked of you")}
+    if is_seller:
+        sides |= {"made": _("You asked"), "customers": _("Asked of your customers")}
     side = request.GET.get("side", "")
-    chosen = side if side in dict(sides) else "received"
+    chosen = side if side in sides else "received"
     after = place_in(request, tuple[datetime, UUID])
     part = part_of(SIDES[chosen](actor, after=after, limit=PAGE + 1), limit=PAGE, place=place_of)
     found = answerers(actor)
@@ -61,8 +63,12 @@ def requests(request: SignedInRequest) -> HttpResponse:
             "requests": [(one, lasts_told(one.lasts_hours)) for one in part.items],
             "next": part.next,
             "side": chosen,
-            "sides": sides,
-            "received_label": _("Asked of you"),
+            "sides": [
+                {"label": label, "url": f"?side={name}", "current": name == chosen}
+                for name, label in sides.items()
+            ]
+            if is_seller
+            else [],
             "answerers": found,
             "seller": (seller.support_name or seller.name) if seller else "",
             "may_choose": may(actor, CHOOSE_ANSWERER),
