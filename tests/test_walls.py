@@ -255,6 +255,10 @@ CHANGED_BY_EITHER_END = {
     },  # and only once, and only to an end: see below
     # Once, and each side to what is its own to say: see below.
     "delegation_grantrequest": {"state", "decided_at", "answered_by", "grant_id"},
+    "channel_declaration": {
+        "told_at",
+        "withdrawn_at",
+    },  # the worker notes in the partner's scope that all were told
     "channel_handover": {"state", "agreed_at", "announced_at", "closed_at"},  # one proposes, the other agrees
     "payments_mandate": {"revoked_at"},  # either end may revoke it
     # Both ends act on an order: they suspend, resume and cancel it. Whose it is stays.

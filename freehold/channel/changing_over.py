@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from freehold.channel.models import Transfer, TransferredOrder
+from freehold.channel.models import Stranded, Transfer, TransferredOrder
 from freehold.delegation.actions.leave_sellers import leave_sellers
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.subscriptions.actions.leave import leave_order
 from freehold.subscriptions.actions.take_over import take_over_order
@@ -37,6 +38,7 @@ def change_over(transfer: Transfer, orders: Sequence[GoingOn], *, today: date, a
         number = take_over_order(old, one.edges, options=one.options, today=today, actor=actor)
         _note(transfer, old, one.edges[0], number)
     leave_sellers(former, actor=actor)
+    Stranded.objects.filter(tenant_id=transfer.buyer_id, over_at__isnull=True).update(over_at=clock.now())
 
 
 def sellers_above(seller_id: UUID) -> list[UUID]:

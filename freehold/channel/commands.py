@@ -9,15 +9,19 @@ import typer
 from freehold.channel.actions.agree_to_handover import agree_to_handover
 from freehold.channel.actions.agree_to_undo import agree_to_undo
 from freehold.channel.actions.ask_transfer import ask_transfer
+from freehold.channel.actions.declare_gone import declare_gone
 from freehold.channel.actions.decline_handover import decline_handover
 from freehold.channel.actions.make_code import make_code
 from freehold.channel.actions.propose_handover import propose_handover
 from freehold.channel.actions.withdraw_code import withdraw_code
+from freehold.channel.actions.withdraw_declaration import withdraw_declaration
 from freehold.channel.actions.withdraw_handover import withdraw_handover
 from freehold.channel.actions.withdraw_transfer import withdraw_transfer
 from freehold.channel.queries.codes import list_codes
+from freehold.channel.queries.declarations import list_declarations
 from freehold.channel.queries.handovers import list_handovers
 from freehold.channel.queries.transfers import list_transfers
+from freehold.channel.states import GoneReason
 from freehold.kernel import clock
 from freehold.tenants.shell import JsonOption, acting_in, print_list
 
@@ -28,12 +32,15 @@ app.add_typer(codes, name="customer-codes")
 app.add_typer(transfers, name="transfers")
 handovers = typer.Typer(no_args_is_help=True, help="Many customers, handed over from one seller to another.")
 app.add_typer(handovers, name="handovers")
+declarations = typer.Typer(no_args_is_help=True, help="Partners who are declared gone.")
+app.add_typer(declarations, name="declarations")
 
 Seller = Annotated[UUID, typer.Argument(help="The id of the seller.")]
 Customer = Annotated[UUID, typer.Argument(help="The id of the customer.")]
 CODE = ("id", "code", "note", "is_for_one", "is_good", "expires_at")
 TRANSFER = ("id", "side", "name", "moves_on", "state", "moved_on", "failure")
 HANDOVER = ("id", "side", "other_name", "moves_on", "state", "customers", "told", "moved", "stayed", "failed")
+DECLARATION = ("partner_id", "partner_name", "reason", "runs_until", "declared_at", "withdrawn_at")
 MOST = 10_000
 
 
@@ -147,3 +154,30 @@ def take_back_handover(tenant: Seller, handover_id: UUID) -> None:
     """Take it back for the seller who proposed it."""
     with acting_in(tenant) as actor:
         withdraw_handover(handover_id, actor=actor)
+
+
+@declarations.command("list")
+def list_all_declarations(tenant: Seller, as_json: JsonOption = False) -> None:
+    """Print which partners a seller has declared gone."""
+    with acting_in(tenant) as actor:
+        found = list_declarations(actor)
+    print_list(found, DECLARATION, as_json=as_json)
+
+
+@declarations.command("gone")
+def gone(
+    tenant: Seller,
+    partner_id: UUID,
+    reason: Annotated[GoneReason, typer.Argument(help="Why.")],
+    note: Annotated[str, typer.Option(help="For the record, which the partner reads.")] = "",
+) -> None:
+    """Declare that a partner has gone."""
+    with acting_in(tenant) as actor:
+        declare_gone(partner_id, reason=reason, note=note, actor=actor)
+
+
+@declarations.command("back")
+def back(tenant: Seller, partner_id: UUID) -> None:
+    """Say that a partner is back."""
+    with acting_in(tenant) as actor:
+        withdraw_declaration(partner_id, actor=actor)

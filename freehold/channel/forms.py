@@ -22,7 +22,7 @@ from freehold.channel.rules.joining import (
     LONGEST_TERMS,
 )
 from freehold.channel.rules.moving import LATEST
-from freehold.channel.states import IncidentReach
+from freehold.channel.states import GoneReason, IncidentReach
 from freehold.channel.words import CHOICES, FACTS, REACHES
 from freehold.invoicing.forms import COUNTRY_CHOICES
 from freehold.invoicing.rules.parties import BuyerFacts
@@ -365,3 +365,23 @@ def _field_of(name: str, fact: Fact) -> forms.Field:
     if fact.kind is FactKind.COUNTRY:
         return forms.ChoiceField(label=label, choices=COUNTRY_CHOICES)
     return forms.CharField(label=label, max_length=LONGEST_FACT, help_text=_("A short name; no address."))
+
+
+class GoneForm(forms.Form):
+    """Why a partner is gone."""
+
+    reason = forms.ChoiceField(
+        label=_("What has happened"),
+        choices=[
+            (GoneReason.INSOLVENT, _("It is insolvent")),
+            (GoneReason.SUSPENDED, _("You sell to it no longer")),
+            (GoneReason.SILENT, _("Nobody there answers")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("For the record"),
+        required=False,
+        max_length=500,
+        help_text=_("The partner reads it, for example: no answer to five letters since June"),
+    )

@@ -7,11 +7,13 @@ from freehold.channel.actions.forget_applications import forget_applications
 from freehold.channel.actions.tell_of_incident import tell_of_incident
 from freehold.channel.handing_over import advance
 from freehold.channel.moving import carry_out, take_back
+from freehold.channel.queries.declarations import declarations_untold
 from freehold.channel.queries.handovers import handovers_agreed
 from freehold.channel.queries.incidents import incidents_to_send
 from freehold.channel.queries.joining import sellers_with_old_applications
 from freehold.channel.queries.registrations import find_registration_of, registrations_due
 from freehold.channel.queries.transfers import transfers_due, undos_due
+from freehold.channel.stranding import tell_all
 from freehold.domains.queries import proven_name
 from freehold.domains.rules.names import owned_name
 from freehold.kernel import clock
@@ -35,6 +37,11 @@ def advance_handover(tenant_id: str, handover_id: str) -> None:
     advance(UUID(tenant_id), UUID(handover_id), today=clock.today())
 
 
+def tell_stranded_customers(tenant_id: str, declaration_id: str) -> None:
+    """Tell the customers of a partner that has gone, or is back."""
+    tell_all(UUID(tenant_id), UUID(declaration_id))
+
+
 def sweep_transfers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
     """Move each customer whose day has come, in a transaction of its own: one that cannot move holds up no other."""
     today = clock.today()
@@ -49,6 +56,8 @@ def sweep_transfers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tel
             take_back(customer_id, transfer_id, today=today)
     for seller_id, handover_id in handovers_agreed():
         advance(seller_id, handover_id, today=today)
+    for partner_id, declaration_id in declarations_untold():
+        tell_all(partner_id, declaration_id)
 
 
 AT_ONCE = 500

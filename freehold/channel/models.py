@@ -7,6 +7,7 @@ from django.db import models
 
 from freehold.channel.states import (
     ApplicationState,
+    GoneReason,
     HandoverState,
     IncidentReach,
     IncidentState,
@@ -340,4 +341,45 @@ class IncidentNotice(TenantRow):
                 fields=["id"],
                 condition=models.Q(state=IncidentState.SENDING),
             )
+        ]
+
+
+class Declaration(models.Model):
+    """A seller says that a partner of its own is gone. Both see it; what is told to customers stands with each of them."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    seller_id = models.UUIDField()
+    buyer_id = models.UUIDField()
+    partner_name = models.TextField()  # as its customers know it
+    reason = models.TextField(choices=[(reason, reason) for reason in GoneReason])
+    note = models.TextField(default="", blank=True)
+    code = models.TextField()  # with which its customers may go to the seller itself
+    runs_until = models.DateField()  # so long the partner's debts stop nothing of its customers
+    declared_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True)  # the last of the customers
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="channel_declaration_once",
+                fields=["buyer_id"],
+                condition=models.Q(withdrawn_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(name="channel_declaration_of_seller", fields=["seller_id", "-id"])]
+
+
+class Stranded(TenantRow):
+    """A customer has been told that its provider is gone, and until when it runs on without choosing another."""
+
+    declaration_id = models.UUIDField()
+    provider_name = models.TextField()
+    code = models.TextField()  # of the seller above
+    runs_until = models.DateField()
+    over_at = models.DateTimeField(null=True)  # it has another provider, or its own is back
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="channel_stranded_once", fields=["tenant_id", "declaration_id"])
         ]

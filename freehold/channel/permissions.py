@@ -79,6 +79,21 @@ ANNOUNCE_HANDOVER = platform_permission(
 FINISH_HANDOVER = platform_permission(
     "channel.finish_handover", says=_("noted that a handover of customers is done")
 )
+DECLARE_GONE = permission(
+    "channel.declare_gone",
+    under_grant=False,
+    to=_("declare that a partner has gone"),
+    says=_("declared that a partner has gone"),
+)
+WITHDRAW_DECLARATION = permission(
+    "channel.withdraw_declaration",
+    under_grant=False,
+    to=_("say that a partner is back"),
+    says=_("said that a partner is back"),
+)
+TELL_STRANDED = platform_permission(
+    "channel.tell_stranded", says=_("told a customer that its provider has gone, or is back")
+)
 FAIL_TRANSFER = platform_permission(
     "channel.fail_transfer", says=_("noted that a move to another provider could not be done")
 )

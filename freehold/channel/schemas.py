@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from freehold.channel.states import (
     ApplicationState,
+    GoneReason,
     HandoverState,
     IncidentReach,
     IncidentState,
@@ -388,3 +389,25 @@ class IncidentNoticeOut(Schema):
     tenants_told: int
     people_told: int
     finished_at: datetime | None
+
+
+class DeclarationIn(Input):
+    """That a partner has gone."""
+
+    reason: GoneReason
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = Field(
+        "", description="for the record, which the partner reads"
+    )
+
+
+class DeclarationOut(Schema):
+    """A declaration, as both ends of the edge read it."""
+
+    id: UUID
+    partner_id: UUID
+    partner_name: str
+    reason: GoneReason
+    note: str
+    runs_until: date = Field(description="so long no debt of the partner stops its customers")
+    declared_at: datetime
+    withdrawn_at: datetime | None

@@ -73,3 +73,11 @@ class RiskReason(StrEnum):
     SEATS_FALLING = "seats_falling"
     UNPROVEN_DOMAIN = "unproven_domain"
     CANCELLATION = "cancellation"
+
+
+class GoneReason(StrEnum):
+    """Why a seller says that a partner is gone."""
+
+    INSOLVENT = "insolvent"
+    SUSPENDED = "suspended"  # its seller sells to it no longer
+    SILENT = "silent"  # nobody there answers

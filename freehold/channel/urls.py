@@ -5,6 +5,7 @@ from django.urls import path
 from freehold.channel.views import (
     applying,
     beginning,
+    gone,
     handovers,
     incidents,
     joining,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("provider/<uuid:transfer_id>/undo/", provider.agree, name="agree"),
     path("moves/<uuid:transfer_id>/undo/", moves.agree, name="agree_as_seller"),
     path("moves/", moves.moves, name="moves"),
+    path("moves/partners/<uuid:tenant_id>/gone/", gone.gone, name="gone"),
+    path("moves/partners/<uuid:tenant_id>/back/", gone.back, name="back"),
     path("moves/handovers/new/", handovers.new, name="new_handover"),
     path("moves/handovers/<uuid:handover_id>/", handovers.handover, name="handover"),
     path("moves/handovers/<uuid:handover_id>/progress/", handovers.progress, name="handover_progress"),

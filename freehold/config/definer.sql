@@ -542,7 +542,9 @@ returns table (code_id uuid, seller_id uuid, plan_ids uuid[])
 language sql stable security definer set search_path = public, pg_temp as $$
     select c.id, c.tenant_id, c.plan_ids from channel_customercode c join tenants_tenant t on t.id = c.tenant_id
     where c.code = code_given and c.withdrawn_at is null and c.expires_at > clock_timestamp()
-      and not (c.is_for_one and c.used_at is not null) and t.state = 'active';
+      and not (c.is_for_one and c.used_at is not null) and t.state = 'active' and not exists (
+        select from tenants_edge e where e.buyer_id = t.id and e.ended_at is null and e.stopped_at is not null
+      );
 $$;
 grant execute on function definer.customer_code(text) to freehold_app, freehold_worker;
 
@@ -554,6 +556,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where t.state = 'asked' and t.moves_on <= day and t.id > after order by t.id limit most;
 $$;
 grant execute on function definer.transfers_due(date, uuid, integer) to freehold_worker;
+
+-- For the worker: declarations that a partner is gone, or back, of which its customers are to be told still, ids alone.
+create or replace function definer.declarations_untold() returns table (partner_id uuid, declaration_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select d.buyer_id, d.id from channel_declaration d where d.told_at is null order by d.id;
+$$;
+grant execute on function definer.declarations_untold() to freehold_worker;
 
 -- For the worker: handovers of customers that are agreed on and not done, ids alone.
 create or replace function definer.handovers_agreed(after uuid, most integer)

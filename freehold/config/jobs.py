@@ -15,6 +15,7 @@ from freehold.channel.jobs import (
     sweep_applications,
     sweep_registrations,
     sweep_transfers,
+    tell_stranded_customers,
     undo_agreed_transfer,
 )
 from freehold.delegation.jobs import close_requests, end_grants, sweep_replies
@@ -67,6 +68,7 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.LOOK_AT_DEBT: look_at_debt,
     Job.PUBLISH_DOMAIN: publish_domain,
     Job.CARRY_OUT_TRANSFER: carry_out_asked_transfer,
+    Job.TELL_STRANDED: tell_stranded_customers,
     Job.ADVANCE_HANDOVER: advance_handover,
     Job.UNDO_TRANSFER: undo_agreed_transfer,
     Job.SETTLE_REGISTRATION: settle_registration,

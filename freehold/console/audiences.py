@@ -17,10 +17,9 @@ FOR_SELLERS = (
     "api/v1/invoices/<invoice_id>/credit-notes", "api/v1/letters", "api/v1/overdue-invoices", "api/v1/reminder-practice",
     "api/v1/payments", "api/v1/refunds", "api/v1/credits", "api/v1/open-invoices", "api/v1/journal", "api/v1/bank-statements",
     "api/v1/bookings", "api/v1/direct-debit/creditor", "api/v1/direct-debit/collections", "api/v1/direct-debit/mandates",
-    "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "moves/", "api/v1/customer-codes", "api/v1/handovers",
     "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "start/", "channel/", "prospects/", "incidents/",
     "api/v1/partner-", "api/v1/seller-terms", "api/v1/readiness", "api/v1/prospects", "api/v1/channel/",
-    "api/v1/incident-notices",
+    "api/v1/incident-notices", "moves/", "api/v1/customer-codes", "api/v1/handovers", "api/v1/declarations",
 )  # fmt: skip
 FOR_SELLERS_EXACTLY = frozenset({"invoices/", "subscriptions/"})  # with pages below that are for all
 # Below those of sellers, and for others too.

@@ -42,6 +42,7 @@ class Job(StrEnum):
     CARRY_OUT_TRANSFER = "channel.carry_out_transfer"
     UNDO_TRANSFER = "channel.undo_transfer"
     ADVANCE_HANDOVER = "channel.advance_handover"
+    TELL_STRANDED = "channel.tell_stranded_customers"
     SWEEP_TRANSFERS = "channel.sweep_transfers"
     SETTLE_REGISTRATION = "channel.settle_registration"
     SWEEP_REGISTRATIONS = "channel.sweep_registrations"

@@ -89,6 +89,11 @@ class NoticeTemplate(StrEnum):
     INCIDENT_OVER = "incident_over"
     INCIDENT_ORDER = "incident_order"
     INCIDENT_PROCESSOR = "incident_processor"
+    PARTNER_STOPPED = "partner_stopped"  # name, runs_until; to a partner that was declared gone
+    PROVIDER_GONE = (
+        "provider_gone"  # name, provider, runs_until; to its customers, under the instance's neutral name
+    )
+    PROVIDER_BACK = "provider_back"  # the same
     TASK_ADDED = "task_added"  # name, task, vendor, due_on, customer, number
     SENDER_FROZEN = "sender_frozen"  # name, mailbox, reason
     # Letters of a seller about a document: buyer, seller, number, issued_on, gross; of an invoice due_on, reference, iban.

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import CHANGED_MEANWHILE, Conflict, NotFound, Refused
 from freehold.kernel.permission import Permission
@@ -18,7 +19,7 @@ from freehold.provisioning.queries import home_of, is_gone
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.phases import write_phases
 from freehold.subscriptions.rules import read_number
-from freehold.subscriptions.states import Erasure
+from freehold.subscriptions.states import OF_THE_SERVICE, Erasure, SuspendReason
 from freehold.tenants.queries import find_edge, names_of_buyers
 from freehold.tenants.row_security import enter
 
@@ -55,6 +56,15 @@ def refuse_above(subscription: Subscription) -> None:
             "follows_customer",
             _("This follows the customer's own order. Change that one; this one goes with it."),
         )
+
+
+def is_protected(subscription: Subscription, reason: SuspendReason, actor: Actor) -> bool:
+    """Whether it is of a customer whose seller is gone, so that no debt of that seller's stops it for a time."""
+    by_seller_above = actor.tenant_id == subscription.seller_id and not subscription.leads
+    if not by_seller_above or reason in OF_THE_SERVICE:
+        return False
+    edge = find_edge(subscription.buyer_id)
+    return edge is not None and edge.protected_until is not None and clock.today() < edge.protected_until
 
 
 def refuse_if_left(subscription: Subscription) -> None:

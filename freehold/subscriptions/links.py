@@ -13,7 +13,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.period import Interval
 from freehold.kernel.pricing import Terms
 from freehold.provisioning.registry import service_for
-from freehold.tenants.queries import EdgeFacts, find_edge
+from freehold.tenants.queries import EdgeFacts, find_edge, refuse_if_stopped
 from freehold.tenants.row_security import enter
 
 
@@ -42,7 +42,7 @@ def edge_of(actor: Actor, buyer_id: UUID | None) -> EdgeFacts:
 def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval | None = None) -> list[Link]:
     """The chain from the customer's edge upwards, along the plans that each seller resells, to whoever supplies it.
 
-    Raises: NotFound, Refused("not_orderable", "no_such_term").
+    Raises: NotFound, Refused("not_orderable", "no_such_term", "seller_stopped").
     """
     links: list[Link] = []
     edge: EdgeFacts | None = lowest
@@ -53,6 +53,7 @@ def links_of(lowest: EdgeFacts, plan_id: UUID, today: date, interval: Interval |
         with enter(edge.seller_id, because="an order follows the plans that each seller resells"):
             plan = find_plan(edge.seller_id, source, on=today)
             upper = find_edge(edge.seller_id)
+            refuse_if_stopped(edge.seller_id)
             discounts = discounts_on(edge.seller_id, today)
         if plan is None:
             raise NotFound if not links else _not_orderable()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.money import Money
@@ -21,7 +22,7 @@ from freehold.subscriptions.permissions import SEE
 from freehold.subscriptions.rules import read_number
 from freehold.subscriptions.states import State, SuspendReason
 from freehold.tenants.permissions import SEE_CUSTOMERS
-from freehold.tenants.queries import buyers_of, names_of_buyers
+from freehold.tenants.queries import buyers_of, find_edge, names_of_buyers
 
 PAGE = 50
 MOST_MATCHES = 200
@@ -211,6 +212,12 @@ def get_subscription(actor: Actor, number: str) -> SubscriptionFacts:
     require(actor, SEE)
     (facts,) = _facts_of(actor, [found])
     return facts
+
+
+def runs_on(order: SubscriptionFacts) -> bool:
+    """For the seller: whether an order is of a partner's customer, and the partner gone, so that its debt stops nothing."""
+    edge = None if order.leads else find_edge(order.buyer_id)
+    return edge is not None and edge.protected_until is not None and clock.today() < edge.protected_until
 
 
 def service_of(actor: Actor, subscription: SubscriptionFacts) -> ServiceFacts | None:

@@ -35,6 +35,9 @@ class SuspendReason(StrEnum):
     OTHER = "other"
 
 
+# Why a service stands still whoever sells it; all other reasons are between the two ends of an edge, and end with it.
+OF_THE_SERVICE = frozenset({SuspendReason.ABUSE, SuspendReason.SECURITY})
+
 MOVES: Mapping[State, frozenset[State]] = {
     State.TRIAL: frozenset({State.ACTIVE, State.SUSPENDED, State.CANCELLING}),
     State.ACTIVE: frozenset({State.SUSPENDED, State.CANCELLING}),

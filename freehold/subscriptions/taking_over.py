@@ -19,8 +19,6 @@ from freehold.tenants.queries import EdgeFacts, find_edge
 from freehold.tenants.row_security import enter
 
 LIVING = (State.TRIAL, State.ACTIVE, State.SUSPENDED, State.CANCELLING)
-# Why a service stands still whoever sells it; all other reasons are between the two ends of an edge, and end with it.
-OF_THE_SERVICE = frozenset({SuspendReason.ABUSE, SuspendReason.SECURITY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Edge(models.Model):
     time_zone = models.TextField(default="Europe/Berlin")  # the billing zone, IANA
     created_at = models.DateTimeField(default=clock.now, editable=False)
     ended_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)  # since then the buyer sells nothing new, as its seller says
+    protected_until = models.DateField(null=True)  # so long its own customers run on, whatever it owes
 
     class Meta:
         constraints = [

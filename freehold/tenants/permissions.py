@@ -33,6 +33,12 @@ CHANGE_SETTINGS = permission(
 CHANGE_BRAND = permission(
     "tenants.change_brand", under_grant=False, to=_("change the brand"), says=_("changed the brand")
 )
+STOP_SELLING = permission(
+    "tenants.stop_selling",
+    under_grant=False,
+    to=_("declare that a partner has gone"),
+    says=_("declared that a partner sells nothing new"),
+)
 CHANGE_SELLER = platform_permission(
     "tenants.change_seller", says=_("noted that a customer has moved to another provider")
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -56,6 +56,8 @@ class EdgeFacts:
     buyer_id: UUID
     buyer_name: str
     currency: str
+    is_stopped: bool = False  # the buyer sells nothing new
+    protected_until: date | None = None  # so long the buyer's own customers run on, whatever it owes
 
 
 class BuyerOrder(StrEnum):
@@ -128,12 +130,14 @@ def find_edge(buyer_id: UUID) -> EdgeFacts | None:
     edge = Edge.objects.filter(buyer_id=buyer_id, ended_at__isnull=True).first()
     if edge is None:
         return None
-    return EdgeFacts(
-        seller_id=edge.seller_id,
-        buyer_id=edge.buyer_id,
-        buyer_name=edge.buyer_name,
-        currency=edge.currency,
-    )
+    return _edge(edge)
+
+
+def refuse_if_stopped(seller_id: UUID) -> None:
+    """In the scope of a seller: who has been declared gone sells nothing new. Raises: Refused("seller_stopped")."""
+    edge = find_edge(seller_id)
+    if edge is not None and edge.is_stopped:
+        raise Refused("seller_stopped", _("This provider sells nothing new at present."))
 
 
 def find_edge_to(seller_id: UUID, buyer_id: UUID) -> EdgeFacts | None:
@@ -141,12 +145,7 @@ def find_edge_to(seller_id: UUID, buyer_id: UUID) -> EdgeFacts | None:
     edge = Edge.objects.filter(seller_id=seller_id, buyer_id=buyer_id).order_by("-created_at").first()
     if edge is None:
         return None
-    return EdgeFacts(
-        seller_id=edge.seller_id,
-        buyer_id=edge.buyer_id,
-        buyer_name=edge.buyer_name,
-        currency=edge.currency,
-    )
+    return _edge(edge)
 
 
 def names_of_buyers(seller_id: UUID, buyer_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -304,6 +303,17 @@ def find_logo(tenant_id: UUID) -> tuple[bytes, str] | None:
         cursor.execute("select logo, logo_type from definer.logo_of(%s)", [tenant_id])
         row = cursor.fetchone()
     return (bytes(row[0]), row[1]) if row else None
+
+
+def _edge(edge: Edge) -> EdgeFacts:
+    return EdgeFacts(
+        seller_id=edge.seller_id,
+        buyer_id=edge.buyer_id,
+        buyer_name=edge.buyer_name,
+        currency=edge.currency,
+        is_stopped=edge.stopped_at is not None,
+        protected_until=edge.protected_until,
+    )
 
 
 def _buyer(edge: Edge) -> Buyer:

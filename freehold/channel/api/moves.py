@@ -8,15 +8,18 @@ from ninja import Router
 from freehold.channel.actions.agree_to_handover import agree_to_handover as agree_to_handover_now
 from freehold.channel.actions.agree_to_undo import agree_to_undo as agree_now
 from freehold.channel.actions.ask_transfer import ask_transfer as ask_now
+from freehold.channel.actions.declare_gone import declare_gone as declare_now
 from freehold.channel.actions.decline_handover import decline_handover as decline_now
 from freehold.channel.actions.make_code import make_code as make_now
 from freehold.channel.actions.propose_handover import propose_handover as propose_now
 from freehold.channel.actions.withdraw_code import withdraw_code as withdraw_code_now
+from freehold.channel.actions.withdraw_declaration import withdraw_declaration
 from freehold.channel.actions.withdraw_handover import withdraw_handover as withdraw_handover_now
 from freehold.channel.actions.withdraw_transfer import withdraw_transfer as withdraw_now
 from freehold.channel.previewing import OrderMove
 from freehold.channel.previewing import preview_transfer as preview_now
 from freehold.channel.queries.codes import CodeFacts, list_codes
+from freehold.channel.queries.declarations import DeclarationFacts, list_declarations
 from freehold.channel.queries.handovers import HandoverFacts, list_handovers
 from freehold.channel.queries.handovers import get_handover as find_handover
 from freehold.channel.queries.transfers import TransferFacts, list_transfers
@@ -24,6 +27,8 @@ from freehold.channel.queries.transfers import get_transfer as find_one
 from freehold.channel.schemas import (
     CodeIn,
     CodeOut,
+    DeclarationIn,
+    DeclarationOut,
     HandoverIn,
     HandoverOut,
     TransferIn,
@@ -217,6 +222,41 @@ def decline_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
 def withdraw_handover(request: ApiRequest, handover_id: UUID) -> HandoverFacts:
     """Before the other seller has agreed."""
     return withdraw_handover_now(handover_id, actor=request.actor)
+
+
+@router.get(
+    "/declarations",
+    response=list[DeclarationOut],
+    operation_id="list_declarations",
+    summary="Partners who were declared gone",
+)
+def list_all_declarations(request: ApiRequest) -> list[DeclarationFacts]:
+    """By you, or you by your seller; the newest first."""
+    return list_declarations(request.actor)
+
+
+@router.post(
+    "/partners/{uuid:tenant_id}/declare-gone",
+    response=DeclarationOut,
+    operation_id="declare_partner_gone",
+    summary="Declare that a partner has gone",
+)
+def declare_partner_gone(
+    request: ApiRequest, tenant_id: UUID, declaration: DeclarationIn
+) -> DeclarationFacts:
+    """It sells nothing new; its customers run on for 90 days, whatever it owes, are told, and choose another provider."""
+    return declare_now(tenant_id, reason=declaration.reason, note=declaration.note, actor=request.actor)
+
+
+@router.post(
+    "/partners/{uuid:tenant_id}/declare-back",
+    response=DeclarationOut,
+    operation_id="declare_partner_back",
+    summary="Say that a partner is back",
+)
+def declare_partner_back(request: ApiRequest, tenant_id: UUID) -> DeclarationFacts:
+    """It sells again; who has moved has moved."""
+    return withdraw_declaration(tenant_id, actor=request.actor)
 
 
 def _told(move: OrderMove) -> dict[str, object]:

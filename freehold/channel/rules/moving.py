@@ -15,6 +15,7 @@ SHORTEST_NOTICE = timedelta(days=14)  # customers are told so long before they a
 LATEST_HANDOVER = timedelta(days=180)
 SHORTEST_CODE = timedelta(days=1)
 LONGEST_CODE = timedelta(days=365)
+RUNS_ON = timedelta(days=90)  # customers of a partner that is gone, without choosing another
 UNDONE_WITHIN = timedelta(days=7)
 MOST_PLANS = 100
 CODE = re.compile(r"JOIN-[0-9A-HJKMNP-TV-Z]{8}")

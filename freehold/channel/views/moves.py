@@ -1,5 +1,7 @@
 """Pages of a seller: the customers who come and go, and its invitations."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,8 +14,16 @@ from freehold.catalog.queries import plans
 from freehold.channel.actions.make_code import make_code
 from freehold.channel.actions.withdraw_code import withdraw_code
 from freehold.channel.forms import NewCodeForm
-from freehold.channel.permissions import AGREE_TO_UNDO, HAND_OVER, MAKE_CODE, SEE_CODES, WITHDRAW_CODE
+from freehold.channel.permissions import (
+    AGREE_TO_UNDO,
+    DECLARE_GONE,
+    HAND_OVER,
+    MAKE_CODE,
+    SEE_CODES,
+    WITHDRAW_CODE,
+)
 from freehold.channel.queries.codes import list_codes
+from freehold.channel.queries.declarations import list_declarations
 from freehold.channel.queries.handovers import list_handovers
 from freehold.channel.queries.transfers import list_transfers
 from freehold.channel.states import Party
@@ -23,7 +33,12 @@ from freehold.kernel import clock
 from freehold.kernel.errors import Refused
 from freehold.kernel.permission import may
 from freehold.kernel.schemas import PAGE, part_of
+from freehold.tenants.permissions import SEE_CUSTOMERS
+from freehold.tenants.queries import buyers_of
+from freehold.tenants.states import TenantKind
 from freehold.ui.paging import place_in
+
+MOST_PARTNERS = 200
 
 
 @require_safe
@@ -45,6 +60,9 @@ def moves(request: SignedInRequest) -> HttpResponse:
             "undoable": {one.id for one in part.items if one.may_agree(clock.today())}
             if may(request.actor, AGREE_TO_UNDO)
             else set(),
+            "declarations": list_declarations(request.actor),
+            "own_id": request.actor.tenant_id,
+            "partners": _partners(request),
             "handovers": list_handovers(request.actor),
             "may_hand_over": may(request.actor, HAND_OVER),
             "sees_codes": sees_codes,
@@ -53,6 +71,31 @@ def moves(request: SignedInRequest) -> HttpResponse:
             "may_withdraw": may(request.actor, WITHDRAW_CODE),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A partner, and whether it was declared gone."""
+
+    id: UUID
+    name: str
+    declared_at: datetime | None
+    runs_until: date | None
+
+
+def _partners(request: SignedInRequest) -> list[PartnerRow]:
+    if not (may(request.actor, DECLARE_GONE) and may(request.actor, SEE_CUSTOMERS)):
+        return []
+    declared = {one.partner_id: one for one in list_declarations(request.actor) if one.withdrawn_at is None}
+    return [
+        PartnerRow(
+            one.tenant_id,
+            one.name,
+            found.declared_at if (found := declared.get(one.tenant_id)) else None,
+            found.runs_until if found else None,
+        )
+        for one in buyers_of(request.actor, kind=TenantKind.PARTNER, limit=MOST_PARTNERS)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

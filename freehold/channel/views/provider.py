@@ -14,6 +14,7 @@ from freehold.channel.actions.withdraw_transfer import withdraw_transfer
 from freehold.channel.forms import CodeForm, MoveForm
 from freehold.channel.permissions import AGREE_TO_UNDO, ASK_TRANSFER, WITHDRAW_TRANSFER
 from freehold.channel.previewing import preview_transfer
+from freehold.channel.queries.declarations import find_stranded
 from freehold.channel.queries.transfers import get_transfer, list_transfers, transfer_moves
 from freehold.channel.states import Party, TransferState
 from freehold.channel.views.undoing import agreed
@@ -35,6 +36,7 @@ def provider(request: SignedInRequest) -> HttpResponse:
         {
             "provider": brand_of(request.actor.tenant_id),
             "waiting": waiting,
+            "stranded": find_stranded(request.actor),
             "moves": transfer_moves(request.actor, waiting.id) if waiting else (),
             "past": [one for one in found if one.state is not TransferState.ASKED],
             "may_ask": may(request.actor, ASK_TRANSFER),

@@ -23,7 +23,7 @@ from freehold.kernel.money import Money
 from freehold.kernel.permission import require
 from freehold.notices.rules import language_of
 from freehold.subscriptions.actions.suspend import suspend_subscription
-from freehold.subscriptions.queries import get_subscription
+from freehold.subscriptions.queries import get_subscription, runs_on
 from freehold.subscriptions.rules import may_suspend
 from freehold.subscriptions.states import SuspendReason
 from freehold.ui.formats import written_money
@@ -104,8 +104,10 @@ def _suspend(overdue: Overdue, step: Step, actor: Actor) -> list[str]:
 
 
 def _stand_still(number: str, actor: Actor) -> datetime | None:
-    """Since when an order stands still for debt; None for one that has ended, or stands still for another reason."""
+    """Since when an order stands still for debt; None for one that runs on, has ended, or stands still for another reason."""
     order = get_subscription(actor, number)
+    if may_suspend(order.state) and runs_on(order):
+        return None
     if may_suspend(order.state):
         return suspend_subscription(number, reason=SuspendReason.OVERDUE, actor=actor).suspended_at
     held = Suspension.objects.filter(tenant_id=actor.tenant_id, order_number=number, lifted_at__isnull=True)

@@ -14,8 +14,8 @@ from freehold.provisioning.queries import get_instance
 from freehold.subscriptions.chain import change_chain, lock_by_id
 from freehold.subscriptions.models import Subscription
 from freehold.subscriptions.permissions import LEAVE
-from freehold.subscriptions.states import State, SuspendReason
-from freehold.subscriptions.taking_over import LIVING, OF_THE_SERVICE, Agreed, Left
+from freehold.subscriptions.states import OF_THE_SERVICE, State, SuspendReason
+from freehold.subscriptions.taking_over import LIVING, Agreed, Left
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from freehold.notices.states import NoticeTemplate
 from freehold.subscriptions.chain import (
     change_above,
     hold_service,
+    is_protected,
     lock_subscription,
     record_on_edge,
     refuse_if_changed,
@@ -34,13 +35,22 @@ def suspend_subscription(
     A cancelled order can be suspended too, and ends on its day all the same.
     The commercial state changes at once; the service follows and shows its own progress. A pause that the customer asked
     for is not charged, by the day, on any edge; a suspension for debt or abuse is.
-    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_active").
+    Raises: NotFound, NotPermitted, Conflict("changed_meanwhile"), Refused("not_active",
+    "runs_on").
     """
     subscription = lock_subscription(number)
     require(actor, SUSPEND)
     refuse_if_changed(subscription, seen_version)
     if not may_suspend(State(subscription.state)):
         raise Refused("not_active", _("Only an order that is running can be suspended."))
+
+    if is_protected(subscription, reason, actor):
+        raise Refused(
+            "runs_on",
+            _(
+                "This partner has been declared gone: its customers run on, whatever it owes, until the day that was set."
+            ),
+        )
 
     def suspend(one: Subscription) -> None:
         one.state, one.suspended_at = State.SUSPENDED, clock.now()

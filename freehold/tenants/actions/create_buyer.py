@@ -11,6 +11,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.tenants.models import Brand, Edge, Tenant
 from freehold.tenants.permissions import CREATE_CUSTOMER, CREATE_PARTNER
+from freehold.tenants.queries import refuse_if_stopped
 from freehold.tenants.row_security import enter
 from freehold.tenants.rules import is_name, may_sell_to
 from freehold.tenants.states import TenantKind
@@ -29,12 +30,13 @@ def create_buyer(
     """Make a customer or partner of the actor's own tenant, and return its id.
 
     This gives the seller no power over it: grants are `delegation`'s business.
-    Raises: NotPermitted, Refused("not_a_name", "cannot_sell").
+    Raises: NotPermitted, Refused("not_a_name", "cannot_sell", "seller_stopped").
     """
     require(actor, CREATE_PARTNER if kind is TenantKind.PARTNER else CREATE_CUSTOMER)
     seller = Tenant.objects.select_for_update(no_key=True).get(id=actor.tenant_id)
     if not may_sell_to(TenantKind(seller.kind), kind):
         raise Refused("cannot_sell", _("Only the operator and partners have customers."))
+    refuse_if_stopped(actor.tenant_id)
     if not is_name(name):
         raise Refused("not_a_name", _("Give a name of one line, as it stands on an invoice."), field="name")
     buyer_id = ids.new_id()
