@@ -22,6 +22,9 @@ class Sender(StrEnum):
     ITSELF = "itself"  # its own people, or the platform about what happens in it
     SELLER = "its seller"  # about an order or invoice on their edge; or the seller's own letter to its buyer
     OTHER_END = "the other end of a grant or of an edge"
+    PLATFORM = (
+        "nobody but the platform, whose seller has gone or is back: under a neutral name, in fixed words"
+    )
     ABOVE = "the operator, to everybody"
 
 
@@ -58,6 +61,8 @@ SENT_BY: dict[NoticeTemplate, Sender] = {
         Sender.OTHER_END,
     ),
     N.HANDOVER_AHEAD: Sender.SELLER,
+    **dict.fromkeys((N.PROVIDER_GONE, N.PROVIDER_BACK), Sender.PLATFORM),
+    N.PARTNER_STOPPED: Sender.SELLER,
     **dict.fromkeys(INCIDENTS, Sender.ABOVE),
 }  # fmt: skip
 
@@ -123,5 +128,10 @@ def test_only_the_known_places_write_and_incidents_are_written_in_one() -> None:
             name_incidents.add(name)
 
     assert writers == set(WRITERS)
-    assert name_incidents == {"channel.rules.incidents", "channel.words", "notices.states"}
+    assert name_incidents == {
+        "channel.rules.incidents",
+        "channel.words",
+        "notices.states",
+        "config.demo.channel",
+    }
     assert not name_incidents & writers
