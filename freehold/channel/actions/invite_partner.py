@@ -19,7 +19,7 @@ from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.rules import language_of
 from freehold.notices.states import NoticeTemplate
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import get_tenant, refuse_if_stopped
 from freehold.tenants.states import TenantKind
 
 MOST_OPEN = 200
@@ -48,12 +48,14 @@ def invite_partner(
     """Send a link with which the company becomes a partner below the actor's tenant, good for 14 days.
 
     An earlier one to the same address does nothing any more. Nobody has access to the other through this.
-    Raises: NotFound (a customer sells nothing), NotPermitted, Refused("not_a_name", "not_an_address", "too_many").
+    Raises: NotFound (a customer sells nothing), NotPermitted, Refused("not_a_name", "not_an_address", "too_many",
+    "seller_stopped").
     """
     require(actor, INVITE_PARTNER)
     seller = get_tenant(actor.tenant_id)
     if seller.kind is TenantKind.CUSTOMER:
         raise NotFound
+    refuse_if_stopped(seller.id)
     address = checked(company, person_name, email, country)
     if not is_line(reference or "-"):
         raise Refused(

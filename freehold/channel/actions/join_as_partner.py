@@ -23,7 +23,7 @@ from freehold.kernel.errors import NotFound, Refused, naming
 from freehold.notices.states import NoticeTemplate
 from freehold.tenants.actions.create_buyer import create_buyer
 from freehold.tenants.permissions import CREATE_PARTNER
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import get_tenant, refuse_if_stopped
 from freehold.tenants.row_security import enter, scope
 from freehold.tenants.states import TenantKind
 
@@ -43,8 +43,8 @@ def join_as_partner(
     """Use an invitation, once. The seller gets no access to the new partner.
 
     The secret in the link is the proof; there is no actor before it is used. `terms_version` is the one that was shown.
-    Raises: NotFound (used, expired, withdrawn or unknown), Refused("terms_not_agreed", "not_a_name", "address_taken", and
-    the codes of `fault_of_buyer`).
+    Raises: NotFound (used, expired, withdrawn or unknown), Refused("seller_stopped", "terms_not_agreed", "not_a_name",
+    "address_taken", and the codes of `fault_of_buyer`).
     """
     found = find_invitation(secret)
     if found is None:
@@ -54,6 +54,7 @@ def join_as_partner(
         is_closed = invitation.accepted_at is not None or invitation.withdrawn_at is not None
         if not is_open(expires_at=invitation.expires_at, closed=is_closed, now=clock.now()):
             raise NotFound
+        refuse_if_stopped(found.seller_id)
         terms = newest_terms(found.seller_id)
         if terms is not None and terms_version != terms.version:
             raise Refused("terms_not_agreed", _("Read the terms and agree to them first."), field="agrees")

@@ -16,7 +16,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, NotFound, Refused
 from freehold.kernel.permission import require
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import get_tenant, refuse_if_stopped
 from freehold.tenants.states import TenantKind
 
 
@@ -26,12 +26,13 @@ def register_prospect(name: str, *, actor: Actor, company: str = "") -> UUID:
 
     Partners and the operator alike. Whether a domain that is not free is a customer's or registered by somebody is told to
     nobody: one sentence for both. `company` is for the seller alone.
-    Raises: NotFound (a customer sells nothing), NotPermitted, Refused (see `prospect_name`; and "not_a_name", "too_many"),
-    Conflict("not_free").
+    Raises: NotFound (a customer sells nothing), NotPermitted, Refused (see `prospect_name`; and "not_a_name", "too_many",
+    "seller_stopped"), Conflict("not_free").
     """
     require(actor, REGISTER_PROSPECT)
     if get_tenant(actor.tenant_id).kind is TenantKind.CUSTOMER:
         raise NotFound
+    refuse_if_stopped(actor.tenant_id)
     prospect = prospect_name(name)
     if company.strip() and not is_line(company):
         raise Refused("not_a_name", _("Give the company’s name on one line."), field="company")

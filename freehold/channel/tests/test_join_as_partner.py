@@ -7,11 +7,15 @@ from django.test import Client
 
 from conftest import Cast
 from freehold.audit.queries import log_lines
+from freehold.channel.actions.declare_gone import declare_gone
 from freehold.channel.actions.invite_partner import invite_partner
 from freehold.channel.actions.publish_terms import publish_terms
+from freehold.channel.actions.register_prospect import register_prospect
 from freehold.channel.actions.withdraw_invitation import withdraw_invitation
 from freehold.channel.models import PartnerInvitation
 from freehold.channel.queries.joining import list_invitations
+from freehold.channel.queries.registrations import list_registrations
+from freehold.channel.states import GoneReason
 from freehold.channel.tests.partners import FIR, invited, joined, link_in, written
 from freehold.delegation.queries import grants_held
 from freehold.invoicing.queries.profiles import buyer_profile
@@ -126,6 +130,24 @@ def test_who_may_not_invite_or_withdraw(cast: Cast) -> None:
         withdraw_invitation(uuid4(), actor=cast.operator)
 
     assert joined(secret)
+
+
+def test_a_partner_that_was_declared_gone_brings_nobody_in_and_registers_nobody(cast: Cast) -> None:
+    secret = invited(cast.partner)
+    with scope(cast.operator.tenant_id):
+        declare_gone(cast.partner.tenant_id, reason=GoneReason.SILENT, actor=cast.operator)
+
+    for act in (
+        lambda: joined(secret),
+        lambda: invited(cast.partner, email="f@fir.example"),
+        lambda: register_prospect("zinc-works.example", actor=cast.partner),
+    ):
+        with scope(cast.partner.tenant_id), pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "seller_stopped"
+    with scope(cast.partner.tenant_id):
+        assert count_buyers(cast.partner, kind=TenantKind.PARTNER) == 0
+        assert list_registrations(cast.partner) == []
 
 
 @pytest.mark.parametrize(
