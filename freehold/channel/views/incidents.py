@@ -13,6 +13,7 @@ from freehold.channel.actions.stop_incident_notice import stop_incident_notice
 from freehold.channel.forms import IncidentForm
 from freehold.channel.permissions import SEND_INCIDENT_NOTICE, STOP_INCIDENT_NOTICE
 from freehold.channel.queries.incidents import get_incident, list_incidents
+from freehold.channel.rules.incidents import INCIDENTS
 from freehold.channel.words import FACTS, INCIDENT_TITLES, told_fact
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.permission import may
@@ -73,7 +74,9 @@ def incident(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
         {
             "notice": found,
             "title": INCIDENT_TITLES[found.template],
-            "facts": [(FACTS[name], told_fact(name, value)) for name, value in found.facts.items()],
+            "facts": [
+                (FACTS[name], told_fact(name, found.facts[name])) for name in INCIDENTS[found.template]
+            ],
             "may_stop": may(request.actor, STOP_INCIDENT_NOTICE),
         },
     )
