@@ -43,6 +43,8 @@ pytest.register_assert_rewrite("freehold.provisioning.conformance")
 # A browser that Playwright keeps open holds an event loop in this thread, which Django takes for its own.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+settings.OWN_HOSTS.append("testserver")  # where Django's test client asks
+
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 

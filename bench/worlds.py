@@ -191,7 +191,6 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
             "Meridian",
             "",
             "",
-            "{}",
             1,
         )
         for n in range(partners):
@@ -205,7 +204,6 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
                 f"Partner {n}",
                 "",
                 "",
-                "{}",
                 1,
             )
 
@@ -353,7 +351,7 @@ def _tables(partners: int, per_partner: int) -> Iterator[tuple[str, str, Iterato
         "id, seller_id, buyer_id, buyer_name, buyer_kind, reference, currency, time_zone, created_at, ended_at",
         edges(),
     )
-    brand_columns = "id, tenant_id, created_at, name, accent, logo_type, support_name, support_phone, support_email, hosts, version"
+    brand_columns = "id, tenant_id, created_at, name, accent, logo_type, support_name, support_phone, support_email, version"
     yield "tenants_brand", brand_columns, brands()
     person_columns = "id, password, last_login, tenant_id, email, contact_email, name, roles, state, is_active, language, time_zone, created_at, version"
     yield "accounts_person", person_columns, people()

@@ -2,6 +2,7 @@
 
 import io
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 import segno
 from allauth.account import app_settings
@@ -28,7 +29,7 @@ from freehold.accounts.sessions import close_mail, close_sessions
 from freehold.kernel import clock
 from freehold.kernel.sealed import seal, unseal
 from freehold.notices.states import SecurityChange
-from freehold.tenants.queries import brand_at, brand_of, get_tenant
+from freehold.tenants.queries import brand_at, brand_of, get_tenant, origin_for
 
 WRONG_CODE = _(
     "This code is not right. An app shows a new one every 30 seconds: type the one that it shows now."
@@ -175,8 +176,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Through the platform's own notices, under the seller's brand."""
         if tenant_to_sign_in_to(user.pk) is None:
             return
+        path = urlsplit(context["password_reset_url"]).path
         with in_tenant_of(user.tenant_id, person_id=user.pk):
-            want_password_reset(user, link=context["password_reset_url"])
+            want_password_reset(user, link=origin_for(user.tenant_id) + path)
 
     def send_notification_mail(
         self,

@@ -69,7 +69,7 @@ def invite(
             roles=frozenset(role or ()),
             actor=platform_actor(tenant, via=Via.COMMAND),
         )
-    typer.echo(f"{invited.person_id}\t{invitation_link(invited.secret)}")
+    typer.echo(f"{invited.person_id}\t{invitation_link(invited.secret, tenant_id=tenant)}")
 
 
 @people.command("resend")
@@ -77,7 +77,7 @@ def resend(tenant: Tenant, person: Person) -> None:
     """Send an invited person a new link, and print it."""
     with scope(tenant):
         secret = resend_invitation(person, actor=platform_actor(tenant, via=Via.COMMAND))
-    typer.echo(invitation_link(secret))
+    typer.echo(invitation_link(secret, tenant_id=tenant))
 
 
 @people.command("deactivate")
@@ -130,7 +130,7 @@ def reactivate(tenant: Tenant, person: Person) -> None:
     """Invite somebody who left anew, and print the link: it works once, for seven days."""
     with acting_in(tenant) as actor:
         secret = reactivate_person(person, actor=actor)
-    typer.echo(invitation_link(secret))
+    typer.echo(invitation_link(secret, tenant_id=tenant))
 
 
 @people.command("require-second-factor")

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-
-from django.conf import settings
+from uuid import UUID
 
 from freehold.accounts.models import Invitation, Person
 from freehold.accounts.permissions import CHANGE_OWN
@@ -19,7 +18,7 @@ from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import get_tenant, origin_for
 from freehold.tenants.row_security import scope
 
 LASTS = timedelta(days=7)
@@ -51,7 +50,7 @@ def send_invitation(person: Person, *, actor: Actor) -> str:
             "organisation": tenant.name,
             "address": person.email,
         },
-        secrets={"link": invitation_link(secret)},
+        secrets={"link": invitation_link(secret, tenant_id=person.tenant_id)},
     )
     return secret
 
@@ -80,6 +79,6 @@ def use_invitation(secret: str) -> Iterator[Person]:
         record(own_actor(person), "accounts.accept_invitation", subject_kind="person", subject_id=person.id)
 
 
-def invitation_link(secret: str) -> str:
-    """The address that opens the account, once."""
-    return f"{settings.ORIGIN}{PATH}{secret}/"
+def invitation_link(secret: str, *, tenant_id: UUID) -> str:
+    """The address that opens the account, once: at the host name of the brand that the tenant's people see."""
+    return f"{origin_for(tenant_id)}{PATH}{secret}/"

@@ -195,16 +195,31 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.invitation_behind(text) to freehold_identity;
 
--- The brand that a tenant's people see: the own one of a seller, else the nearest above.
+-- The brand that a tenant's people see: the own one of a seller, else the nearest above. Its sender's address counts only
+-- while its domain is proven by the same seller, and a key of ours was seen there. Made anew when its columns change.
+drop function if exists definer.brand_of(uuid);
 create or replace function definer.brand_of(tenant uuid)
-returns table (tenant_id uuid, name text, accent text, has_logo boolean, support_name text, support_phone text, support_email text)
+returns table (
+    tenant_id uuid, name text, accent text, has_logo boolean, support_name text, support_phone text, support_email text,
+    help_url text, legal_url text, privacy_url text, sender text, invoice_logo text, invoice_accent text, invoice_foot text
+)
 language sql stable security definer set search_path = public, pg_temp as $$
     with recursive upwards as (
         select t.id, t.parent_id, 0 as distance from tenants_tenant t where t.id = tenant
         union all
         select t.id, t.parent_id, u.distance + 1 from tenants_tenant t join upwards u on t.id = u.parent_id
     )
-    select b.tenant_id, b.name, b.accent, b.logo is not null, b.support_name, b.support_phone, b.support_email
+    select b.tenant_id, b.name, b.accent, b.logo is not null, b.support_name, b.support_phone, b.support_email,
+        b.help_url, b.legal_url, b.privacy_url,
+        case when exists (
+            select from domains_domain d
+            where d.tenant_id = b.tenant_id and d.name = split_part(b.sender, '@', 2) and d.state = 'proven'
+                and exists (
+                    select from domains_dnscheck c
+                    where c.tenant_id = d.tenant_id and c.domain_id = d.id and c.kind = 'dkim' and c.state = 'right'
+                )
+        ) then b.sender else '' end,
+        b.invoice_logo, b.invoice_accent, b.invoice_foot
     from upwards u join tenants_brand b on b.tenant_id = u.id
     order by u.distance limit 1;
 $$;
@@ -218,7 +233,35 @@ $$;
 -- The seller whose brand answers at a host name.
 create or replace function definer.brand_at(host text) returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
-    select b.tenant_id from tenants_brand b where lower(host) = any (b.hosts) limit 1;
+    select h.tenant_id from domains_host h where h.name = lower(host) and h.state = 'proven';
+$$;
+
+-- The host name that links for a tenant's people lead to: the first proven one of the brand that they see, which leads
+-- here and, where it is needed, has a certificate in force.
+create or replace function definer.host_of(tenant uuid, needs_certificate boolean) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+    select h.name from domains_host h
+    where h.tenant_id = (select b.tenant_id from definer.brand_of(tenant) b) and h.state = 'proven' and h.leads_here
+        and (not needs_certificate or h.certificate_ends_at > now())
+    order by h.proven_at, h.name limit 1;
+$$;
+
+-- For the worker: host names whose next look is due.
+create or replace function definer.hosts_due(at_most integer)
+returns table (tenant_id uuid, host_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select h.tenant_id, h.id from domains_host h
+    where h.next_check_at <= clock_timestamp()
+    order by h.next_check_at limit at_most;
+$$;
+
+-- For the worker: what the web's front serves host names of brands with; the key is sealed.
+create or replace function definer.served_hosts()
+returns table (name text, certificate text, sealed_key text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select h.name, h.certificate, h.sealed_key from domains_host h
+    where h.state = 'proven' and h.certificate_ends_at > now()
+    order by h.name;
 $$;
 
 -- The operator, whose brand answers where no other does.
@@ -695,11 +738,13 @@ grant execute on function definer.platform_figures() to freehold_worker;
 
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
-    definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.operator(),
+    definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.host_of(uuid, boolean), definer.operator(),
     definer.seller_of(uuid), definer.domain_is_taken(text)
 to freehold_app, freehold_worker;
-grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.operator()
+grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.host_of(uuid, boolean), definer.operator()
 to freehold_identity;
-grant execute on function definer.tenants_with_unsealed_entries(), definer.domains_due(integer) to freehold_worker;
+grant execute on function definer.tenants_with_unsealed_entries(), definer.domains_due(integer), definer.hosts_due(integer),
+    definer.served_hosts()
+to freehold_worker;
 
 reset role;

@@ -41,7 +41,7 @@ VARIABLES = {
         Variable(
             "FREEHOLD_ORIGIN",
             "http://localhost:8000",
-            "the web's own address, for links in mail and passkeys",
+            "the web's own address, for links in mail and passkeys of those whose seller has no host name: nobody's brand",
         ),
         Variable(
             "FREEHOLD_SOURCE_URL",
@@ -51,7 +51,17 @@ VARIABLES = {
         Variable(
             "FREEHOLD_NEUTRAL_DOMAIN",
             "mail.test",
-            "the name in banners of shared engines, before anyone is known",
+            "the name in banners of shared engines, before anyone is known: nobody's brand",
+        ),
+        Variable(
+            "FREEHOLD_HOST_TARGET",
+            "",
+            "the name that host names of brands lead to by CNAME; empty: FREEHOLD_NEUTRAL_DOMAIN",
+        ),
+        Variable(
+            "FREEHOLD_HOST_CERTIFICATES",
+            "",
+            "where certificates of brands' host names are written for the reverse proxy; empty: in the instance's folder",
         ),
         Variable(
             "FREEHOLD_INJECTION",

@@ -19,7 +19,15 @@ from freehold.channel.jobs import (
     undo_agreed_transfer,
 )
 from freehold.delegation.jobs import close_requests, end_grants, sweep_replies
-from freehold.domains.jobs import check_customers, check_domain, publish_domain, sweep_domains
+from freehold.domains.jobs import (
+    check_customers,
+    check_domain,
+    check_host,
+    publish_domain,
+    sweep_domains,
+    sweep_hosts,
+    write_certificates,
+)
 from freehold.dunning.jobs import look_at_debt, mail_document, mail_run, sweep_letters, sweep_reminders
 from freehold.invoicing.jobs import bill_run, sweep_invoices
 from freehold.kernel.jobs import Job
@@ -62,6 +70,8 @@ JOBS: dict[Job, Callable[..., None]] = {
     Job.DELETE_QUEUED: delete_queued,
     Job.CHECK_DOMAIN: check_domain,
     Job.CHECK_CUSTOMERS: check_customers,
+    Job.CHECK_HOST: check_host,
+    Job.WRITE_CERTIFICATES: write_certificates,
     Job.BILL_RUN: bill_run,
     Job.MAIL_RUN: mail_run,
     Job.MAIL_DOCUMENT: mail_document,
@@ -83,6 +93,7 @@ TIMETABLE: dict[Job, tuple[str, Callable[[int], None]]] = {
     Job.MAIL_CHECKPOINTS: ("*/10 * * * *", mail_checkpoints),
     Job.SWEEP_NOTICES: ("* * * * *", sweep_notices),
     Job.SWEEP_DOMAINS: ("* * * * *", sweep_domains),
+    Job.SWEEP_HOSTS: ("* * * * *", sweep_hosts),
     Job.SWEEP_INSTANCES: ("* * * * * */10", sweep_instances),
     Job.SWEEP_SUBSCRIPTIONS: ("7 * * * *", sweep_subscriptions),
     Job.CLOSE_DAYS: ("*/10 * * * *", close_days),

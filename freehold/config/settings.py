@@ -11,7 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.folder("FREEHOLD_DATA")
 
 DEBUG = env.boolean("FREEHOLD_DEBUG")
-ALLOWED_HOSTS = env.words("FREEHOLD_HOSTS")
+OWN_HOSTS = env.words("FREEHOLD_HOSTS")
+ALLOWED_HOSTS = ["*"]  # HostMiddleware says which: brands have host names of their own
 ORIGIN = env.text("FREEHOLD_ORIGIN").rstrip("/")
 FREEHOLD_SECRET_KEYS = env.words("FREEHOLD_SECRET_KEY") or ["unset: for checks and tests alone"]
 SECRET_KEY, *SECRET_KEY_FALLBACKS = FREEHOLD_SECRET_KEYS
@@ -28,6 +29,12 @@ MAIL_PORTS = env.ports(
     },
 )
 RESOLVER = env.text("FREEHOLD_RESOLVER")
+HOST_TARGET = env.text("FREEHOLD_HOST_TARGET").lower().rstrip(".")
+HOST_CERTIFICATES = (
+    env.folder("FREEHOLD_HOST_CERTIFICATES")
+    if env.text("FREEHOLD_HOST_CERTIFICATES")
+    else DATA / "state" / "freehold" / "certificates"
+)
 SUSPENDED_MAIL = env.choice("FREEHOLD_SUSPENDED_MAIL", "accept", "defer")
 IMAP = env.address("FREEHOLD_IMAP")
 SUBMISSION = env.address("FREEHOLD_SUBMISSION")
@@ -118,6 +125,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "freehold.host.serve.WalledRoleMiddleware",
     "freehold.services.mail.autoconfig.middleware.MailProgramMiddleware",
+    "freehold.domains.middleware.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "freehold.ui.content_security_policy.ContentSecurityPolicyMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -45,7 +45,7 @@ def frame_of(request: HttpRequest) -> Frame:
 def public_frame(request: HttpRequest) -> Frame:
     """Before anyone is known: the brand of the host name, else of the tenant that this browser is known for.
 
-    Nobody's at a name that is not ours.
+    Nobody's at a name that is not ours, and at the instance's own name in a browser that nobody has used.
     """
     try:
         host = request.get_host()

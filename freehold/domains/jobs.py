@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from freehold.domains import engine
+from freehold.domains import engine, front
 from freehold.domains.actions.ask_for_check import ask_for_check
 from freehold.domains.actions.note_check import note_check
+from freehold.domains.actions.note_host import note_host
 from freehold.domains.actions.note_publication import note_publication
 from freehold.domains.actions.prepare_domain import prepare_domain
 from freehold.domains.actions.publish_signing_key import publish_signing_key
-from freehold.domains.contract import Record
+from freehold.domains.contract import Record, RecordType
+from freehold.domains.hosts import host_target, host_to_check, hosts_due, served_hosts
 from freehold.domains.queries import domain_ids, domains_due, get_publish_key, records_to_check
 from freehold.domains.rules.changes import changes_for
 from freehold.domains.rules.keys import PublishKey
+from freehold.domains.rules.leading import leads_to
 from freehold.domains.rules.verdicts import judge
 from freehold.kernel.actor import Via, platform_actor
 from freehold.kernel.errors import FreeholdError, NotFound
@@ -79,6 +82,43 @@ def sweep_domains(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells
     for tenant_id, domain_id in domains_due(AT_ONCE):
         with one_step(tenant_id, "ask_for_check", domain=domain_id):
             ask_for_check(domain_id, actor=platform_actor(tenant_id, via=Via.JOB))
+
+
+def check_host(tenant_id: str, host_id: str) -> None:
+    """Look at one host name: its proof, and whether it leads here; outside of any transaction."""
+    owner, host = UUID(tenant_id), UUID(host_id)
+    try:
+        with scope(owner):
+            name, proof = host_to_check(host)
+    except NotFound:  # removed since it was asked for
+        return
+    ((_record, answer),) = engine.look(name, [proof])
+    leads_here = leads_to(
+        host_target(),
+        alias=engine.ask(name, RecordType.CNAME),
+        addresses=engine.ask(name, RecordType.A),
+        targets=engine.ask(host_target(), RecordType.A),
+    )
+    with scope(owner):
+        note_host(
+            host,
+            proof=judge(proof, answer).state,
+            leads_here=leads_here,
+            actor=platform_actor(owner, via=Via.JOB),
+        )
+
+
+def write_certificates(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks that each job names a tenant
+    """Hand the certificates of all host names to the web's front on this host."""
+    front.write_certificates(served_hosts())
+
+
+def sweep_hosts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time
+    """Look at every host name whose time has come, and mend what a lost job left of certificates."""
+    for tenant_id, host_id in hosts_due(AT_ONCE):
+        with one_step(tenant_id, "check_host", host=host_id):
+            check_host(str(tenant_id), str(host_id))
+    front.write_certificates(served_hosts())
 
 
 def _wanted(owner: UUID, domain_id: UUID) -> tuple[str, list[Record]]:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from freehold.domains.states import Advice, CheckState, DomainState
+from freehold.domains.states import Advice, CertificateSource, CheckState, DomainState, HostState
 from freehold.kernel import clock, ids
 from freehold.kernel.tenant_row import TenantRow
 
@@ -112,3 +112,57 @@ class DomainHealth(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="domains_domainhealth_of_buyer", fields=["buyer_id"])]
         indexes = [models.Index(name="domains_domainhealth_of_seller", fields=["seller_id", "-failing"])]
+
+
+class Host(TenantRow):
+    """A host name at which a seller's brand answers. Any seller may name one; the first who proves it has it."""
+
+    name = models.TextField()  # A-labels, lower case, without the last dot
+    unicode_name = models.TextField()
+    state = models.TextField(default=HostState.CLAIMED, choices=[(state, state) for state in HostState])
+    token = models.TextField()  # the text of the proof; public by nature
+    claimed_at = models.DateTimeField(default=clock.now)
+    proven_at = models.DateTimeField(null=True)
+    proof_state = models.TextField(default="", blank=True, choices=[(state, state) for state in CheckState])
+    taken_elsewhere = models.BooleanField(default=False)  # the proof was seen, but another seller was quicker
+    leads_here = models.BooleanField(default=False)  # when last looked at, browsers that open it came to us
+    check_wanted_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+    certificate = models.TextField(default="", blank=True)  # PEM, its own first, then those that vouch for it
+    sealed_key = models.TextField(default="", blank=True)
+    certificate_from = models.TextField(
+        default="", blank=True, choices=[(source, source) for source in CertificateSource]
+    )
+    certificate_ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="domains_host_proven_once", fields=["name"], condition=models.Q(state=HostState.PROVEN)
+            ),
+            models.UniqueConstraint(name="domains_host_held_once", fields=["tenant_id", "name"]),
+            models.CheckConstraint(
+                name="domains_host_name_is_lower_case", condition=models.Q(name=Lower("name"))
+            ),
+            models.CheckConstraint(
+                name="domains_host_proven_has_its_time",
+                condition=~models.Q(state=HostState.PROVEN) | models.Q(proven_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="domains_host_certificate_has_key_and_end",
+                condition=models.Q(certificate="", sealed_key="", certificate_ends_at__isnull=True)
+                | (
+                    ~models.Q(certificate="")
+                    & ~models.Q(sealed_key="")
+                    & models.Q(certificate_ends_at__isnull=False)
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="domains_host_due",
+                fields=["next_check_at"],
+                condition=models.Q(next_check_at__isnull=False),
+            ),
+        ]

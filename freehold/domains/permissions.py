@@ -43,3 +43,16 @@ PUBLISH_SIGNING_KEY = platform_permission(
 )
 NOTE_CHECK = platform_permission("domains.note_check", says=_("saw the proof of a domain go or come back"))
 NOTE_PUBLICATION = platform_permission("domains.note_publication")
+CHANGE_HOSTS = permission(
+    "domains.change_hosts",
+    under_grant=False,
+    to=_("change the host names of the brand"),
+    says=_("changed the host names of the brand"),
+)
+SUPPLY_CERTIFICATE = permission(
+    "domains.supply_certificate",
+    under_grant=False,
+    to=_("supply certificates for the brand’s host names"),
+    says=_("supplied a certificate for a host name"),
+)
+NOTE_HOST = platform_permission("domains.note_host", says=_("saw the proof of a host name in DNS"))

@@ -42,3 +42,17 @@ class AnswerState(StrEnum):
     FOUND = "found"
     NOTHING = "nothing"  # no such name, or no record of this type
     UNREACHABLE = "unreachable"  # time-out, SERVFAIL, a loop, a broken answer
+
+
+class HostState(StrEnum):
+    """Whose a host name is."""
+
+    CLAIMED = "claimed"  # named by a seller, not shown to be its own
+    PROVEN = "proven"  # its token was seen in DNS; one seller at a time
+
+
+class CertificateSource(StrEnum):
+    """Where the certificate of a host name is from."""
+
+    NONE = ""
+    SUPPLIED = "supplied"

@@ -91,8 +91,8 @@ class Layout:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The host names that the instance's own certificate is for."""
-        return _names(self.origin, self.neutral_domain)
+        """The host names that the engines' own certificate is for: never the web's, which may be somebody's brand."""
+        return _names(self.neutral_domain)
 
     @property
     def own(self) -> Path:
@@ -222,9 +222,8 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
     hosts = [
         h.strip() for h in _setting("FREEHOLD_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
     ]
-    names = _names(origin, neutral)
-    if names[-1] not in hosts:
-        hosts.append(names[-1])
+    if (own_host := urlsplit(origin).hostname or "localhost") not in hosts:
+        hosts.append(own_host)
     own_secrets = _secrets_of(folder)
     own_dns = f"127.0.0.1:{numbers['dns']}" if is_demo else ""
     return Layout(
@@ -235,7 +234,7 @@ def layout_at(folder: Path, *, offset: int | None = None, demo: bool = False) ->
         secrets=own_secrets,
         certificates=certificates_in(
             root / "tls",
-            names=names,
+            names=_names(neutral),
             certificate=_setting("FREEHOLD_TLS_CERTIFICATE", ""),
             key=_setting("FREEHOLD_TLS_KEY", ""),
         ),
@@ -264,8 +263,8 @@ def exists(folder: Path) -> bool:
     return (folder.expanduser().resolve() / "secrets").is_dir()
 
 
-def _names(origin: str, neutral: str) -> tuple[str, ...]:
-    return ("localhost", f"mail.{neutral}", neutral, urlsplit(origin).hostname or "localhost")
+def _names(neutral: str) -> tuple[str, ...]:
+    return ("localhost", f"mail.{neutral}", neutral)
 
 
 def _root_of(folder: Path) -> Path:

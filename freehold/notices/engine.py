@@ -19,7 +19,9 @@ def deliver(message: EmailMessage) -> None:
     """
     host, port = settings.INJECTION
     try:
-        with smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS) as smtp:
+        with smtplib.SMTP(
+            host, port, local_hostname=f"mail.{settings.NEUTRAL_DOMAIN}", timeout=TIMEOUT_SECONDS
+        ) as smtp:
             smtp.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))

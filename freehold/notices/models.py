@@ -40,3 +40,19 @@ class Notice(TenantRow):
                 condition=models.Q(state=NoticeState.REFUSED),
             ),
         ]
+
+
+class Wording(TenantRow):
+    """A seller's own words for a notice to its customers' people, in one language; without it the standard ones."""
+
+    template = models.TextField()  # a NoticeTemplate
+    language = models.TextField()
+    subject = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="notices_wording_one_each", fields=["tenant_id", "template", "language"]
+            )
+        ]

@@ -1,11 +1,10 @@
 """The tree, the edges and the brands."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from freehold.kernel import clock, ids
 from freehold.kernel.tenant_row import TenantRow
-from freehold.tenants.states import TenantKind, TenantState
+from freehold.tenants.states import AccentUse, LogoPlace, TenantKind, TenantState
 
 
 class Tenant(models.Model):
@@ -86,8 +85,37 @@ class Brand(TenantRow):
     support_name = models.TextField(default="", blank=True)
     support_phone = models.TextField(default="", blank=True)
     support_email = models.TextField(default="", blank=True)
-    hosts = ArrayField(models.TextField(), default=list, blank=True)
+    help_url = models.TextField(default="", db_default="", blank=True)
+    legal_url = models.TextField(default="", db_default="", blank=True)
+    privacy_url = models.TextField(default="", db_default="", blank=True)
+    sender = models.TextField(
+        default="", db_default="", blank=True
+    )  # who writes its mail, where its domain is proven
+    invoice_logo = models.TextField(
+        default=LogoPlace.LEFT, db_default=LogoPlace.LEFT, choices=[(place, place) for place in LogoPlace]
+    )
+    invoice_accent = models.TextField(
+        default=AccentUse.RULES, db_default=AccentUse.RULES, choices=[(use, use) for use in AccentUse]
+    )
+    invoice_foot = models.TextField(default="", db_default="", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="tenants_brand_one_each", fields=["tenant_id"])]
+
+
+class Disclosure(TenantRow):
+    """What the law has a seller say of itself to those below: who it is, where their data lies, and who handles it."""
+
+    legal_name = models.TextField(default="", blank=True)
+    address = models.TextField(default="", blank=True)
+    country = models.TextField(default="", blank=True)  # ISO 3166-1 alpha-2: whose law it is under
+    contact = models.TextField(default="", blank=True)  # the address for questions of data protection
+    contract_url = models.TextField(default="", blank=True)
+    data_places = models.TextField(default="", blank=True)  # a line each
+    third_country_access = models.TextField(default="", blank=True)  # Data Act, art. 28 (1) (b)
+    subprocessors = models.TextField(default="", blank=True)  # a line each: name; purpose; country
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tenants_disclosure_one_each", fields=["tenant_id"])]

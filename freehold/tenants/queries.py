@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
 from freehold.tenants.models import Brand, Edge, Tenant
 from freehold.tenants.permissions import CHANGE_BRAND, SEE_CUSTOMERS
-from freehold.tenants.states import TenantKind
+from freehold.tenants.states import AccentUse, LogoPlace, TenantKind
 
 PAGE = 50
 
@@ -80,6 +82,13 @@ class BrandFacts:
     support_name: str
     support_phone: str
     support_email: str
+    help_url: str = ""
+    legal_url: str = ""
+    privacy_url: str = ""
+    sender: str = ""  # who writes its mail; to others than its own seller only where its domain is proven
+    invoice_logo: str = LogoPlace.LEFT
+    invoice_accent: str = AccentUse.RULES
+    invoice_foot: str = ""
     version: int | None = None  # to its own seller alone
 
 
@@ -280,6 +289,13 @@ def own_brand(actor: Actor) -> BrandFacts:
         support_name=row.support_name,
         support_phone=row.support_phone,
         support_email=row.support_email,
+        help_url=row.help_url,
+        legal_url=row.legal_url,
+        privacy_url=row.privacy_url,
+        sender=row.sender,
+        invoice_logo=row.invoice_logo,
+        invoice_accent=row.invoice_accent,
+        invoice_foot=row.invoice_foot,
         version=row.version,
     )
 
@@ -287,14 +303,24 @@ def own_brand(actor: Actor) -> BrandFacts:
 def brand_at(host: str, *, otherwise: UUID | None = None) -> BrandFacts | None:
     """The brand that answers at a host name, before anyone is known.
 
-    Where none does it is the brand that the people of the tenant `otherwise` see, and the operator's without one.
+    Where none does it is the brand that the people of the tenant `otherwise` see, and nobody's without one: the
+    operator is a seller like any other, and has its own brand at its own host names alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select coalesce(definer.brand_at(%s), %s::uuid, definer.operator())", [host.lower(), otherwise]
-        )
+        cursor.execute("select coalesce(definer.brand_at(%s), %s::uuid)", [host.lower(), otherwise])
         row = cursor.fetchone()
     return brand_of(row[0]) if row and row[0] else None
+
+
+def origin_for(tenant_id: UUID) -> str:
+    """Where links for this tenant's people begin: at their seller's own host name, else at the instance's."""
+    with connection.cursor() as cursor:
+        cursor.execute("select definer.host_of(%s, %s)", [tenant_id, settings.HTTPS])
+        (host,) = cursor.fetchone()
+    own = urlsplit(settings.ORIGIN)
+    return (
+        own._replace(netloc=f"{host}:{own.port}" if own.port else host).geturl() if host else settings.ORIGIN
+    )
 
 
 def find_logo(tenant_id: UUID) -> tuple[bytes, str] | None:

@@ -16,3 +16,19 @@ class TenantState(StrEnum):
 
     ACTIVE = "active"
     CLOSED = "closed"
+
+
+class LogoPlace(StrEnum):
+    """Where the logo stands on invoices."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    NONE = "none"
+
+
+class AccentUse(StrEnum):
+    """What bears the brand's colour on invoices."""
+
+    RULES = "rules"  # headings and lines
+    BAND = "band"  # a band across the top of the page as well
+    NONE = "none"  # all of it is grey

@@ -46,4 +46,4 @@ def test_thunderbird_and_outlook_find_the_servers_of_a_customers_domain(instance
     ],
 )
 def test_no_page_answers_at_a_name_that_is_not_ours(instance: Instance, host: str, path: str) -> None:
-    assert ask(instance, "GET", host, path)[0] == 400
+    assert ask(instance, "GET", host, path)[0] == 421

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from freehold.kernel.errors import Refused
 from freehold.kernel.permission import require
 from freehold.notices.actions.enqueue import enqueue_notice
 from freehold.notices.states import NoticeTemplate
-from freehold.tenants.queries import get_tenant
+from freehold.tenants.queries import get_tenant, origin_for
 from freehold.tenants.row_security import scope
 
 
@@ -49,7 +48,7 @@ def reset_second_factor(person_id: UUID, *, actor: Actor) -> None:
             "address": person.email,
             "by": actor.name,
             "from_outside": actor.home_tenant_id != actor.tenant_id,
-            "link": settings.ORIGIN + reverse("account_reset_password"),
+            "link": origin_for(person.tenant_id) + reverse("account_reset_password"),
         },
     )
     record(

@@ -238,5 +238,8 @@ def _invited(request: ActingRequest, person_id: UUID, secret: str) -> HttpRespon
     return render(
         request,
         "accounts/person_invited.html",
-        {"person": get_person(request.actor, person_id), "link": invitation_link(secret)},
+        {
+            "person": get_person(request.actor, person_id),
+            "link": invitation_link(secret, tenant_id=request.actor.tenant_id),
+        },
     )

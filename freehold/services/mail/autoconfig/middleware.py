@@ -35,7 +35,7 @@ class MailProgramMiddleware:
 
 def _is_asked_here(request: HttpRequest) -> bool:
     host, _port = split_domain_port(request.headers.get("Host", ""))
-    if validate_host(host, settings.ALLOWED_HOSTS):
+    if validate_host(host, settings.OWN_HOSTS):
         return True
     names = {host, *(host.removeprefix(prefix) for prefix in PREFIXES)}
     return settings.NEUTRAL_DOMAIN in names or any(domain_is_taken(name) for name in sorted(names))

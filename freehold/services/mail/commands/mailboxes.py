@@ -77,7 +77,7 @@ def welcome(
         made = welcome_person(
             name, address=address, contact_email=contact_email, roles=frozenset(role or ()), actor=actor
         )
-    typer.echo(f"{made.person_id}\t{invitation_link(made.secret)}")
+    typer.echo(f"{made.person_id}\t{invitation_link(made.secret, tenant_id=tenant)}")
 
 
 @mailboxes.command()

@@ -95,7 +95,7 @@ def new_mailbox(request: SignedInRequest) -> HttpResponse:
                 ),
             )
         if done and welcomed and not given["contact_email"]:
-            link = invitation_link(welcomed[0].secret)
+            link = invitation_link(welcomed[0].secret, tenant_id=request.actor.tenant_id)
             return page_of(request, "hand_over", address=address, name=given["name"], link=link)
         if done:
             messages.success(request, _("%(address)s is ready for mail.") % {"address": address})

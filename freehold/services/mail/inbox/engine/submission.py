@@ -44,7 +44,9 @@ def send(letter: Letter, access: Access) -> bytes:
     options = ["SMTPUTF8"] if letter.needs_utf8_addresses else []
     try:
         host, port = settings.SUBMISSION
-        with smtplib.SMTP(host, port, timeout=SENDING_TIMEOUT_SECONDS) as server:
+        with smtplib.SMTP(
+            host, port, local_hostname=f"mail.{settings.NEUTRAL_DOMAIN}", timeout=SENDING_TIMEOUT_SECONDS
+        ) as server:
             server.starttls(context=tls_context())
             server.login(access.login, access.password)
             _submit(server, letter, message.as_bytes(), options)
