@@ -224,6 +224,40 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by u.distance limit 1;
 $$;
 
+-- A seller's own words for a notice, which are read in the scope of whom the notice concerns.
+create or replace function definer.wording_of(tenant uuid, wanted_template text, wanted_language text)
+returns table (subject text, body text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select w.subject, w.body from notices_wording w
+    where w.tenant_id = tenant and w.template = wanted_template and w.language = wanted_language;
+$$;
+
+-- For the worker: addresses of sellers' own that the platform writes as, since their domains are proven.
+create or replace function definer.brand_senders() returns setof text
+language sql stable security definer set search_path = public, pg_temp as $$
+    select b.sender from tenants_brand own, lateral definer.brand_of(own.tenant_id) b
+    where own.sender <> '' and b.sender <> '' order by 1;
+$$;
+
+-- What the sellers above a tenant say of themselves, its own seller first and the operator last: the law has it known.
+create or replace function definer.disclosures_for(tenant uuid)
+returns table (
+    name text, kind text, legal_name text, address text, country text, contact text, contract_url text, data_places text,
+    third_country_access text, subprocessors text
+)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive upwards as (
+        select t.id, t.parent_id, t.kind, 0 as distance from tenants_tenant t where t.id = tenant
+        union all
+        select t.id, t.parent_id, t.kind, u.distance + 1 from tenants_tenant t join upwards u on t.id = u.parent_id
+    )
+    select b.name, u.kind, coalesce(d.legal_name, ''), coalesce(d.address, ''), coalesce(d.country, ''),
+        coalesce(d.contact, ''), coalesce(d.contract_url, ''), coalesce(d.data_places, ''),
+        coalesce(d.third_country_access, ''), coalesce(d.subprocessors, '')
+    from upwards u join tenants_brand b on b.tenant_id = u.id left join tenants_disclosure d on d.tenant_id = u.id
+    where u.distance > 0 order by u.distance;
+$$;
+
 -- A brand's logo, which its customers see before anyone is known.
 create or replace function definer.logo_of(tenant uuid) returns table (logo bytea, logo_type text)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -738,13 +772,14 @@ grant execute on function definer.platform_figures() to freehold_worker;
 
 grant execute on function
     definer.enter_person(uuid, uuid), definer.token_behind(text), definer.sign_in_is_taken(text),
-    definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.host_of(uuid, boolean), definer.operator(),
+    definer.invitation_behind(text), definer.brand_of(uuid), definer.logo_of(uuid), definer.brand_at(text), definer.host_of(uuid, boolean), definer.wording_of(uuid, text, text),
+    definer.disclosures_for(uuid), definer.operator(),
     definer.seller_of(uuid), definer.domain_is_taken(text)
 to freehold_app, freehold_worker;
 grant execute on function definer.sign_in_is_taken(text), definer.brand_of(uuid), definer.brand_at(text), definer.host_of(uuid, boolean), definer.operator()
 to freehold_identity;
 grant execute on function definer.tenants_with_unsealed_entries(), definer.domains_due(integer), definer.hosts_due(integer),
-    definer.served_hosts()
+    definer.served_hosts(), definer.brand_senders()
 to freehold_worker;
 
 reset role;

@@ -7,13 +7,14 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from freehold.accounts.known_tenant import tenant_of
 from freehold.console.navigation import own_places, sections
 from freehold.delegation.queries import Entered
-from freehold.tenants.queries import BrandFacts, brand_at, brand_of
+from freehold.tenants.queries import BrandFacts, brand_at, brand_of, find_operator
 from freehold.tenants.states import TenantKind
-from freehold.ui.frame import Frame, Support
+from freehold.ui.frame import FootLink, Frame, Support
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -39,6 +40,10 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_out_url=reverse("account_logout"),
         support=_support(brand) or _unreached(brand) if is_customer and at_home else None,
     )
+    if entered.tenant_kind is not TenantKind.OPERATOR:
+        inside = replace(
+            inside, foot=(*inside.foot, FootLink(_("Contract and data"), reverse("branding:legal")))
+        )
     return inside if at_home else _acting(inside, entered)
 
 
@@ -56,14 +61,27 @@ def public_frame(request: HttpRequest) -> Frame:
 
 
 def _branded(brand: BrandFacts | None) -> Frame:
+    """A frame in a brand. Where the source stands may bear the operator's name: other brands' own host hands it out."""
     if brand is None:
-        return Frame(brand_name="", source_url=settings.SOURCE_URL or reverse("console:source"))
+        return Frame(brand_name="", source_url=reverse("console:source"))
+    is_elsewhere = settings.SOURCE_URL and brand.tenant_id == find_operator()
     return Frame(
         brand_name=brand.name,
         logo_url=reverse("settings:logo", args=[brand.tenant_id]) if brand.has_logo else "",
         brand_css_url=reverse("console:brand_css", args=[brand.accent.removeprefix("#")]),
-        source_url=settings.SOURCE_URL or reverse("console:source"),
+        foot=brand_links(brand),
+        source_url=settings.SOURCE_URL if is_elsewhere else reverse("console:source"),
     )
+
+
+def brand_links(brand: BrandFacts) -> tuple[FootLink, ...]:
+    """Where a seller's help, legal notice and privacy statement stand, as far as it has said."""
+    links = (
+        (_("Help"), brand.help_url),
+        (_("Legal notice"), brand.legal_url),
+        (_("Privacy"), brand.privacy_url),
+    )
+    return tuple(FootLink(label, url) for label, url in links if url)
 
 
 def _acting(frame: Frame, entered: Entered) -> Frame:

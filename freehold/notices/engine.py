@@ -13,7 +13,7 @@ PERMANENT = 500
 
 
 def deliver(message: EmailMessage) -> None:
-    """Give the message to Postfix, which queues it from then on.
+    """Give the message to Postfix, which queues it from then on. What cannot be delivered comes back to this instance.
 
     Raises: Unreachable("mail_engine") to be tried again, Refused("turned_down") when it never will be taken.
     """
@@ -22,7 +22,7 @@ def deliver(message: EmailMessage) -> None:
         with smtplib.SMTP(
             host, port, local_hostname=f"mail.{settings.NEUTRAL_DOMAIN}", timeout=TIMEOUT_SECONDS
         ) as smtp:
-            smtp.send_message(message)
+            smtp.send_message(message, from_addr=f"no-reply@{settings.NEUTRAL_DOMAIN}")
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
         _raise(code, reply, error)

@@ -8,10 +8,14 @@ from uuid import UUID
 from django.db import connection
 
 from freehold.kernel.actor import Actor
+from freehold.kernel.errors import NotFound
 from freehold.kernel.permission import require
-from freehold.notices.models import Notice
-from freehold.notices.permissions import SEE_NOTICES
+from freehold.notices.models import Notice, Wording
+from freehold.notices.permissions import CHANGE_WORDINGS, SEE_NOTICES
+from freehold.notices.rules import LANGUAGES, WORDED
 from freehold.notices.states import NoticeState, NoticeTemplate
+from freehold.tenants.queries import get_tenant
+from freehold.tenants.states import TenantKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,38 @@ def waiting_notices(limit: int) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute("select * from definer.waiting_notices(%s)", [limit])
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingFacts:
+    """The words of a notice: a seller's own, or the standard ones."""
+
+    template: NoticeTemplate
+    language: str
+    subject: str
+    body: str
+    is_own: bool
+
+
+def check_may_word(actor: Actor, template: NoticeTemplate, language: str) -> None:
+    """Raises: NotFound (a customer has none; no such notice or language), NotPermitted."""
+    if get_tenant(actor.tenant_id).kind is TenantKind.CUSTOMER:
+        raise NotFound
+    require(actor, CHANGE_WORDINGS)
+    if template not in WORDED or language not in LANGUAGES:
+        raise NotFound
+
+
+def own_wordings(actor: Actor) -> set[tuple[NoticeTemplate, str]]:
+    """Which notices of a seller are in its own words, by language. Raises: NotFound, NotPermitted."""
+    check_may_word(actor, next(iter(WORDED)), "en")
+    found = Wording.objects.filter(tenant_id=actor.tenant_id).values_list("template", "language")
+    return {(NoticeTemplate(template), language) for template, language in found}
+
+
+def find_wording(tenant_id: UUID, template: NoticeTemplate, language: str) -> tuple[str, str] | None:
+    """Subject and body of a seller's own words, whichever tenant below is in scope; None where the standard ones count."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.wording_of(%s, %s, %s)", [tenant_id, template, language])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None

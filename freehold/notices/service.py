@@ -20,10 +20,15 @@ from freehold.notices.actions.note_sent import note_failed, note_refused, note_s
 from freehold.notices.engine import deliver
 from freehold.notices.letters import render_attachment
 from freehold.notices.models import Notice
-from freehold.notices.rules import paragraphs, subject_and_body
+from freehold.notices.queries import find_wording
+from freehold.notices.rules import WORDED, filled, paragraphs, subject_and_body
 from freehold.notices.states import Attached, NoticeState, NoticeTemplate
 from freehold.tenants.queries import BrandFacts, brand_of
 from freehold.tenants.row_security import scope
+from freehold.ui.brand import readable
+
+PAPER = ("#ffffff",)
+FOOT = {"en": ("Help", "Legal notice", "Privacy"), "de": ("Hilfe", "Impressum", "Datenschutz")}
 
 
 def send(tenant_id: UUID, notice_id: UUID) -> None:
@@ -87,24 +92,23 @@ def compose(notice_id: UUID) -> EmailMessage | None:
         brand = None
     secrets: dict[str, str] = json.loads(unseal(notice.sealed)) if notice.sealed else {}
     name = brand.name if brand else notice.sender or "Freehold"
+    template = NoticeTemplate(notice.template)
     with translation.override(notice.language):
-        text = render_to_string(
-            f"notices/{notice.language}/{notice.template}.txt",
-            {**notice.context, **secrets, "brand": brand, "brand_name": name},
+        own = (
+            None
+            if brand is None or notice.sender
+            else find_wording(brand.tenant_id, template, notice.language)
         )
-        subject, body = subject_and_body(text)
-        html = render_to_string(
-            "notices/layout.html",
-            {
-                "brand": brand,
-                "brand_name": name,
-                "language": notice.language,
-                "subject": subject,
-                "paragraphs": paragraphs(body),
-            },
-        )
+        values = {**notice.context, **secrets, "brand": brand, "brand_name": name}
+        subject, body = in_words(template, notice.language, values, own=own)
+        html = in_html(brand, name, notice.language, subject, body)
+        signature = _signature(brand, name, notice.language)
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(name, "no-reply", settings.NEUTRAL_DOMAIN)
+    message["From"] = (
+        Address(name, addr_spec=brand.sender)
+        if brand and brand.sender
+        else Address(name, "no-reply", settings.NEUTRAL_DOMAIN)
+    )
     message["To"] = notice.to
     if notice.reply_to:
         message["Reply-To"] = Address(notice.sender, addr_spec=notice.reply_to)
@@ -115,7 +119,7 @@ def compose(notice_id: UUID) -> EmailMessage | None:
     message["Message-ID"] = f"<{notice.id}@{settings.NEUTRAL_DOMAIN}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's out-of-office answers it
     message["Content-Language"] = notice.language
-    message.set_content(body + _signature(brand, name))
+    message.set_content(body + signature)
     message.add_alternative(html, subtype="html")
     if notice.attached and notice.attached_id:
         file = render_attachment(Attached(notice.attached), notice.attached_id)
@@ -124,14 +128,57 @@ def compose(notice_id: UUID) -> EmailMessage | None:
     return message
 
 
+def in_words(
+    template: NoticeTemplate, language: str, values: Mapping[str, object], *, own: tuple[str, str] | None
+) -> tuple[str, str]:
+    """Subject and body: in a seller's `own` words where it has some, else in the standard ones of that language."""
+    if own is not None:
+        subject, body = (filled(text, values) for text in own)
+        return " ".join(subject.split()), body + "\n"
+    return subject_and_body(render_to_string(f"notices/{language}/{template}.txt", dict(values)))
+
+
+def in_html(brand: BrandFacts | None, name: str, language: str, subject: str, body: str) -> str:
+    """The simple HTML of a notice, in a brand; the language must be active."""
+    return render_to_string(
+        "notices/layout.html",
+        {
+            "brand": brand,
+            "brand_name": name,
+            "language": language,
+            "subject": subject,
+            "paragraphs": paragraphs(body),
+            "accent": readable(brand.accent, PAPER) if brand else "",
+            "links": _links(brand, language),
+        },
+    )
+
+
+def standard_wording(template: NoticeTemplate, language: str) -> tuple[str, str]:
+    """The standard words with their placeholders in braces, to begin one's own from."""
+    with translation.override(language):
+        values = {word: f"{{{word}}}" for word in WORDED[template].takes}
+        subject, body = in_words(template, language, values, own=None)
+    return subject, body.strip()
+
+
 def read_aloud(template: NoticeTemplate, *, language: str, context: Mapping[str, str]) -> tuple[str, str]:
     """Subject and body of a letter as it would go out, for whoever wants to look at it before."""
     with translation.override(language):
         return subject_and_body(render_to_string(f"notices/{language}/{template}.txt", dict(context)))
 
 
-def _signature(brand: BrandFacts | None, name: str) -> str:
+def _signature(brand: BrandFacts | None, name: str, language: str) -> str:
     if brand is None:
         return f"\n-- \n{name}\n"
     ways = [way for way in (brand.support_name, brand.support_phone, brand.support_email) if way]
-    return "\n".join(["", "-- ", name, *dict.fromkeys(way for way in ways if way != name), ""])
+    links = [f"{label}: {url}" for label, url in _links(brand, language)]
+    return "\n".join(["", "-- ", name, *dict.fromkeys(way for way in ways if way != name), *links, ""])
+
+
+def _links(brand: BrandFacts | None, language: str) -> list[tuple[str, str]]:
+    """Where the seller's help, legal notice and privacy statement stand, as far as it has said."""
+    if brand is None:
+        return []
+    urls = (brand.help_url, brand.legal_url, brand.privacy_url)
+    return [(label, url) for label, url in zip(FOOT[language], urls, strict=True) if url]

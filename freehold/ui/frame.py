@@ -37,6 +37,14 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class FootLink:
+    """A link at the foot of every page: to help, to what the law asks for, to the source."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything around a page's own content.
 
@@ -58,6 +66,7 @@ class Frame:
     acting_until: datetime | None = None
     leave_url: str = ""
     support: Support | None = None
+    foot: tuple[FootLink, ...] = ()
     source_url: str = ""
 
     @property

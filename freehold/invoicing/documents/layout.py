@@ -26,6 +26,7 @@ from freehold.invoicing.documents.words import (
     written_period,
     written_unit,
 )
+from freehold.tenants.states import AccentUse, LogoPlace
 from freehold.ui.brand import HEX, mixed, readable
 
 Row = tuple[str, str]
@@ -49,13 +50,16 @@ def placed(document: InvoiceDocument, brand: Brand) -> Placed:
     language = language_of(document.language)
     words = LANGUAGES[language]
     tax = tax_name_in(document.tax_name, language)
-    accent = _accent(brand.accent)
+    accent = NEUTRAL if brand.accent_use is AccentUse.NONE else _accent(brand.accent)
     made: Placed = {
         "language": language,
         "accent": accent,
         "soft": mixed(accent, PAPER[0], SOFT_SHARE),
+        "band": brand.accent_use is AccentUse.BAND,
         "brand": brand.name or document.seller.name,
-        "logo": _logo(brand.logo),
+        "brand_note": [line for line in brand.foot.split("\n") if line],
+        "logo": None if brand.logo_place is LogoPlace.NONE else _logo(brand.logo),
+        "is_right": brand.logo_place is LogoPlace.RIGHT,
         "logo_alt": words["logo_of"].format(name=brand.name or document.seller.name),
         "title": f"{words[document.kind.value]} {document.number}",
         "number": document.number,

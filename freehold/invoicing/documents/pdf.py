@@ -27,6 +27,7 @@ LACKING = "\N{WHITE VERTICAL RECTANGLE}"
 PROBE = (
     b'#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#set document(title: "-")\n#sys.inputs.sign'
 )
+PIXELS_PER_INCH = 96
 BEYOND = 0x17F  # up to here, Latin Extended-A, every letter is there
 
 _of_thread = threading.local()
@@ -42,6 +43,20 @@ def pdf(document: InvoiceDocument, brand: Brand) -> bytes:
         drawable = _drawable(places, language_of(document.language))
         made = _compiled(drawable | {"xml": xml}, document)
     return with_factur_x_metadata(made)
+
+
+def picture(document: InvoiceDocument, brand: Brand) -> bytes:
+    """The first page as PNG, for a look at it before anything is saved. Raises: Refused("control_character")."""
+    places = _drawable(placed(document, brand), language_of(document.language))
+    made = _compiler().compile(
+        format="png",
+        ppi=PIXELS_PER_INCH,
+        sys_inputs={"document": json.dumps(places | {"xml": "", "lacking": None}, ensure_ascii=False)},
+    )
+    first = made[0] if isinstance(made, list) else made
+    if not isinstance(first, bytes):
+        raise TypeError("a picture is one piece of bytes")
+    return first
 
 
 def _compiled(places: dict[str, object], document: InvoiceDocument) -> bytes:

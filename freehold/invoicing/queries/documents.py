@@ -13,7 +13,7 @@ from freehold.invoicing.document import (
     TaxCategory,
     TaxTotal,
 )
-from freehold.invoicing.documents.brand import Brand
+from freehold.invoicing.documents.brand import Brand, branded
 from freehold.invoicing.documents.forms import Form, Rendered, render, render_journal
 from freehold.invoicing.ledger import entries_of_invoice
 from freehold.invoicing.models import (
@@ -59,9 +59,7 @@ def rendered_pdf(invoice_id: UUID) -> Rendered:
 def _rendered(invoice_id: UUID, document: InvoiceDocument, form: Form) -> Rendered:
     seller_id = Invoice.objects.values_list("seller_id", flat=True).get(id=invoice_id)
     brand, logo = brand_of(seller_id), find_logo(seller_id)
-    shown = (
-        Brand(brand.name, brand.accent, logo[0] if logo else b"") if brand else Brand(document.seller.name)
-    )
+    shown = branded(brand, logo[0] if logo else b"") if brand else Brand(document.seller.name)
     return render(document, form, shown)
 
 
