@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.catalog.urls")),
     path("", include("freehold.provisioning.urls")),
     path("", include("freehold.console.settings.urls")),
+    path("", include("freehold.console.branding.urls")),
     path("", include("freehold.console.urls")),
     path("", include("freehold.ui.urls")),
 ]

@@ -42,3 +42,9 @@ STOP_SELLING = permission(
 CHANGE_SELLER = platform_permission(
     "tenants.change_seller", says=_("noted that a customer has moved to another provider")
 )
+CHANGE_DISCLOSURE = permission(
+    "tenants.change_disclosure",
+    under_grant=False,
+    to=_("change what is said of contract and data"),
+    says=_("changed what is said of contract and data"),
+)

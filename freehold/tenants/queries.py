@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import NotFound, Refused
 from freehold.kernel.permission import require
-from freehold.tenants.models import Brand, Edge, Tenant
-from freehold.tenants.permissions import CHANGE_BRAND, SEE_CUSTOMERS
+from freehold.tenants.models import Brand, Disclosure, Edge, Tenant
+from freehold.tenants.permissions import CHANGE_BRAND, CHANGE_DISCLOSURE, SEE_CUSTOMERS
 from freehold.tenants.states import AccentUse, LogoPlace, TenantKind
 
 PAGE = 50
@@ -90,6 +90,46 @@ class BrandFacts:
     invoice_accent: str = AccentUse.RULES
     invoice_foot: str = ""
     version: int | None = None  # to its own seller alone
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFacts:
+    """What a seller says of itself, for itself to change."""
+
+    legal_name: str
+    address: str
+    country: str
+    contact: str
+    contract_url: str
+    data_places: str
+    third_country_access: str
+    subprocessors: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subprocessor:
+    """Who else handles data, what for, and where."""
+
+    name: str
+    purpose: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One of those who provide, as those below read it."""
+
+    name: str  # of the brand
+    kind: TenantKind
+    legal_name: str
+    address: str
+    country: str
+    contact: str
+    contract_url: str
+    data_places: tuple[str, ...]
+    third_country_access: str
+    subprocessors: tuple[Subprocessor, ...]
 
 
 BUYER_FIELDS = {
@@ -321,6 +361,41 @@ def origin_for(tenant_id: UUID) -> str:
     return (
         own._replace(netloc=f"{host}:{own.port}" if own.port else host).geturl() if host else settings.ORIGIN
     )
+
+
+def own_disclosure(actor: Actor) -> DisclosureFacts:
+    """What the actor's seller says of itself, empty at first. Raises: NotFound (a customer), NotPermitted."""
+    if not Brand.objects.filter(tenant_id=actor.tenant_id).exists():
+        raise NotFound
+    require(actor, CHANGE_DISCLOSURE)
+    row = Disclosure.objects.filter(tenant_id=actor.tenant_id).first() or Disclosure()
+    return DisclosureFacts(
+        legal_name=row.legal_name,
+        address=row.address,
+        country=row.country,
+        contact=row.contact,
+        contract_url=row.contract_url,
+        data_places=row.data_places,
+        third_country_access=row.third_country_access,
+        subprocessors=row.subprocessors,
+        version=row.version,
+    )
+
+
+def disclosures_for(tenant_id: UUID) -> list[Provider]:
+    """All who provide for a tenant, its own seller first and the operator last; none of them tells of its other customers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.disclosures_for(%s)", [tenant_id])
+        rows = cursor.fetchall()
+    return [
+        Provider(name, TenantKind(kind), *said, tuple(places.splitlines()), access, _subprocessors(others))
+        for name, kind, *said, places, access, others in rows
+    ]
+
+
+def _subprocessors(text: str) -> tuple[Subprocessor, ...]:
+    lines = (line.split(";") for line in text.splitlines() if line.strip())
+    return tuple(Subprocessor(*(part.strip() for part in line)) for line in lines)
 
 
 def find_logo(tenant_id: UUID) -> tuple[bytes, str] | None:

@@ -11,6 +11,8 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 ADDRESS = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]+"
 )
+COUNTRY = re.compile(r"[A-Z]{2}")
+SUBPROCESSOR_PARTS = 3
 LONGEST_URL = 300
 LONGEST_ADDRESS = 254
 NOTE_LENGTH, NOTE_LINES = 400, 4
@@ -51,3 +53,9 @@ def is_note(text: str) -> bool:
     """A few lines that can stand at the foot of an invoice."""
     lines = text.split("\n")
     return len(text) <= NOTE_LENGTH and len(lines) <= NOTE_LINES and all(line.isprintable() for line in lines)
+
+
+def is_subprocessor(line: str) -> bool:
+    """Who else handles data, on one line: name; what for; country."""
+    parts = [part.strip() for part in line.split(";")]
+    return len(parts) == SUBPROCESSOR_PARTS and all(parts) and bool(COUNTRY.fullmatch(parts[2].upper()))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from freehold.console.branding.views import brand
 from freehold.console.settings import views
 
 app_name = "settings"
 urlpatterns = [
     path("settings/", views.settings, name="settings"),
-    path("settings/brand/", views.brand, name="brand"),
+    path("settings/brand/", brand.brand, name="brand"),
     path("brand/<uuid:tenant_id>/logo", views.logo, name="logo"),
 ]

@@ -1,4 +1,4 @@
-"""Settings and brand."""
+"""Settings, and the logo of a brand."""
 
 from uuid import UUID
 
@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from freehold.console.settings.actions.change_brand import change_brand
 from freehold.console.settings.actions.change_settings import change_settings
-from freehold.console.settings.forms import BrandForm, SettingsForm
+from freehold.console.settings.forms import SettingsForm
 from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.permission import may
-from freehold.tenants.actions.change_brand import BrandWanted
 from freehold.tenants.permissions import CHANGE_BRAND
-from freehold.tenants.queries import BrandFacts, TenantFacts, find_logo, get_tenant, own_brand
+from freehold.tenants.queries import TenantFacts, find_logo, get_tenant
 from freehold.tenants.states import TenantKind
 
 
@@ -44,36 +42,6 @@ def settings(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def brand(request: SignedInRequest) -> HttpResponse:
-    """What customers see of this seller."""
-    shown = own_brand(request.actor)
-    form = BrandForm(request.POST or None, request.FILES or None, initial=_brand(shown))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        upload = given["logo"]
-        logo = upload.read() if upload else (b"" if given["remove_logo"] else None)
-        wanted = BrandWanted(
-            name=given["name"],
-            accent=given["accent"],
-            support_name=given["support_name"],
-            support_phone=given["support_phone"],
-            support_email=given["support_email"],
-            logo=logo,
-            version=given["version"],
-        )
-        try:
-            change_brand(wanted, actor=request.actor)
-        except (Refused, Conflict) as refusal:
-            form.refuse(refusal, now=_brand(own_brand(request.actor)))
-        else:
-            messages.success(request, _("Brand saved. Your customers see it from now on."))
-            return redirect("settings:brand")
-    return render(
-        request, "settings/brand.html", {"form": form, "brand": shown}, status=422 if form.errors else 200
-    )
-
-
 @require_safe
 @cache_control(public=True, max_age=300)
 def logo(request: HttpRequest, tenant_id: UUID) -> HttpResponse:  # noqa: ARG001 - a brand is public
@@ -92,7 +60,3 @@ def _settings(tenant: TenantFacts) -> dict[str, object]:
         "time_zone": tenant.time_zone,
         "version": tenant.version,
     }
-
-
-def _brand(brand: BrandFacts) -> dict[str, object]:
-    return {field: getattr(brand, field) for field in BrandForm.base_fields if hasattr(brand, field)}
