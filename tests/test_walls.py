@@ -28,7 +28,7 @@ OPEN = {
     "auth_group": "empty: groups are accounts_group",
     "auth_group_permissions": "empty",
     "account_emailconfirmation": "empty, and nobody has rights on it: links are signed",
-    "accounts_cache": "rate limits of sign-in, under digests; brands that are looked at before they are saved; gone within an hour",
+    "accounts_cache": "rate limits of sign-in, under digests; brands looked at before they are saved; gone within an hour",
     "metering_doorday": "minutes in which a kind of service answered, for everybody alike; the worker alone adds to them",
     "audit_signingkey": "the instance's public keys; the private half is sealed",
     "procrastinate_events": "when a job ran: opaque numbers; the web may only add",

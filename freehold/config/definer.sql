@@ -195,8 +195,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function definer.invitation_behind(text) to freehold_identity;
 
--- The brand that a tenant's people see: the own one of a seller, else the nearest above. Its sender's address counts only
--- while its domain is proven by the same seller, and a key of ours was seen there. Made anew when its columns change.
+-- Whether a seller's own address may write: its domain is proven by the same seller, and a key of ours was seen there.
+create or replace function definer.may_write_as(tenant uuid, sender text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from domains_domain d join domains_dnscheck c on c.tenant_id = d.tenant_id and c.domain_id = d.id
+        where d.tenant_id = tenant and d.name = split_part(sender, '@', 2) and d.state = 'proven'
+            and c.kind = 'dkim' and c.state = 'right'
+    );
+$$;
+
+-- The brand that a tenant's people see: the own one of a seller, else the nearest above. Its own sender
+-- counts while it may write and the engines know of it. Made anew when its columns change.
 drop function if exists definer.brand_of(uuid);
 create or replace function definer.brand_of(tenant uuid)
 returns table (
@@ -211,14 +221,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     )
     select b.tenant_id, b.name, b.accent, b.logo is not null, b.support_name, b.support_phone, b.support_email,
         b.help_url, b.legal_url, b.privacy_url,
-        case when exists (
-            select from domains_domain d
-            where d.tenant_id = b.tenant_id and d.name = split_part(b.sender, '@', 2) and d.state = 'proven'
-                and exists (
-                    select from domains_dnscheck c
-                    where c.tenant_id = d.tenant_id and c.domain_id = d.id and c.kind = 'dkim' and c.state = 'right'
-                )
-        ) then b.sender else '' end,
+        case when b.sender_listed = b.sender and definer.may_write_as(b.tenant_id, b.sender) then b.sender else '' end,
         b.invoice_logo, b.invoice_accent, b.invoice_foot
     from upwards u join tenants_brand b on b.tenant_id = u.id
     order by u.distance limit 1;
@@ -232,11 +235,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where w.tenant_id = tenant and w.template = wanted_template and w.language = wanted_language;
 $$;
 
--- For the worker: addresses of sellers' own that the platform writes as, since their domains are proven.
-create or replace function definer.brand_senders() returns setof text
+-- For the worker: sellers' own addresses, whether the platform may write as them, and which the engines know of.
+drop function if exists definer.brand_senders();
+create or replace function definer.brand_senders()
+returns table (tenant_id uuid, sender text, may_write boolean, listed text)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select b.sender from tenants_brand own, lateral definer.brand_of(own.tenant_id) b
-    where own.sender <> '' and b.sender <> '' order by 1;
+    select b.tenant_id, b.sender, b.sender <> '' and definer.may_write_as(b.tenant_id, b.sender), b.sender_listed
+    from tenants_brand b where b.sender <> '' or b.sender_listed <> '' order by b.sender;
 $$;
 
 -- What the sellers above a tenant say of themselves, its own seller first and the operator last: the law has it known.

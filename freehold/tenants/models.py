@@ -91,6 +91,9 @@ class Brand(TenantRow):
     sender = models.TextField(
         default="", db_default="", blank=True
     )  # who writes its mail, where its domain is proven
+    sender_listed = models.TextField(
+        default="", db_default="", blank=True
+    )  # the engines sign for it: it may be used
     invoice_logo = models.TextField(
         default=LogoPlace.LEFT, db_default=LogoPlace.LEFT, choices=[(place, place) for place in LogoPlace]
     )

@@ -48,3 +48,4 @@ CHANGE_DISCLOSURE = permission(
     to=_("change what is said of contract and data"),
     says=_("changed what is said of contract and data"),
 )
+NOTE_SENDER = platform_permission("tenants.note_sender")

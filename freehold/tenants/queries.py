@@ -93,6 +93,16 @@ class BrandFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandSender:
+    """A seller's own address, whether the platform may write as it now, and which one the engines know of."""
+
+    tenant_id: UUID
+    sender: str
+    may_write: bool
+    listed: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureFacts:
     """What a seller says of itself, for itself to change."""
 
@@ -363,6 +373,13 @@ def origin_for(tenant_id: UUID) -> str:
     )
 
 
+def brand_senders() -> list[BrandSender]:
+    """Addresses of sellers' own, for the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from definer.brand_senders()")
+        return [BrandSender(*row) for row in cursor.fetchall()]
+
+
 def own_disclosure(actor: Actor) -> DisclosureFacts:
     """What the actor's seller says of itself, empty at first. Raises: NotFound (a customer), NotPermitted."""
     if not Brand.objects.filter(tenant_id=actor.tenant_id).exists():
@@ -388,8 +405,19 @@ def disclosures_for(tenant_id: UUID) -> list[Provider]:
         cursor.execute("select * from definer.disclosures_for(%s)", [tenant_id])
         rows = cursor.fetchall()
     return [
-        Provider(name, TenantKind(kind), *said, tuple(places.splitlines()), access, _subprocessors(others))
-        for name, kind, *said, places, access, others in rows
+        Provider(
+            name=name,
+            kind=TenantKind(kind),
+            legal_name=legal_name,
+            address=address,
+            country=country,
+            contact=contact,
+            contract_url=contract_url,
+            data_places=tuple(places.splitlines()),
+            third_country_access=access,
+            subprocessors=_subprocessors(others),
+        )
+        for name, kind, legal_name, address, country, contact, contract_url, places, access, others in rows
     ]
 
 

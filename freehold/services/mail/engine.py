@@ -143,8 +143,10 @@ def has_signing_key(domain: str, selector: str) -> bool:
     return (settings.ENGINE_ROOT / "keys" / f"{domain}.{selector}.key").exists()
 
 
-def write_signing_keys(keys: Sequence[SigningKey]) -> None:
-    """Write the signing keys and the list of our domains, and remove keys of others. Raises: Unreachable.
+def write_signing_keys(keys: Sequence[SigningKey], senders: Sequence[str] = ()) -> None:
+    """Write the signing keys, the list of our domains and that of brands' own senders, and remove keys of others.
+
+    Raises: Unreachable.
 
     rspamd looks at the list every second; a file is replaced in one step, so that it never sees half of one. The
     folder hands its group, rspamd's, down to what is made in it.
@@ -158,6 +160,7 @@ def write_signing_keys(keys: Sequence[SigningKey]) -> None:
                 _replace(folder / f"{key.domain}.{key.selector}.key", key.private_pem, mode=0o640)
         lines = (f"{k.domain} {k.tenant_id} {k.selector if k.private_pem else '-'}\n" for k in keys)
         _replace(folder / "domains", "".join(lines))
+        _replace(folder / "senders", "".join(f"{sender}\n" for sender in senders))
         for stale in folder.glob("*.key"):
             if stale.name not in wanted:
                 stale.unlink()

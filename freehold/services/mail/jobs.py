@@ -20,6 +20,8 @@ from freehold.services.mail.queries.access import access_to_apply, who_shares
 from freehold.services.mail.queries.limits import frozen_untold
 from freehold.services.mail.queries.records import keys_past_use, signing_keys
 from freehold.services.mail.queries.trace import tenants_with_old_events
+from freehold.tenants.actions.note_sender import note_sender
+from freehold.tenants.queries import brand_senders
 from freehold.tenants.row_security import scope
 from freehold.tenants.sweeps import one_step
 
@@ -51,8 +53,24 @@ def look_up_again(tenant_id: str, mailbox_id: str) -> None:
 
 
 def write_keys(tenant_id: str = "") -> None:  # noqa: ARG001 - row security asks that each job names a tenant
-    """Write all signing keys of this host's domains to disk."""
-    engine.write_signing_keys(signing_keys())
+    """Write all signing keys of this host's domains to disk, and whom of their addresses the platform writes as.
+
+    An address is used only after the filter knows of it, and is out of use before the filter forgets it: what it does
+    not know it turns down for good.
+    """
+    senders = brand_senders()
+    for one in senders:
+        if one.listed and not (one.may_write and one.listed == one.sender):
+            _note_sender(one.tenant_id, "")
+    engine.write_signing_keys(signing_keys(), [one.sender for one in senders if one.may_write])
+    for one in senders:
+        if one.may_write and one.listed != one.sender:
+            _note_sender(one.tenant_id, one.sender)
+
+
+def _note_sender(tenant_id: UUID, listed: str) -> None:
+    with one_step(tenant_id, "note_sender"):
+        note_sender(listed, actor=platform_actor(tenant_id, via=Via.JOB))
 
 
 def sweep_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells a periodic job its time

@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
             name="sender",
             field=models.TextField(blank=True, db_default="", default=""),
         ),
+        migrations.AddField(
+            model_name="brand",
+            name="sender_listed",
+            field=models.TextField(blank=True, db_default="", default=""),
+        ),
         migrations.CreateModel(
             name="Disclosure",
             fields=[

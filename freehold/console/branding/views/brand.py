@@ -42,8 +42,7 @@ def brand(request: SignedInRequest) -> HttpResponse:
     elif request.method == "GET":
         forget(request.actor)
     if is_shown and request.FILES and not form.errors:
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # Django's stubs know a mapping alone
-        form.data["kept_logo"] = "1"
+        form.data = {**form.data.dict(), "kept_logo": "1"}  # type: ignore[attr-defined]  # stubs know a mapping alone
     context = {
         "form": form,
         "brand": shown,
@@ -94,5 +93,5 @@ def _with_nearest(request: SignedInRequest) -> QueryDict | None:
     if "nearest" not in request.POST:
         return request.POST
     data = request.POST.copy()
-    data["accent"] = data["nearest"]
+    data["accent"] = request.POST.get("nearest", "")
     return data

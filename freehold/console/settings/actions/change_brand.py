@@ -7,6 +7,7 @@ from freehold.audit.actions.record import record
 from freehold.domains.queries import is_proven
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
+from freehold.kernel.jobs import Job, enqueue
 from freehold.tenants.actions import change_brand as tenants
 from freehold.tenants.actions.change_brand import BrandWanted
 from freehold.tenants.permissions import CHANGE_BRAND
@@ -27,6 +28,8 @@ def change_brand(wanted: BrandWanted, *, actor: Actor) -> None:
             % {"domain": domain},
             field="sender",
         )
+    if domain:
+        enqueue(Job.WRITE_MAIL_KEYS, lock="mail:keys", tenant_id=actor.tenant_id)
     record(
         actor,
         CHANGE_BRAND,

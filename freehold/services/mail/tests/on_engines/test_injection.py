@@ -7,6 +7,7 @@ import dkim
 import pytest
 
 from freehold.host.engines.rspamd import SELECTOR
+from freehold.kernel.errors import Refused
 from freehold.notices.engine import deliver
 from freehold.services.mail.tests.on_engines.conftest import NOTICES_KEY, World
 
@@ -70,3 +71,23 @@ def test_an_answer_of_sieve_is_signed_for_its_person(world: World) -> None:
     inject(world, answer, envelope="", to=world.bob.address)
 
     assert b"d=acme-dental.example" in world.bob.find_raw("I am away")
+
+
+def test_a_brands_own_address_is_signed_for_its_domain_while_it_is_listed(world: World, settings) -> None:
+    settings.INJECTION = ("127.0.0.1", world.engines.settings.ports.inject)
+    senders = world.engines.settings.keys / "senders"
+    wanted = letter("Acme <hello@acme-dental.example>", world.bob.address, "in the brand's name")
+    kept = senders.read_text() if senders.exists() else ""
+    senders.write_text("hello@acme-dental.example\n")
+    try:
+        deliver(wanted)
+        with pytest.raises(Refused):
+            deliver(letter("Acme <other@acme-dental.example>", world.bob.address, "of another"))
+    finally:
+        senders.write_text(kept)
+
+    raw = world.bob.find_raw("in the brand's name")
+    assert b"d=acme-dental.example" in raw
+    assert b"Return-Path: <no-reply@mail.test>" in raw
+    with pytest.raises(Refused):
+        deliver(wanted)
