@@ -35,6 +35,7 @@ from freehold.channel.states import ApplicationState, IncidentReach
 from freehold.delegation.actions.ask_for_grant import ask_for_grant
 from freehold.delegation.actions.ask_in_emergency import ask_in_emergency
 from freehold.domains.actions.add_dns_key import add_dns_key
+from freehold.domains.actions.add_host import add_host
 from freehold.domains.actions.claim_domain import claim_domain
 from freehold.domains.actions.prove_domain import prove_domain
 from freehold.domains.queries import get_domain
@@ -126,6 +127,9 @@ def world(cast: Cast) -> World:
     }
     ids["grant_id"] = cast.under_grant().grant_id or ""
     ids["tenant_id"] = acme.tenant_id
+    ids["template"], ids["language"] = "invitation", "en"
+    with scope(cast.partner.tenant_id):
+        ids["host_id"] = add_host("portal.alder-it.example", actor=cast.partner)
     ids["plan_id"] = sell_mail(cast)
     with scope(cast.partner.tenant_id):
         ids["discount_id"] = give_discount(

@@ -55,6 +55,8 @@ BODIES: dict[str, dict[str, object]] = {
     "take_vendor_bill": {},
     "set_mail_group_members": {"outside": ["x@elsewhere.example"]},
     "declare_partner_gone": {"reason": "silent"},
+    "supply_certificate": {"chain": "x", "key": "x"},
+    "change_wording": {"subject": "x", "body": "{address} {link}"},
     "set_catch_all": {"mailbox_id": "00000000-0000-7000-8000-000000000000"},
 }
 QUERIES = {"forget_sender": "?sender=x@elsewhere.example"}

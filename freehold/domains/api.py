@@ -6,13 +6,19 @@ from uuid import UUID
 from ninja import Query, Router
 
 from freehold.domains.actions.add_dns_key import add_dns_key as add_dns_key_now
+from freehold.domains.actions.add_host import add_host as add_host_now
 from freehold.domains.actions.ask_for_check import ask_for_check
+from freehold.domains.actions.ask_for_host_check import ask_for_host_check
 from freehold.domains.actions.check_customers import check_customers
 from freehold.domains.actions.claim_domain import claim_domain as claim_domain_now
 from freehold.domains.actions.claim_own_domain import claim_own_domain as claim_own_domain_now
 from freehold.domains.actions.publish_records import publish_records as publish_records_now
 from freehold.domains.actions.release_domain import release_domain as release_domain_now
 from freehold.domains.actions.remove_dns_key import remove_dns_key as remove_dns_key_now
+from freehold.domains.actions.remove_host import remove_host as remove_host_now
+from freehold.domains.actions.supply_certificate import supply_certificate
+from freehold.domains.hosts import HostFacts, hosts_of
+from freehold.domains.hosts import get_host as find_one_host
 from freehold.domains.queries import (
     BuyerHealth,
     DnsKeyFacts,
@@ -29,10 +35,14 @@ from freehold.domains.queries import (
 from freehold.domains.queries import get_domain as find_one_domain
 from freehold.domains.schemas import (
     BuyerHealthOut,
+    CertificateIn,
     DnsKeyIn,
     DnsKeys,
     DomainIn,
     DomainOut,
+    HostIn,
+    HostOut,
+    Hosts,
     Records,
     ZoneOut,
 )
@@ -199,3 +209,53 @@ def add_dns_key(request: ApiRequest, key: DnsKeyIn) -> dict[str, UUID]:
 def remove_dns_key(request: ApiRequest, key_id: UUID) -> None:
     """What was published with it stays."""
     remove_dns_key_now(key_id, actor=request.actor)
+
+
+@router.get("/hosts", response=Hosts, operation_id="list_hosts", summary="The host names of your brand")
+def list_hosts(request: ApiRequest) -> dict[str, list[HostFacts]]:
+    """By name."""
+    return {"items": hosts_of(request.actor)}
+
+
+@router.post(
+    "/hosts", response={201: Made}, operation_id="add_host", summary="Add a host name, to prove it next"
+)
+def add_host(request: ApiRequest, host: HostIn) -> dict[str, UUID]:
+    """Your brand answers there as soon as the proof was seen."""
+    return {"id": add_host_now(host.name, actor=request.actor)}
+
+
+@router.get("/hosts/{uuid:host_id}", response=HostOut, operation_id="get_host", summary="One host name")
+def get_host(request: ApiRequest, host_id: UUID) -> HostFacts:
+    """With the records to publish."""
+    return find_one_host(request.actor, host_id)
+
+
+@router.delete(
+    "/hosts/{uuid:host_id}", response={204: None}, operation_id="remove_host", summary="Remove a host name"
+)
+def remove_host(request: ApiRequest, host_id: UUID) -> None:
+    """Nobody is served there from then on; its certificate and key are forgotten."""
+    remove_host_now(host_id, actor=request.actor)
+
+
+@router.post(
+    "/hosts/{uuid:host_id}/checks",
+    response={202: None},
+    operation_id="check_host",
+    summary="Look into DNS for a host name now",
+)
+def check_host(request: ApiRequest, host_id: UUID) -> None:
+    """Its proof, and where it leads; what was seen stands there within seconds."""
+    ask_for_host_check(host_id, actor=request.actor)
+
+
+@router.put(
+    "/hosts/{uuid:host_id}/certificate",
+    response={204: None},
+    operation_id="supply_certificate",
+    summary="Supply a host name's certificate",
+)
+def put_certificate(request: ApiRequest, host_id: UUID, certificate: CertificateIn) -> None:
+    """In place of an earlier one."""
+    supply_certificate(host_id, chain=certificate.chain, key=certificate.key, actor=request.actor)

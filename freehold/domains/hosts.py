@@ -75,7 +75,8 @@ class ServedHost:
 
 def hosts_of(actor: Actor) -> list[HostFacts]:
     """The host names of the actor's brand, by name. Raises: NotFound (a customer has no brand), NotPermitted."""
-    check_may_change(actor)
+    check_has_brand(actor)
+    require(actor, CHANGE_HOSTS)
     return [_facts(row) for row in Host.objects.filter(tenant_id=actor.tenant_id).order_by("name")]
 
 
@@ -84,15 +85,15 @@ def get_host(actor: Actor, host_id: UUID) -> HostFacts:
     row = Host.objects.filter(tenant_id=actor.tenant_id, id=host_id).first()
     if row is None:
         raise NotFound
-    check_may_change(actor)
+    check_has_brand(actor)
+    require(actor, CHANGE_HOSTS)
     return _facts(row)
 
 
-def check_may_change(actor: Actor) -> None:
-    """Raises: NotFound (a customer has no brand, and so no host names), NotPermitted."""
+def check_has_brand(actor: Actor) -> None:
+    """Raises: NotFound (a customer has no brand, and so no host names)."""
     if get_tenant(actor.tenant_id).kind is TenantKind.CUSTOMER:
         raise NotFound
-    require(actor, CHANGE_HOSTS)
 
 
 def lock_host(host_id: UUID) -> Host:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from freehold.domains.contract import RecordKind, RecordType
-from freehold.domains.states import Advice, CheckState, DomainState
+from freehold.domains.states import Advice, CertificateSource, CheckState, DomainState, HostState
 from freehold.kernel.schemas import Input
 
 HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
@@ -108,3 +108,44 @@ class BuyerHealthOut(Schema):
     unproven: int
     failing: int
     checked_at: datetime
+
+
+class HostIn(Input):
+    """A host name for your brand."""
+
+    name: HostName = Field(description="in Unicode or in A-labels")
+
+
+class HostOut(Schema):
+    """A host name of your brand: how its proof stands, where it leads, and until when its certificate lasts."""
+
+    id: UUID
+    name: str = Field(description="in A-labels, lower case")
+    unicode_name: str
+    state: HostState
+    proof_name: str = Field(description="where to publish the proof, as a TXT record")
+    proof_value: str
+    proof_state: CheckState | None
+    taken_elsewhere: bool
+    leads_to: str = Field(description="what its CNAME must say")
+    leads_here: bool
+    certificate_from: CertificateSource
+    certificate_ends_at: datetime | None
+    is_in_use: bool = Field(description="links in mail may lead there")
+    is_being_checked: bool
+    checked_at: datetime | None
+
+
+class Hosts(Schema):
+    """All of them."""
+
+    items: list[HostOut]
+
+
+class CertificateIn(Input):
+    """A certificate with its key, both in PEM; the key is sealed and never given back."""
+
+    chain: Annotated[str, StringConstraints(max_length=70_000)] = Field(
+        description="your own first, then those that vouch for it"
+    )
+    key: Annotated[str, StringConstraints(max_length=70_000)]

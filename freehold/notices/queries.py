@@ -88,20 +88,22 @@ class WordingFacts:
     subject: str
     body: str
     is_own: bool
+    takes: list[str]
+    needs: list[str]
 
 
-def check_may_word(actor: Actor, template: NoticeTemplate, language: str) -> None:
-    """Raises: NotFound (a customer has none; no such notice or language), NotPermitted."""
+def check_can_be_worded(actor: Actor, template: NoticeTemplate, language: str) -> None:
+    """Raises: NotFound (a customer words nothing; no such notice or language)."""
     if get_tenant(actor.tenant_id).kind is TenantKind.CUSTOMER:
         raise NotFound
-    require(actor, CHANGE_WORDINGS)
     if template not in WORDED or language not in LANGUAGES:
         raise NotFound
 
 
 def own_wordings(actor: Actor) -> set[tuple[NoticeTemplate, str]]:
     """Which notices of a seller are in its own words, by language. Raises: NotFound, NotPermitted."""
-    check_may_word(actor, next(iter(WORDED)), "en")
+    check_can_be_worded(actor, next(iter(WORDED)), "en")
+    require(actor, CHANGE_WORDINGS)
     found = Wording.objects.filter(tenant_id=actor.tenant_id).values_list("template", "language")
     return {(NoticeTemplate(template), language) for template, language in found}
 

@@ -14,14 +14,15 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused, Unreachable
 from freehold.kernel.sealed import unseal
 from freehold.notices.actions.note_sent import note_failed, note_refused, note_sent
 from freehold.notices.engine import deliver
 from freehold.notices.letters import render_attachment
 from freehold.notices.models import Notice
-from freehold.notices.queries import find_wording
-from freehold.notices.rules import WORDED, filled, paragraphs, subject_and_body
+from freehold.notices.queries import WordingFacts, find_wording, own_wordings
+from freehold.notices.rules import LANGUAGES, WORDED, filled, paragraphs, subject_and_body
 from freehold.notices.states import Attached, NoticeState, NoticeTemplate
 from freehold.tenants.queries import BrandFacts, brand_of
 from freehold.tenants.row_security import scope
@@ -160,6 +161,19 @@ def standard_wording(template: NoticeTemplate, language: str) -> tuple[str, str]
         values = {word: f"{{{word}}}" for word in WORDED[template].takes}
         subject, body = in_words(template, language, values, own=None)
     return subject, body.strip()
+
+
+def wordings_of(actor: Actor) -> list[WordingFacts]:
+    """All notices that the actor's seller can word, in each language. Raises: NotFound, NotPermitted."""
+    own = own_wordings(actor)
+    found = []
+    for template in WORDED:
+        for language in sorted(LANGUAGES):
+            words = find_wording(actor.tenant_id, template, language) if (template, language) in own else None
+            subject, body = words or standard_wording(template, language)
+            takes, needs = sorted(WORDED[template].takes), sorted(WORDED[template].needs)
+            found.append(WordingFacts(template, language, subject, body, words is not None, takes, needs))
+    return found
 
 
 def read_aloud(template: NoticeTemplate, *, language: str, context: Mapping[str, str]) -> tuple[str, str]:

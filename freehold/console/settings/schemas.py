@@ -6,9 +6,11 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from freehold.kernel.schemas import Input, Line
-from freehold.tenants.states import AccentUse, LogoPlace
+from freehold.notices.states import NoticeTemplate
+from freehold.tenants.states import AccentUse, LogoPlace, TenantKind
 
 Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Long = Annotated[str, StringConstraints(max_length=8000)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 
 
@@ -58,3 +60,87 @@ class BrandOut(Schema):
     invoice_accent: AccentUse
     invoice_foot: str
     version: int | None = Field(description="of your own brand; null for your seller's")
+
+
+class SubprocessorOut(Schema):
+    """Who else handles data."""
+
+    name: str
+    purpose: str
+    country: str = Field(description="ISO 3166-1 alpha-2")
+
+
+class ProviderOut(Schema):
+    """One of those who provide for you."""
+
+    name: str
+    kind: TenantKind
+    legal_name: str
+    address: str
+    country: str = Field(description="whose law it is under, ISO 3166-1 alpha-2")
+    contact: str = Field(description="for questions of data protection")
+    contract_url: str
+    data_places: list[str] = Field(description="where data lies")
+    third_country_access: str = Field(description="what keeps authorities of other countries out")
+    subprocessors: list[SubprocessorOut]
+
+
+class Providers(Schema):
+    """All who provide for you, your seller first and the operator last."""
+
+    items: list[ProviderOut]
+
+
+class DisclosureIn(Input):
+    """What you say of yourself to everybody below you."""
+
+    legal_name: Line
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$")]
+    address: Long = ""
+    contact: Short = ""
+    contract_url: Link = ""
+    data_places: Long = Field("", description="a line each")
+    third_country_access: Long = ""
+    subprocessors: Long = Field("", description="a line each: name; what for; country")
+    version: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="the one that you saw: 409 when it has changed since"
+    )
+
+
+class DisclosureOut(Schema):
+    """What you say of yourself."""
+
+    legal_name: str
+    country: str
+    address: str
+    contact: str
+    contract_url: str
+    data_places: str
+    third_country_access: str
+    subprocessors: str
+    version: int
+
+
+class WordingIn(Input):
+    """Your own words for a notice; words in braces are replaced when it is sent."""
+
+    subject: Annotated[str, StringConstraints(max_length=150)]
+    body: Annotated[str, StringConstraints(max_length=5000)]
+
+
+class WordingOut(Schema):
+    """The words of a notice in one language."""
+
+    template: NoticeTemplate
+    language: str
+    subject: str
+    body: str
+    is_own: bool = Field(description="false: the standard words")
+    takes: list[str] = Field(description="what may stand in braces")
+    needs: list[str] = Field(description="what the body must hold of them")
+
+
+class Wordings(Schema):
+    """All notices that can be worded."""
+
+    items: list[WordingOut]

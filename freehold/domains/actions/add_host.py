@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
 from freehold.domains.actions.claim_domain import TOKEN_BYTES
-from freehold.domains.hosts import check_may_change, host_is_taken, host_target
+from freehold.domains.hosts import check_has_brand, host_is_taken, host_target
 from freehold.domains.models import Host
 from freehold.domains.permissions import CHANGE_HOSTS
 from freehold.domains.rules.names import is_within, parse_domain
@@ -20,6 +20,7 @@ from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Conflict, Refused
 from freehold.kernel.jobs import Job, enqueue
+from freehold.kernel.permission import require
 
 MOST_HOSTS = 20
 
@@ -33,7 +34,8 @@ def add_host(name: str, *, actor: Actor) -> UUID:
     Raises: NotFound (a customer has no brand), NotPermitted, Refused("reserved_host", "too_many_hosts", and those of
     `parse_domain`), Conflict("host_taken").
     """
-    check_may_change(actor)
+    check_has_brand(actor)
+    require(actor, CHANGE_HOSTS)
     host = parse_domain(name)
     reserved = {host_target(), (urlsplit(settings.ORIGIN).hostname or "").lower(), *settings.OWN_HOSTS}
     if host.name in reserved or is_within(host.name, settings.NEUTRAL_DOMAIN):

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from freehold.domains.hosts import check_may_change, lock_host
+from freehold.domains.hosts import check_has_brand, lock_host
+from freehold.domains.permissions import CHANGE_HOSTS
 from freehold.domains.rules.timing import IF_LOST, may_ask_again
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
 from freehold.kernel.jobs import Job, enqueue
+from freehold.kernel.permission import require
 
 
 @transaction.atomic
@@ -18,7 +20,8 @@ def ask_for_host_check(host_id: UUID, *, actor: Actor) -> None:
     Asked again within a few seconds, the one look serves both. Raises: NotFound, NotPermitted.
     """
     host = lock_host(host_id)
-    check_may_change(actor)
+    check_has_brand(actor)
+    require(actor, CHANGE_HOSTS)
     now = clock.now()
     if not may_ask_again(host.check_wanted_at, now=now):
         return

@@ -5,10 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.audit.actions.record import record
-from freehold.domains.hosts import check_may_change, lock_host
+from freehold.domains.hosts import check_has_brand, lock_host
 from freehold.domains.permissions import CHANGE_HOSTS
 from freehold.kernel.actor import Actor
 from freehold.kernel.jobs import Job, enqueue
+from freehold.kernel.permission import require
 
 
 @transaction.atomic
@@ -18,7 +19,8 @@ def remove_host(host_id: UUID, *, actor: Actor) -> None:
     Raises: NotFound, NotPermitted.
     """
     host = lock_host(host_id)
-    check_may_change(actor)
+    check_has_brand(actor)
+    require(actor, CHANGE_HOSTS)
     record(actor, CHANGE_HOSTS, subject_kind="host", subject_id=host.id, name=host.name, removed=True)
     host.delete()
     enqueue(Job.WRITE_CERTIFICATES, lock="host:certificates", tenant_id=actor.tenant_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from freehold.audit.actions.record import record
-from freehold.domains.hosts import check_may_change, lock_host
+from freehold.domains.hosts import check_has_brand, lock_host
 from freehold.domains.permissions import SUPPLY_CERTIFICATE
 from freehold.domains.rules.certificates import read_certificate
 from freehold.domains.states import CertificateSource
@@ -23,7 +23,7 @@ def supply_certificate(host_id: UUID, *, chain: str, key: str, actor: Actor) -> 
     A job hands it to the web's front. Raises: NotFound, NotPermitted, and what `read_certificate` refuses.
     """
     host = lock_host(host_id)
-    check_may_change(actor)
+    check_has_brand(actor)
     require(actor, SUPPLY_CERTIFICATE)
     found = read_certificate(chain, key, host=host.name, now=clock.now())
     host.certificate, host.sealed_key = found.chain, seal(found.key)

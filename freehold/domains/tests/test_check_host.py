@@ -1,10 +1,14 @@
 """A look at a host name: its proof, where it leads, and what follows for links and for who answers there."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django import Settings
 
 from conftest import Browser, Cast
 from freehold.audit.queries import log_lines
+from freehold.domains.actions.ask_for_host_check import ask_for_host_check
+from freehold.domains.actions.note_host import note_host
 from freehold.domains.hosts import get_host
 from freehold.domains.jobs import check_host
 from freehold.domains.rules.leading import leads_to
@@ -12,6 +16,8 @@ from freehold.domains.rules.verdicts import Answer
 from freehold.domains.states import AnswerState, CheckState, HostState
 from freehold.domains.tests.conftest import World
 from freehold.domains.tests.hosts import HOST, ZONE, add, look_at, proven
+from freehold.kernel import clock
+from freehold.kernel.errors import NotFound, NotPermitted
 from freehold.tenants.queries import brand_at, brand_of, origin_for
 from freehold.tenants.row_security import scope
 
@@ -149,3 +155,25 @@ def test_a_name_of_nobody_here_is_told_so_and_names_nobody(
         page = answer.content.decode()
         assert "Nobody is at home" in page
         assert not any(name in page for name in ("Meridian", "Alder", "Freehold"))
+
+
+def test_a_look_that_is_asked_for_comes_once_within_seconds(cast: Cast, world: World) -> None:
+    host_id = add(cast.partner)
+    look_at(cast.partner, host_id)
+
+    with clock.as_of(clock.now() + timedelta(minutes=1)), scope(cast.partner.tenant_id):
+        assert not get_host(cast.partner, host_id).is_being_checked
+        ask_for_host_check(host_id, actor=cast.partner)
+        ask_for_host_check(host_id, actor=cast.partner)
+        assert get_host(cast.partner, host_id).is_being_checked
+    with scope(cast.rival.tenant_id), pytest.raises(NotFound):
+        ask_for_host_check(host_id, actor=cast.rival)
+
+
+def test_nobody_but_the_platform_says_what_was_seen(cast: Cast) -> None:
+    host_id = add(cast.partner)
+
+    with scope(cast.partner.tenant_id), pytest.raises(NotPermitted):
+        note_host(host_id, proof=CheckState.RIGHT, leads_here=True, actor=cast.partner)
+
+    assert brand_at(HOST) is None

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
 from freehold.kernel.errors import Refused
+from freehold.kernel.permission import require
 from freehold.notices.models import Wording
 from freehold.notices.permissions import CHANGE_WORDINGS
-from freehold.notices.queries import check_may_word
+from freehold.notices.queries import check_can_be_worded
 from freehold.notices.rules import WORDED, fault_in_wording
 from freehold.notices.states import NoticeTemplate
 
@@ -19,7 +20,8 @@ def change_wording(template: NoticeTemplate, *, language: str, subject: str, bod
 
     Raises: NotFound (a customer has none; no such notice or language), NotPermitted, Refused("wording").
     """
-    check_may_word(actor, template, language)
+    check_can_be_worded(actor, template, language)
+    require(actor, CHANGE_WORDINGS)
     subject, body = subject.strip(), "\n".join(body.strip().splitlines())
     check_wording(template, subject=subject, body=body)
     Wording.objects.update_or_create(

@@ -4,16 +4,18 @@ from django.db import transaction
 
 from freehold.audit.actions.record import record
 from freehold.kernel.actor import Actor
+from freehold.kernel.permission import require
 from freehold.notices.models import Wording
 from freehold.notices.permissions import CHANGE_WORDINGS
-from freehold.notices.queries import check_may_word
+from freehold.notices.queries import check_can_be_worded
 from freehold.notices.states import NoticeTemplate
 
 
 @transaction.atomic
 def reset_wording(template: NoticeTemplate, *, language: str, actor: Actor) -> None:
     """Forget the seller's own words; where there are none nothing changes. Raises: NotFound, NotPermitted."""
-    check_may_word(actor, template, language)
+    check_can_be_worded(actor, template, language)
+    require(actor, CHANGE_WORDINGS)
     gone, __ = Wording.objects.filter(
         tenant_id=actor.tenant_id, template=template, language=language
     ).delete()

@@ -14,7 +14,7 @@ from freehold.delegation.request import SignedInRequest
 from freehold.kernel.errors import Refused
 from freehold.notices.actions.change_wording import change_wording, check_wording
 from freehold.notices.actions.reset_wording import reset_wording
-from freehold.notices.queries import check_may_word, find_wording, own_wordings
+from freehold.notices.queries import check_can_be_worded, find_wording, own_wordings
 from freehold.notices.rules import LANGUAGES, WORDED
 from freehold.notices.service import standard_wording
 from freehold.notices.states import NoticeTemplate
@@ -51,7 +51,8 @@ def wordings(request: SignedInRequest) -> HttpResponse:
 def wording(request: SignedInRequest, template: str, language: str) -> HttpResponse:
     """One notice in one language: its words, what may stand in braces, and how it reads."""
     kind = _kind(template)
-    check_may_word(request.actor, kind, language)
+    own_wordings(request.actor)
+    check_can_be_worded(request.actor, kind, language)
     own = find_wording(request.actor.tenant_id, kind, language)
     subject, body = own or standard_wording(kind, language)
     form = WordingForm(request.POST or None, initial={"subject": subject, "body": body})
