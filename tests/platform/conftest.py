@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dns.name
+import dns.query
+import dns.rcode
+import dns.tsig
+import dns.update
 import pytest
 
 from freehold.host.instance import Platform, start_platform
-from freehold.host.layout import remove
+from freehold.host.layout import DNS_KEY, remove
 from tests.platform.clients import Browser, Device, Mail, Program, wait_for
 
 LINK = re.compile(r"http://\S+/account/invitation/\S+?/(?=\s)")
@@ -51,6 +56,14 @@ class Instance:
     def device(self, email: str) -> Device:
         """The mail client of somebody of the demo."""
         return Device(email, self.people[email]["app_password"], self.mail)
+
+    def publish(self, name: str, type_: str, value: str) -> None:
+        """Put a record into the demo's DNS, as whoever holds the zone does."""
+        key = dns.tsig.Key(DNS_KEY, self.layout.secrets["dns_key"], "hmac-sha256")
+        update = dns.update.UpdateMessage("example", keyring=key)
+        update.add(dns.name.from_text(name), 60, type_, value)
+        reply = dns.query.tcp(update, "127.0.0.1", port=self.layout.ports["dns"], timeout=10)
+        assert reply.rcode() == dns.rcode.NOERROR
 
     def set_up(self, seller: str, name: str, domain: str, *, seats: int) -> Company:
         """What a partner does for a new customer, until its mail is ready: domain, records, order."""

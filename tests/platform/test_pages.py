@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.platform.clients import wait_for
 from tests.platform.conftest import Instance
@@ -22,6 +25,7 @@ CUSTOMERS = (ADMINISTRATOR, PERSON)
 ASKED = (
     ":is(.side-foot, .ask-below, .plain-main > p):has(a[href^='tel:'], a[href^='mailto:']) >> visible=true"
 )
+HOST = "portal.alder-it.example"
 NUMBER = re.compile(r"SUB-[0-9A-Z]{8}")
 # Parts of addresses that name one thing of many: pages of the same kind are looked at once.
 ONE_OF_MANY = re.compile(
@@ -148,3 +152,81 @@ def test_every_page_that_somebody_reaches_is_accessible_and_fits_a_phone(
     assert faults == {}
     assert [text for text in refused if "Content Security Policy" in text] == []
     assert len(seen) >= FEWEST_KINDS
+
+
+def test_a_partner_brands_its_platform_and_a_customer_signs_in_at_its_own_host_name(
+    chromium: Browser, instance: Instance, tmp_path: Path
+) -> None:
+    page = sign_in(chromium, instance, PARTNER)
+    anna, before = instance.program(PARTNER), instance.program(PARTNER).get("/tenant/brand")
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (200, 60), "#aa3322").save(logo)
+    host_id = ""
+    try:
+        page.get_by_role("link", name="Brand", exact=True).click()
+        page.fill("main form [name=name]", "Alder Digital")
+        page.locator("main form [name=accent]").fill("#ffd400")
+        preview = page.frame_locator("iframe[title='The page of sign-in']")
+        expect(preview.locator("body")).to_contain_text("Alder Digital")
+        expect(page.locator("#previews")).to_contain_text("This colour is hard to read as text")
+        page.locator("main form [name=accent]").fill("#aa3322")
+        page.set_input_files("main form [name=logo]", str(logo))
+        expect(preview.locator("img.brand-logo")).to_be_visible()
+        expect(page.locator("#previews")).to_contain_text("The colour can be read as text")
+        page.get_by_role("button", name="Save brand").click()
+        expect(page.locator("body")).to_contain_text("Brand saved.")
+
+        page.get_by_role("link", name="Host names").first.click()
+        page.fill("main form [name=name]", HOST)
+        page.get_by_role("button", name="Add host name").click()
+        expect(page.locator("h1")).to_have_text(HOST)
+        host_id = page.url.rstrip("/").rpartition("/")[2]
+        shown = anna.get(f"/hosts/{host_id}")
+        instance.publish(str(shown["proof_name"]), "TXT", f'"{shown["proof_value"]}"')
+        instance.publish(HOST, "CNAME", f"{shown['leads_to']}.")
+        wait_for(lambda: _checked(page, "In use"), what="the proof of the host name")
+
+        with browser_at(chromium, HOST) as elsewhere:
+            customer = elsewhere.new_page()
+            customer.goto(f"http://{HOST}:{instance.paper['web'].rpartition(':')[2]}/account/login/")
+            expect(customer.locator("img.brand-logo")).to_have_attribute("alt", "Alder Digital")
+            button = customer.locator("main form [type=submit]").first
+            expect(button).to_have_css("background-color", "rgb(170, 51, 34)")
+            customer.fill("[name=login]", ADMINISTRATOR)
+            customer.fill("[name=password]", instance.people[ADMINISTRATOR]["password"])
+            button.click()
+            expect(customer.locator("h1")).to_have_text("Overview")
+            assert urlsplit(customer.url).hostname == HOST
+            assert {cookie["domain"] for cookie in elsewhere.cookies()} == {HOST}
+            expect(customer.locator("header img.brand-logo")).to_have_attribute("alt", "Alder Digital")
+            assert "Meridian" not in customer.content()
+    finally:
+        kept = {name: value for name, value in before.items() if name not in {"has_logo", "version"}}
+        anna.put("/tenant/brand", kept)
+        if host_id:
+            assert anna.ask("DELETE", f"/hosts/{host_id}").status == 204
+
+
+def _checked(page: Page, word: str) -> bool:
+    page.get_by_role("button", name="Check now").click()
+    return word in page.locator("main").inner_text()
+
+
+@contextmanager
+def browser_at(chromium: Browser, host: str) -> Iterator[BrowserContext]:
+    """A browser of its own that finds a host name on this machine, as DNS would lead it."""
+    found = chromium.browser_type.launch(
+        executable_path="/usr/bin/chromium",
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            f"--host-resolver-rules=MAP {host} 127.0.0.1",
+        ],
+    )
+    try:
+        context = found.new_context(viewport=DESK, reduced_motion="reduce")
+        context.set_default_timeout(30_000)
+        yield context
+    finally:
+        found.close()

@@ -41,6 +41,7 @@ EXEMPT = {
 }
 LINK = re.compile(r'(?:href|src|action|hx-get|content)="(/[^"#]*)')
 ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]+-[0-9]+|\d+")
+HOST = "desk.alder-it.example"
 EACH_KIND = 4  # pages of one kind that are looked at
 MANY = 100  # pages of a customer's administrator, at least
 PERSONS = {"customer's administrator", "person"}
@@ -335,3 +336,46 @@ def test_a_browser_that_nobody_used_and_a_name_that_is_not_ours_meet_nobodys_bra
         connection.close()
 
     assert seen.faults == {}
+
+
+def test_at_a_partners_own_host_every_page_and_link_is_the_partners(
+    instance: Instance, forbidden: tuple[str, ...]
+) -> None:
+    anna, bea = instance.program("anna@alder-it.example"), instance.device("bea@bright-bakery.example")
+    host_id = str(anna.post("/hosts", {"name": HOST})["id"])
+    try:
+        shown = anna.get(f"/hosts/{host_id}")
+        instance.publish(str(shown["proof_name"]), "TXT", f'"{shown["proof_value"]}"')
+        instance.publish(HOST, "CNAME", f"{shown['leads_to']}.")
+        anna.ask("POST", f"/hosts/{host_id}/checks")
+        wait_for(lambda: anna.get(f"/hosts/{host_id}")["is_in_use"], what="the host name")
+        seen = Seen(forbidden)
+        local = urlsplit(instance.paper["web"])
+        at_host = Browser(f"http://{HOST}:{local.port}")
+        at_host.opener.add_handler(Resolver(local.netloc))
+        at_host.opener.handle_open["http"].sort(key=lambda one: not isinstance(one, Resolver))
+        for path in ("/account/login/", "/account/password/reset/"):
+            page = at_host.visit(path)
+            seen.look(path, page)
+            assert "Alder IT" in page
+        page = at_host.visit("/account/password/reset/")
+        at_host.fill_in("/account/password/reset/", page, email=bea.address)
+        letter = wait_for(lambda: bea.find("TEXT", f'"{HOST}"'), what="the link at the host name")
+        seen.look("mail", letter.as_bytes())
+        assert seen.faults == {}
+    finally:
+        assert anna.ask("DELETE", f"/hosts/{host_id}").status == 204
+
+
+class Resolver(urllib.request.HTTPHandler):
+    """Leads a host name to the platform, as DNS and a reverse proxy would."""
+
+    def __init__(self, netloc: str) -> None:
+        super().__init__()
+        self.netloc = netloc
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """The same request, with its own host name, to the platform's address."""
+        request.add_unredirected_header("Host", request.host)
+        request.host = self.netloc
+        return super().http_open(request)

@@ -36,6 +36,7 @@ from freehold.config.demo.history import (
 from freehold.config.demo.letters import write_letters
 from freehold.config.demo.resold import order_more, resold_demo
 from freehold.config.demo.world import COUNTRY, OPERATOR, PARTNERS, PROMISED, Address, Company, Seller
+from freehold.console.branding.actions.change_disclosure import change_disclosure
 from freehold.console.settings.actions.change_brand import change_brand
 from freehold.delegation.actions.give_grant import give_grant
 from freehold.delegation.actions.set_up_customer import set_up_customer, set_up_partner
@@ -64,6 +65,7 @@ from freehold.services.mail.actions.set_group_members import set_group_members
 from freehold.services.mail.actions.welcome_person import welcome_person
 from freehold.subscriptions.actions.order import order_subscription
 from freehold.tenants.actions.change_brand import BrandWanted
+from freehold.tenants.actions.change_disclosure import DisclosureWanted
 from freehold.tenants.actions.create_operator import create_operator
 from freehold.tenants.row_security import scope
 
@@ -102,6 +104,15 @@ def _past(first: date) -> tuple[list[DemoPerson], list[Sold]]:
         with clock.as_of(at_work(first)):
             plans = _catalog(operator.actor)
             set_seller_profile(_as_seller(OPERATOR, "billing@meridian-hosting.example"), actor=operator.actor)
+            change_disclosure(
+                replace(
+                    _disclosed(OPERATOR, "meridian-hosting.example"),
+                    data_places="Hamburg, Germany\nLeipzig, Germany",
+                    third_country_access="Disks are encrypted, and their keys stay in Germany. Nobody outside the EU has access.",
+                    subprocessors="Nordrack GmbH; space and power in the data centre; DE\nElbe Backup eG; copies, encrypted; DE",
+                ),
+                actor=operator.actor,
+            )
     found = [operator.described("Meridian Hosting", "operator's administrator")]
     sellers = []
     for seller in PARTNERS:
@@ -225,6 +236,7 @@ def _partner(seller: Seller, partner: Actor, plans: tuple[UUID, UUID], first: da
         _publish_through_the_demos_dns(partner)
         _publish_prices({small: seller.prices[0]}, {large: (seller.prices[1], "0.20")}, partner)
         set_seller_profile(_as_seller(seller.address, f"billing@{seller.domain}"), actor=partner)
+        change_disclosure(_disclosed(seller.address, seller.domain), actor=partner)
         begin_letters(partner)
     orders = []
     for company in seller.customers:
@@ -238,6 +250,16 @@ def _as_seller(address: Address, email: str) -> SellerFacts:
         legal_name=address.legal_name, street=address.street, postcode=address.postcode, city=address.city,
         country=COUNTRY, regime=Regime.EU_VAT, tax_id=address.tax_id, iban=address.iban, email=email,
     )  # fmt: skip
+
+
+def _disclosed(address: Address, domain: str) -> DisclosureWanted:
+    return DisclosureWanted(
+        legal_name=address.legal_name,
+        country=COUNTRY,
+        address=f"{address.street}\n{address.postcode} {address.city}",
+        contact=f"privacy@{domain}",
+        contract_url=f"https://www.{domain}/contract",
+    )
 
 
 def _as_buyer(address: Address, email: str) -> BuyerFacts:

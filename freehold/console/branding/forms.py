@@ -133,7 +133,7 @@ class DisclosureForm(SeenForm):
         label=_("Where data lies"),
         max_length=2000,
         required=False,
-        help_text=_("A line for each place, for example: Falkenstein, Germany"),
+        help_text=_("A line for each place, for example: Hamburg, Germany"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     third_country_access = forms.CharField(
@@ -147,8 +147,6 @@ class DisclosureForm(SeenForm):
         label=_("Who else handles the data"),
         max_length=8000,
         required=False,
-        help_text=_(
-            "A line for each: name; what for; country. For example: Hetzner Online GmbH; servers; DE"
-        ),
+        help_text=_("A line for each: name; what for; country. For example: Example Racks GmbH; servers; DE"),
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -1,8 +1,10 @@
 """The pages of a brand's host names."""
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
+from pytest_django import Settings
 
 from conftest import Cast
 from freehold.domains.tests.conftest import World
@@ -64,3 +66,25 @@ def test_anothers_host_is_not_there(cast: Cast, signed_in: SignedIn, world: Worl
     for one in (path, f"{path}remove/"):
         assert browser.get(one).status_code == 404
     assert browser.post(f"{path}check/").status_code == 404
+
+
+def test_what_a_host_name_lacks_stands_on_the_start_page(
+    cast: Cast, signed_in: SignedIn, world: World, settings: Settings
+) -> None:
+    browser = signed_in(cast.partner)
+    settings.HTTPS = True
+    proven(cast.partner, world)
+    assert f"{HOST} needs a certificate" in browser.get("/").content.decode()
+
+    path = f"{PAGE}{_host_of(browser)}/"
+    short, pair = certificate(HOST, days=9), certificate(HOST, days=90)
+    browser.post(path, {"chain": short.chain, "key": short.key})
+    assert f"The certificate of {HOST} ends soon" in browser.get("/").content.decode()
+
+    browser.post(path, {"chain": pair.chain, "key": pair.key})
+    assert "See host name" not in browser.get("/").content.decode()
+
+
+def _host_of(browser: Client) -> str:
+    """The id of the one host name."""
+    return re.findall(r"/settings/brand/hosts/([0-9a-f-]{36})/", browser.get(PAGE).content.decode())[0]
