@@ -22,10 +22,10 @@ from freehold.delegation.asking import requests_to_answer
 from freehold.delegation.permissions import END_GRANT, SEE_GRANTS
 from freehold.delegation.queries import GrantFacts, count_held, grants_given, support_asked_of
 from freehold.delegation.states import GrantKind
-from freehold.domains.hosts import hosts_of
+from freehold.domains.hosts import hosts_to_mind
 from freehold.domains.permissions import CHANGE_HOSTS, PUBLISH_RECORDS, SEE_DOMAINS, SEE_HEALTH
 from freehold.domains.queries import HealthTotals, count_domains, domains_of, health_totals, records_amiss
-from freehold.domains.states import CheckState, DomainState, HostState
+from freehold.domains.states import CheckState, DomainState
 from freehold.domains.words import told_amiss
 from freehold.kernel.actor import Actor
 from freehold.kernel.permission import may
@@ -258,20 +258,18 @@ def _hosts(actor: Actor) -> list[Todo]:
     if actor.grant_id is not None or not may(actor, CHANGE_HOSTS):
         return []
     found = []
-    for host in hosts_of(actor):
+    for host in hosts_to_mind(actor):
         url = reverse("branding:host", args=[host.id])
         name = {"host": host.unicode_name}
-        if host.state is HostState.PROVEN and not host.leads_here:
+        if not host.leads_here:
             what, why = (
                 _("%(host)s does not lead here"),
                 _("Links in mail leave it out until its record stands in DNS."),
             )
-        elif host.state is HostState.PROVEN and host.needs_certificate and not host.has_certificate:
+        elif not host.is_in_use:
             what, why = _("%(host)s needs a certificate"), _("Links in mail leave it out until it has one.")
-        elif host.has_certificate and host.certificate_ends_soon:
-            what, why = _("The certificate of %(host)s ends soon"), _("Supply a new one before.")
         else:
-            continue
+            what, why = _("The certificate of %(host)s ends soon"), _("Supply a new one before.")
         found.append(Todo(what % name, why, url, _("See host name")))
     return found
 

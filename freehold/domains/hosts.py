@@ -80,6 +80,17 @@ def hosts_of(actor: Actor) -> list[HostFacts]:
     return [_facts(row) for row in Host.objects.filter(tenant_id=actor.tenant_id).order_by("name")]
 
 
+def hosts_to_mind(actor: Actor) -> list[HostFacts]:
+    """The proven ones that people cannot be led to, or soon cannot be, for whoever may change them. One query.
+
+    Raises: NotPermitted.
+    """
+    require(actor, CHANGE_HOSTS)
+    rows = Host.objects.filter(tenant_id=actor.tenant_id, state=HostState.PROVEN).order_by("name")
+    found = [_facts(row) for row in rows]
+    return [host for host in found if not host.is_in_use or host.certificate_ends_soon]
+
+
 def get_host(actor: Actor, host_id: UUID) -> HostFacts:
     """One of them. Raises: NotFound, NotPermitted."""
     row = Host.objects.filter(tenant_id=actor.tenant_id, id=host_id).first()

@@ -19,8 +19,8 @@ OF_ALL = ("account/", "api/", "source/")  # signing in, the API, the program its
 # The pages without a name in their address that a customer’s administrator opens.
 OF_CUSTOMERS = {
     "", "access/", "access/give/", "access/history/", "access/over/", "access/requests/",
-    "access/support/", "devices/", "domains/", "domains/keys/", "domains/new/",
-    "groups/", "groups/new/", "invoices/address/", "invoices/next/", "invoices/received/", "log/", "log/verify/",
+    "access/support/", "devices/", "domains/", "domains/keys/", "domains/new/", "groups/", "groups/new/",
+    "invoices/address/", "invoices/next/", "invoices/received/", "legal/", "log/", "log/verify/",
     "mail/", "mail/catch-all/", "mail/groups/", "mail/groups/new/", "mail/limits/", "mail/new/", "mail/queue/",
     "mail/senders/", "mail/shared/new/", "mail/trace/", "payments/mandates/own/", "payments/mandates/own/new/",
     "partners/apply/", "partners/apply/sent/",
