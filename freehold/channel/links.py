@@ -1,16 +1,18 @@
-"""The addresses that open something once: an invitation to sell, and the proof of an applicant's mail address."""
+"""The addresses that open something once, at the seller's own host name where it has one."""
 
-from django.conf import settings
+from uuid import UUID
+
+from freehold.tenants.queries import origin_for
 
 JOIN = "/partners/join/"
 PROVE = "/partners/apply/"
 
 
-def join_link(secret: str) -> str:
+def join_link(secret: str, *, seller_id: UUID) -> str:
     """Where an invited partner begins."""
-    return f"{settings.ORIGIN}{JOIN}{secret}/"
+    return f"{origin_for(seller_id)}{JOIN}{secret}/"
 
 
-def proof_link(secret: str) -> str:
+def proof_link(secret: str, *, seller_id: UUID) -> str:
     """Where somebody who applies shows that the address is theirs."""
-    return f"{settings.ORIGIN}{PROVE}{secret}/"
+    return f"{origin_for(seller_id)}{PROVE}{secret}/"

@@ -84,5 +84,5 @@ def apply_to_sell(seller_id: UUID, applicant: Applicant) -> None:
             to=address,
             language=language,
             context={"name": row.person_name, "company": row.company},
-            secrets={"link": proof_link(secret)},
+            secrets={"link": proof_link(secret, seller_id=seller_id)},
         )

@@ -87,7 +87,7 @@ def invite_partner(
         to=address,
         language=row.language,
         context={"name": row.person_name, "inviter": actor.name, "company": row.company},
-        secrets={"link": join_link(secret)},
+        secrets={"link": join_link(secret, seller_id=actor.tenant_id)},
     )
     record(
         actor,

@@ -15,8 +15,11 @@ from freehold.channel.queries.joining import ApplicationFacts, list_applications
 from freehold.channel.rules.joining import PROOF_LASTS
 from freehold.channel.states import ApplicationState
 from freehold.channel.tests.partners import joined, link_in, written
+from freehold.domains.actions.add_host import add_host
+from freehold.domains.actions.note_host import note_host
+from freehold.domains.states import CheckState
 from freehold.kernel import clock
-from freehold.kernel.actor import Actor
+from freehold.kernel.actor import Actor, Via, platform_actor
 from freehold.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from freehold.tenants.queries import count_buyers
 from freehold.tenants.row_security import scope
@@ -190,14 +193,11 @@ def test_too_many_are_stopped_and_what_was_typed_is_kept(cast: Cast, client: Cli
     assert len(written(cast.operator.tenant_id)) == 3
 
 
-def test_at_a_partners_host_name_one_applies_to_that_partner(
-    cast: Cast, client: Client, tamper, settings
-) -> None:
-    settings.ALLOWED_HOSTS = ["mail.alder.example"]
-    tamper(
-        "update tenants_brand set hosts = array['mail.alder.example'] where tenant_id = %s",
-        [cast.partner.tenant_id],
-    )
+def test_at_a_partners_host_name_one_applies_to_that_partner(cast: Cast, client: Client) -> None:
+    with scope(cast.partner.tenant_id):
+        host_id = add_host("mail.alder.example", actor=cast.partner)
+        platform = platform_actor(cast.partner.tenant_id, via=Via.JOB)
+        note_host(host_id, proof=CheckState.RIGHT, leads_here=True, actor=platform)
 
     page = client.get("/partners/apply/", headers={"host": "mail.alder.example"})
     answer = client.post("/partners/apply/", FORM, headers={"host": "mail.alder.example"})

@@ -13,7 +13,7 @@ from freehold.channel.actions.prove_application import prove_application
 from freehold.channel.forms import ApplyForm
 from freehold.channel.queries.joining import find_application
 from freehold.kernel.errors import NotFound
-from freehold.tenants.queries import BrandFacts, brand_at
+from freehold.tenants.queries import BrandFacts, brand_at, find_operator
 from freehold.ui.refusals import beside_its_field
 
 LIMIT = "partner_application"
@@ -44,7 +44,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _seller(request: HttpRequest) -> BrandFacts:
     """Whose name the browser asked for, and nobody's that this browser is known for. Raises: NotFound."""
-    found = brand_at(request.get_host().partition(":")[0])
+    found = brand_at(request.get_host().partition(":")[0], otherwise=find_operator())
     if found is None:
         raise NotFound
     return found

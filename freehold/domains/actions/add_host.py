@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from freehold.audit.actions.record import record
-from freehold.domains.actions.claim_domain import TOKEN_BYTES
+from freehold.domains.claiming import TOKEN_BYTES
 from freehold.domains.hosts import check_has_brand, host_is_taken, host_target
 from freehold.domains.models import Host
 from freehold.domains.permissions import CHANGE_HOSTS
