@@ -303,7 +303,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by h.name;
 $$;
 
--- The operator, whose brand answers where no other does.
+-- The operator of this instance.
 create or replace function definer.operator() returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
     select id from tenants_tenant where kind = 'operator';

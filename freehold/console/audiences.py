@@ -20,7 +20,6 @@ FOR_SELLERS = (
     "api/v1/reports", "api/v1/vendor-", "api/v1/supplier-costs", "start/", "channel/", "prospects/", "incidents/",
     "api/v1/partner-", "api/v1/seller-terms", "api/v1/readiness", "api/v1/prospects", "api/v1/channel/",
     "api/v1/incident-notices", "moves/", "api/v1/customer-codes", "api/v1/handovers", "api/v1/declarations",
-    "api/v1/incident-notices",
     "settings/brand/", "api/v1/hosts", "api/v1/tenant/wordings", "api/v1/tenant/disclosure",
 )  # fmt: skip
 FOR_SELLERS_EXACTLY = frozenset({"invoices/", "subscriptions/"})  # with pages below that are for all

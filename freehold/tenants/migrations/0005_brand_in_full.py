@@ -8,7 +8,7 @@ from freehold.tenants import walls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0003_rows_stay"),
+        ("tenants", "0004_partners_who_are_gone"),
     ]
 
     operations = [
