@@ -12,6 +12,7 @@ from freehold.delegation.actions.approve_request import approve_request
 from freehold.delegation.actions.choose_answerer import choose_answerer
 from freehold.delegation.actions.decline_request import decline_request
 from freehold.delegation.actions.expire_request import expire_request
+from freehold.delegation.actions.leave_sellers import leave_sellers
 from freehold.delegation.actions.withdraw_request import withdraw_request
 from freehold.delegation.asking import answerers, get_request, requests_made, requests_to_answer
 from freehold.delegation.jobs import close_requests
@@ -321,3 +322,17 @@ def test_what_is_not_due_is_not_closed(asking: Asking, cast: Cast) -> None:
 
     assert refusal.value.code == "not_due"
     assert asking.row(request_id).expires_at > clock.now() + timedelta(days=13)
+
+
+def test_what_a_seller_asked_for_is_over_once_the_customer_has_left_it(
+    asking: Asking, cast: Cast, told: Told
+) -> None:
+    by_partner, by_operator = asking.by_partner(), asking.by_operator()
+
+    with scope(cast.customer.tenant_id):
+        leave_sellers([cast.partner.tenant_id], actor=platform_actor(cast.customer.tenant_id, via=Via.JOB))
+
+    assert asking.row(by_partner).state == RequestState.DECLINED
+    assert asking.row(by_operator).state == RequestState.OPEN
+    assert told(cast.partner)[-1] == ("request_declined", "anna@alder.example")
+    assert asking.grants() == []
