@@ -12,7 +12,7 @@ from freehold.console.settings.schemas import (
     BrandOut,
     DisclosureIn,
     DisclosureOut,
-    Providers,
+    LegalProviders,
     SettingsIn,
     WordingIn,
     Wordings,
@@ -66,7 +66,7 @@ def put_brand(request: ApiRequest, wanted: BrandIn) -> None:
     change_brand(BrandWanted(**wanted.model_dump()), actor=request.actor)
 
 
-@router.get("/legal", response=Providers, operation_id="list_providers", summary="Who provides for you")
+@router.get("/legal", response=LegalProviders, operation_id="list_providers", summary="Who provides for you")
 def list_providers(request: ApiRequest) -> dict[str, list[Provider]]:
     """Who they are, where data lies, and who else handles it. Source: GDPR, art. 28; Data Act, art. 28."""
     return {"items": disclosures_for(request.actor.tenant_id)}

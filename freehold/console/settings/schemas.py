@@ -70,7 +70,7 @@ class SubprocessorOut(Schema):
     country: str = Field(description="ISO 3166-1 alpha-2")
 
 
-class ProviderOut(Schema):
+class LegalProviderOut(Schema):
     """One of those who provide for you."""
 
     name: str
@@ -85,10 +85,10 @@ class ProviderOut(Schema):
     subprocessors: list[SubprocessorOut]
 
 
-class Providers(Schema):
+class LegalProviders(Schema):
     """All who provide for you, your seller first and the operator last."""
 
-    items: list[ProviderOut]
+    items: list[LegalProviderOut]
 
 
 class DisclosureIn(Input):
