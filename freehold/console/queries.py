@@ -16,6 +16,7 @@ from freehold.accounts.queries.people import count_people
 from freehold.accounts.states import PersonState
 from freehold.audit.permissions import READ_LOG
 from freehold.audit.queries import LogLine, read_log
+from freehold.console import moves
 from freehold.console.money import buyer_todos, seller_todos
 from freehold.console.todo import Todo
 from freehold.delegation.asking import requests_to_answer
@@ -91,6 +92,7 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
             *_unproven(actor),
             *_amiss(actor),
             *_standing_still(actor),
+            *moves.customer_todos(actor),
             *buyer_todos(actor),
         ]
     else:
@@ -104,6 +106,7 @@ def overview_of(actor: Actor, kind: TenantKind) -> Overview:
             *_unproven(actor),
             *_amiss(actor),
             *_standing_still(actor),
+            *moves.seller_todos(actor),
             *seller_todos(actor),
         ]
     reads_log = may(actor, READ_LOG)

@@ -52,6 +52,13 @@ def list_handovers(actor: Actor, *, after: UUID | None = None, limit: int = PAGE
     return _facts(actor.tenant_id, found.order_by("-id")[:limit])
 
 
+def handovers_to_answer(actor: Actor, *, limit: int = 5) -> list[HandoverFacts]:
+    """Those that are proposed to the actor's tenant and wait for its answer. Raises: NotPermitted."""
+    require(actor, SEE_TRANSFERS)
+    found = Handover.objects.filter(seller_id=actor.tenant_id, state=HandoverState.PROPOSED)
+    return _facts(actor.tenant_id, found.order_by("id")[:limit])
+
+
 def get_handover(actor: Actor, handover_id: UUID) -> HandoverFacts:
     """One of them. Raises: NotFound, NotPermitted."""
     found = Handover.objects.filter(id=handover_id).first()
@@ -84,6 +91,8 @@ def handovers_agreed(*, after: UUID | None = None, limit: int = 500) -> list[tup
 
 def _facts(own: UUID, rows: Iterable[Handover]) -> list[HandoverFacts]:
     found = list(rows)
+    if not found:
+        return []
     counts: dict[UUID, dict[str, int]] = {}
     of_them = Transfer.objects.filter(handover_id__in=[row.id for row in found])
     for handover_id, state, count in of_them.values_list("handover_id", "state").annotate(Count("id")):

@@ -95,6 +95,15 @@ def get_transfer(actor: Actor, transfer_id: UUID) -> TransferFacts:
     return transfer_facts(actor, found)
 
 
+def about_to_leave(actor: Actor, *, limit: int = 5) -> list[TransferFacts]:
+    """Customers who have asked to go to another seller, the nearest day first; without handovers. Raises: NotPermitted."""
+    require(actor, SEE_TRANSFERS)
+    found = Transfer.objects.filter(
+        former_seller_id=actor.tenant_id, state=TransferState.ASKED, handover_id__isnull=True
+    )
+    return _facts(actor.tenant_id, found.order_by("moves_on", "id")[:limit])
+
+
 def open_transfer(actor: Actor) -> TransferFacts | None:
     """The move that the customer in scope has asked for and that waits for its day. Raises: NotPermitted."""
     require(actor, SEE_TRANSFERS)

@@ -6,11 +6,14 @@ from typing import Any
 from django.test import Client
 
 from conftest import signed_in_browser
+from freehold.channel.actions.declare_gone import declare_gone
+from freehold.channel.actions.propose_handover import propose_handover
 from freehold.channel.jobs import sweep_transfers
-from freehold.channel.states import TransferState
+from freehold.channel.states import GoneReason, TransferState
 from freehold.channel.tests.conftest import Moving
 from freehold.kernel import clock
 from freehold.kernel.actor import Actor
+from freehold.tenants.row_security import scope
 
 
 def page(browser: Client, address: str, data: dict[str, object] | None = None) -> str:
@@ -65,6 +68,22 @@ def test_sellers_see_who_comes_and_who_goes_and_not_where(moving: Moving) -> Non
     assert "comes to you" in coming
     assert "Alder" not in coming
     assert "Acme" not in above
+
+
+def test_the_start_pages_say_who_leaves_and_what_is_to_be_chosen(moving: Moving) -> None:
+    moving.billing.order(clock.today())
+    moving.ask(clock.today() + timedelta(days=9))
+    code = moving.code()
+    with scope(moving.cast.partner.tenant_id):
+        propose_handover(code, moves_on=clock.today() + timedelta(days=20), actor=moving.cast.partner)
+    with scope(moving.cast.operator.tenant_id):
+        declare_gone(moving.cast.partner.tenant_id, reason=GoneReason.INSOLVENT, actor=moving.cast.operator)
+    with moving.as_role("freehold_worker"):
+        sweep_transfers(0)
+
+    assert "Acme Dental goes to another provider" in page(opened(moving.cast.partner), "/")
+    assert "wants to hand customers over to you" in page(opened(moving.cast.rival), "/")
+    assert "Please choose another provider by" in page(opened(moving.cast.customer), "/")
 
 
 def test_a_seller_invites_and_takes_it_back(moving: Moving) -> None:

@@ -87,7 +87,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(
 ):
     client = signed_in(cast.partner)
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         page = client.get("/").content.decode()
 
     assert re.search(r"<h1>Overview</h1>", page)
