@@ -14,7 +14,7 @@ from freehold.channel.models import PartnerApplication
 from freehold.channel.queries.joining import ApplicationFacts, list_applications, list_invitations
 from freehold.channel.rules.joining import PROOF_LASTS
 from freehold.channel.states import ApplicationState
-from freehold.channel.tests.partners import joined, link_in, written
+from freehold.channel.tests.partners import invited, joined, link_in, written
 from freehold.domains.actions.add_host import add_host
 from freehold.domains.actions.note_host import note_host
 from freehold.domains.states import CheckState
@@ -208,6 +208,24 @@ def test_at_a_partners_host_name_one_applies_to_that_partner(cast: Cast, client:
     assert written(cast.operator.tenant_id) == []
     with scope(cast.partner.tenant_id):
         assert PartnerApplication.objects.count() == 1
+
+
+def test_whoever_knows_a_partner_applies_to_that_one_and_reads_nobody_above(
+    cast: Cast, client: Client, signed_in
+) -> None:
+    browser = signed_in(cast.customer)
+    secret = invited(cast.partner)
+    client.get(f"/partners/join/{secret}/")
+
+    for one in (browser, client):
+        page = one.get("/partners/apply/").content.decode()
+        assert "Become a partner of Alder IT" in page
+        assert "Meridian" not in page
+    browser.post("/partners/apply/", FORM)
+
+    with scope(cast.partner.tenant_id):
+        assert PartnerApplication.objects.count() == 1
+    assert written(cast.operator.tenant_id) == []
 
 
 def test_the_whole_way_through_the_pages(cast: Cast, client: Client, signed_in) -> None:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from freehold.accounts.known_tenant import tenant_of
 from freehold.channel.actions.apply_to_sell import apply_to_sell
 from freehold.channel.actions.prove_application import prove_application
 from freehold.channel.forms import ApplyForm
 from freehold.channel.queries.joining import find_application
+from freehold.delegation.queries import Entered
 from freehold.kernel.errors import NotFound
-from freehold.tenants.queries import BrandFacts, brand_at, find_operator
+from freehold.tenants.queries import BrandFacts, brand_at, brand_of, find_operator
 from freehold.ui.refusals import beside_its_field
 
 LIMIT = "partner_application"
@@ -24,7 +26,7 @@ TOO_MANY = 429
 @require_http_methods(["GET", "POST"])
 @never_cache
 def apply(request: HttpRequest) -> HttpResponse:
-    """Apply to the seller whose host name this is; at the platform's own name that is the operator."""
+    """Apply to the seller whose brand stands here: of its host name; at the platform's own that is the operator."""
     seller = _seller(request)
     form = ApplyForm(request.POST or None)
     status = 200
@@ -43,8 +45,18 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 def _seller(request: HttpRequest) -> BrandFacts:
-    """Whose name the browser asked for, and nobody's that this browser is known for. Raises: NotFound."""
-    found = brand_at(request.get_host().partition(":")[0], otherwise=find_operator())
+    """Whose brand the page bears: one's own seller's, or the host name's, or of who this browser is known for.
+
+    At the platform's own name it is the operator where nobody is known. So nobody who knows a partner reads here who
+    stands above it. Raises: NotFound.
+    """
+    entered: Entered | None = getattr(request, "entered", None)
+    if entered is not None:
+        found = brand_of(entered.actor.home_tenant_id)
+    else:
+        found = brand_at(
+            request.get_host().partition(":")[0], otherwise=tenant_of(request) or find_operator()
+        )
     if found is None:
         raise NotFound
     return found
