@@ -220,13 +220,13 @@ class DeclineIn(Input):
     reason: Reason
 
 
-class TermsIn(Input):
+class PartnerTermsIn(Input):
     """Terms for partners."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
 
 
-class TermsOut(Schema):
+class PartnerTermsOut(Schema):
     """A version of the terms."""
 
     version: int
@@ -255,7 +255,7 @@ class PartnerAgreedOut(Schema):
 class OwnTermsOut(Schema):
     """The newest terms of the seller above."""
 
-    terms: TermsOut
+    terms: PartnerTermsOut
     agreed: AgreedOut | None = Field(description="to this very version")
     earlier: list[AgreedOut]
 
@@ -266,7 +266,7 @@ class AgreeIn(Input):
     version: Annotated[int, Field(ge=1)]
 
 
-class VersionOut(Schema):
+class TermsVersionOut(Schema):
     """Which version is in force."""
 
     version: int

@@ -33,10 +33,10 @@ from freehold.channel.schemas import (
     PartnerInvitationIn,
     PartnerInvitationMade,
     PartnerInvitationOut,
+    PartnerTermsIn,
+    PartnerTermsOut,
     ReadinessOut,
-    TermsIn,
-    TermsOut,
-    VersionOut,
+    TermsVersionOut,
 )
 from freehold.channel.states import ApplicationState
 from freehold.kernel.errors import NotFound
@@ -126,7 +126,7 @@ def decline_partner_application(request: ApiRequest, application_id: UUID, why: 
 
 @router.get(
     "/partner-terms",
-    response=list[TermsOut],
+    response=list[PartnerTermsOut],
     operation_id="list_partner_terms",
     summary="Your terms for partners",
 )
@@ -137,11 +137,11 @@ def list_partner_terms(request: ApiRequest) -> list[TermsFacts]:
 
 @router.post(
     "/partner-terms",
-    response={201: VersionOut},
+    response={201: TermsVersionOut},
     operation_id="publish_partner_terms",
     summary="Publish terms for partners",
 )
-def publish_partner_terms(request: ApiRequest, terms: TermsIn) -> dict[str, int]:
+def publish_partner_terms(request: ApiRequest, terms: PartnerTermsIn) -> dict[str, int]:
     """As the next version; the same text again is none."""
     return {"version": publish(terms.text, actor=request.actor)}
 
