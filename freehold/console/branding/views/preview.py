@@ -104,7 +104,7 @@ def invoice_pdf(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(
         made,
         content_type="application/pdf",
-        headers={"Cache-Control": "no-store", "Content-Disposition": 'inline; filename="example.pdf"'},
+        headers={"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="example.pdf"'},
     )
 
 
