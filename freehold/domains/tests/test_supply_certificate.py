@@ -60,7 +60,11 @@ def test_it_is_kept_with_its_key_sealed_and_links_lead_to_the_host(
         (GOOD.chain, GOOD.chain, "key"),
         (GOOD.chain, "x" * 70_000, "key"),
     ],
-)
+    ids=[
+        "no chain", "rubbish", "another host", "a wildcard of all", "over", "not begun", "vouched for by itself", "too long",
+        "another key", "no key", "no private key", "a long key",
+    ],
+)  # fmt: skip
 def test_what_would_break_the_host_is_refused_beside_its_field(
     cast: Cast, chain: str, key: str, field: str
 ) -> None:
