@@ -1,6 +1,7 @@
 """From applying on the public page to the first customer, in Chromium and by mail alone."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,6 +15,20 @@ pytestmark = [pytest.mark.engines, pytest.mark.browser]
 
 READER = "bea@bright-bakery.example"  # whose mailbox takes what goes to the address below
 APPLICANT = "juno@bright-bakery.example"
+
+
+@pytest.fixture
+def applicants_mail(instance: Instance) -> Iterator[None]:
+    """A mailbox that takes the applicant's mail, and is rid of it afterwards: others read what its person is sent."""
+    bea = instance.program(READER)
+    (mailbox,) = bea.items(f"/mailboxes?search={READER}")
+    bea.post(f"/mailboxes/{mailbox['id']}/aliases", {"address": APPLICANT})
+    yield
+    with instance.device(READER).imap() as client:
+        client.select("INBOX")
+        for number in client.search(None, "TO", f'"{APPLICANT}"')[1][0].split():
+            client.store(number, "+FLAGS", r"(\Deleted)")
+        client.expunge()
 
 
 def link_to(instance: Instance, path: str) -> str:
@@ -39,10 +54,9 @@ def steps_left(page: Page, instance: Instance) -> int:
     return page.locator("main").get_by_text("Missing", exact=True).count()
 
 
+@pytest.mark.usefixtures("applicants_mail")
 def test_somebody_applies_is_approved_and_has_a_customer(chromium: Browser, instance: Instance) -> None:
-    web, bea = instance.paper["web"], instance.program(READER)
-    (mailbox,) = bea.items(f"/mailboxes?search={READER}")
-    bea.post(f"/mailboxes/{mailbox['id']}/aliases", {"address": APPLICANT})
+    web = instance.paper["web"]
     page = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce").new_page()
 
     page.goto(web + "/partners/apply/")
